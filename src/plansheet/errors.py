@@ -1,0 +1,25 @@
+"""What stops the work: the few exceptions plansheet raises, each one sentence for a person.
+
+A fault in the data is never an exception: it is a `Problem` (see `plansheet.problems`).
+`cli` turns every one of these into exit status 2.
+"""
+
+
+class PlansheetError(Exception):
+    """The work cannot go on; the message says what happened and the one thing to do."""
+
+
+class SettingsError(PlansheetError):
+    """The council's `plansheet.toml` is missing or says something that cannot be used."""
+
+
+class PeriodError(PlansheetError):
+    """A period that cannot be read, or that no plan of the council covers."""
+
+
+class StoreError(PlansheetError):
+    """A file or folder of the council cannot be read or written."""
+
+
+class LedgerError(PlansheetError):
+    """The ledger cannot be opened, or was written by a newer plansheet."""
