@@ -1,0 +1,1 @@
+"""The council's words as values: frozen, typed, standard library only."""

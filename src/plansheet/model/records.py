@@ -1,0 +1,107 @@
+"""What the council's records hold, as values: issues, returned files, messages, compiled books.
+
+Owns no storage; the ledger keeps these and gives them back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from plansheet.model.periods import Quarter
+    from plansheet.problems import Problem
+
+
+class Status(StrEnum):
+    """What became of a returned file (contract: JSON, `read`)."""
+
+    ACCEPTED = "accepted"
+    HELD = "held"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
+    SKIPPED = "skipped"
+
+
+class FileKind(StrEnum):
+    """Why a file is in the archive."""
+
+    ISSUED = "issued"
+    RETURNED = "returned"
+    COMPILED = "compiled"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file of the archive: its bytes' sha256, the name it had, and when it was first seen."""
+
+    sha256: str
+    name: str
+    size: int
+    kind: FileKind
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One collection workbook as it was sent out.
+
+    `sha256` is of the whole file, `content_sha256` of its locked content, `plan_sha256` of the
+    plan file it was made from; `layout` is the version of the sheets' layout.
+    """
+
+    issue_id: str
+    service: str
+    quarter: Quarter
+    number: int
+    sha256: str
+    content_sha256: str
+    layout: str
+    plan_file: str
+    plan_sha256: str
+    made: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRecord:
+    """One returned file of a quarter: who it is from, what became of it, and its problems.
+
+    `read_at` is when it was first read, `arrival` its place in the order of arrival from 1; that
+    and `number`, by which its answers are loaded, are given by the ledger.
+    """
+
+    quarter: Quarter
+    sha256: str
+    file: str
+    status: Status
+    read_at: datetime
+    service: str = ""
+    issue_id: str = ""
+    problems: tuple[Problem, ...] = ()
+    arrival: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One e-mail about a quarter: `kind` as in `plansheet email --kind`; None while unsent."""
+
+    service: str
+    quarter: Quarter
+    kind: str
+    drafted_at: datetime
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One version of a quarter's council-wide workbook; `content_sha256` is of what it says."""
+
+    quarter: Quarter
+    version: int
+    sha256: str
+    content_sha256: str
+    made: datetime
