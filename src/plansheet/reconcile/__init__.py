@@ -1,0 +1,1 @@
+"""Figures compared with targets: goals, ratings, states, directions, and what a return lacks."""

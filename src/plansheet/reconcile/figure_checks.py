@@ -1,0 +1,219 @@
+"""What is missing or odd about the figures of a return; every check has one shape."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from plansheet.model.indicators import CountsAs
+from plansheet.model.ratings import Rating, State
+from plansheet.model.units import EXACT, Unit
+from plansheet.problems import problem
+from plansheet.reconcile.states import gap
+from plansheet.reconcile.totals import has_figure, own_figure
+from plansheet.reconcile.travel import Track, own_part
+from plansheet.reconcile.wording import spoken_figure, spoken_goal
+from plansheet.reconcile.words import INDICATORS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from plansheet.model.periods import Quarter
+    from plansheet.model.ratings import Result
+    from plansheet.model.returns import Answer
+    from plansheet.problems import Place, Problem
+    from plansheet.reconcile.case import Case
+
+
+def figure_missing(case: Case) -> Iterator[Problem]:
+    """Yield a problem for each figure that is due and neither there nor explained."""
+    for result in _asked(case):
+        indicator, figure = result.indicator, result.figure
+        explained = figure is not None and (figure.reason or figure.expected_by)
+        if not result.due or explained or has_figure(indicator, figure):
+            continue
+        keys = _RATIO_KEYS if _is_ratio(result) else _ACTUAL_KEY
+        is_open = all(case.is_open(INDICATORS, indicator.ref, key) for key in keys)
+        if is_open and gap(indicator, case.quarter, figure, case.today) is State.NOT_SUPPLIED:
+            place = case.place(INDICATORS, indicator.ref, keys[0])
+            yield problem("figure-missing", place, what=_wanted(result, case.quarter))
+
+
+def denominator_missing(case: Case) -> Iterator[Problem]:
+    """Yield a problem for each ratio with one of its two numbers."""
+    for result in _asked(case):
+        ref = result.indicator.ref
+        given = [key for key in _RATIO_KEYS if _has_number(case.answer(INDICATORS, ref, key))]
+        if not _is_ratio(result) or len(given) != 1:
+            continue
+        missing = next(key for key in _RATIO_KEYS if key not in given)
+        if case.is_open(INDICATORS, ref, missing):
+            yield problem(
+                "denominator-missing",
+                case.place(INDICATORS, ref, given[0]),
+                given=given[0].capitalize(),
+                missing=missing.capitalize(),
+            )
+
+
+def denominator_zero(case: Case) -> Iterator[Problem]:
+    """Yield a problem for each ratio of something in none; none in none wants only a reason."""
+    for result in _asked(case):
+        figure = result.figure
+        if not _is_ratio(result) or figure is None or figure.denominator != 0:
+            continue
+        if figure.numerator or not figure.reason:
+            place = case.place(INDICATORS, result.indicator.ref, "denominator")
+            yield problem("denominator-zero", place)
+
+
+def commentary_missing(case: Case) -> Iterator[Problem]:
+    """Yield a problem for each red rating without its cause, action, owner and date."""
+    for result in _asked(case):
+        ref, unit = result.indicator.ref, result.indicator.unit
+        missing = [
+            heading for key, heading in _COMMENTARY.items() if case.is_open(INDICATORS, ref, key)
+        ]
+        if result.rating is Rating.RED and missing:
+            yield problem(
+                "commentary-missing",
+                _figure_place(case, result),
+                actual=spoken_figure(result.actual, unit) or "not done",
+                target=spoken_goal(result.goal, unit),
+                missing=listed(missing),
+            )
+
+
+def cumulative_falls(case: Case) -> Iterator[Problem]:
+    """Yield a problem for each total since April that is less than last quarter's."""
+    for result in _asked(case):
+        before, now = _before(case, result), own_figure(result.indicator, result.figure)
+        if result.indicator.counts_as is not CountsAs.CUMULATIVE or case.quarter.number == 1:
+            continue
+        if before is not None and now is not None and now < before:
+            yield problem(
+                "cumulative-falls",
+                _figure_place(case, result),
+                entered=spoken_figure(now, result.indicator.unit),
+                before=spoken_figure(before, result.indicator.unit),
+            )
+
+
+def implausible(case: Case) -> Iterator[Problem]:
+    """Yield a problem for each figure five times its target or last quarter's, either way.
+
+    A running total is compared with last quarter's total within the year, and in a first quarter
+    with what last year's fourth quarter added; a range with both its edges.
+    """
+    for result in _asked(case):
+        unit, place = result.indicator.unit, _figure_place(case, result)
+        now = own_figure(result.indicator, result.figure)
+        whys = [why for why in (_far_from_target(result), _far_from_last(case, result, now)) if why]
+        if now is None or not whys or case.was_found(INDICATORS, place.cell, "implausible"):
+            continue
+        yield problem(
+            "implausible",
+            place,
+            entered=spoken_figure(now, unit),
+            why=" and ".join(whys),
+        )
+
+
+def earlier_quarter_missing(case: Case) -> Iterator[Problem]:
+    """Yield a problem for each figure whose year to date lacks an earlier quarter."""
+    for result in _asked(case):
+        if result.missing and result.figure:
+            yield problem(
+                "earlier-quarter-missing",
+                _figure_place(case, result),
+                quarters=" and ".join(str(quarter) for quarter in result.missing),
+                entered=result.figure.entered,
+            )
+
+
+def listed(headings: Sequence[str]) -> str:
+    """Return headings with their verb: `Owner is`, `Action, Owner and By when are`."""
+    *first, last = headings
+    return f"{', '.join(first)} and {last} are" if first else f"{last} is"
+
+
+_ACTUAL_KEY, _RATIO_KEYS = ("actual",), ("numerator", "denominator")
+_COMMENTARY = {
+    "commentary": "Commentary",
+    "action": "Action",
+    "owner": "Owner",
+    "by_when": "By when",
+}
+
+
+def _asked(case: Case) -> Iterator[Result]:
+    """Yield the results that this return had to supply: not withdrawn, nor another service's."""
+    for result in case.results:
+        is_own = result.counted and result.state is not State.WITHDRAWN
+        if is_own and case.asks(INDICATORS, result.indicator.ref):
+            yield result
+
+
+def _is_ratio(result: Result) -> bool:
+    return result.indicator.counts_as is CountsAs.RATIO and result.indicator.unit.numeric
+
+
+def _has_number(answer: Answer | None) -> bool:
+    return answer is not None and answer.value is not None
+
+
+def _figure_place(case: Case, result: Result) -> Place:
+    key = "numerator" if _is_ratio(result) else "actual"
+    return case.place(INDICATORS, result.indicator.ref, key)
+
+
+def _wanted(result: Result, quarter: Quarter) -> str:
+    if _is_ratio(result):
+        return f"the numerator and the denominator for {quarter}"
+    if result.indicator.unit is Unit.DATE:
+        return "the date on which it was done"
+    return f"the figure for {quarter}"
+
+
+def _before(case: Case, result: Result) -> Decimal | None:
+    past = case.history.get(result.indicator.ref, {}).get(case.quarter.previous)
+    return own_figure(result.indicator, past)
+
+
+def _far_from_last(case: Case, result: Result, now: Decimal | None) -> str:
+    indicator, before = result.indicator, _before(case, result)
+    if indicator.counts_as is CountsAs.CUMULATIVE and case.quarter.number == 1:
+        track = Track(indicator, case.history.get(indicator.ref, {}))
+        before = own_part(track, case.quarter.previous)
+    if now is None or before is None or not _is_far(now, before):
+        return ""
+    return _far_words(now, before, f"last quarter's {spoken_figure(before, indicator.unit)}")
+
+
+def _far_from_target(result: Result) -> str:
+    """Return how far what is compared lies from the target, "" where that is believable."""
+    goal, actual = result.goal, result.actual
+    edges = (goal.span.low, goal.span.high) if goal.span else (goal.value,)
+    targets = [edge for edge in edges if edge is not None]
+    if not isinstance(actual, Decimal) or not targets:
+        return ""
+    if not all(_is_far(actual, target) for target in targets):
+        return ""
+    words = f"the target of {spoken_goal(goal, result.indicator.unit)}"
+    return _far_words(actual, targets[-1], words)
+
+
+def _is_far(figure: Decimal, other: Decimal) -> bool:
+    if not figure or not other:
+        return False
+    small, large = sorted((abs(figure), abs(other)))
+    return large >= EXACT.multiply(_TIMES, small)
+
+
+def _far_words(figure: Decimal, other: Decimal, words: str) -> str:
+    if abs(figure) > abs(other):
+        return f"is five times {words}, or more"
+    return f"is a fifth of {words}, or less"
+
+
+_TIMES = Decimal(5)

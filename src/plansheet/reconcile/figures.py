@@ -1,0 +1,109 @@
+"""From the answers of a return to figures: this quarter's, and earlier ones made final.
+
+Every figure keeps what was entered and the cell it stands in, to the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from plansheet.model.indicators import CountsAs
+from plansheet.model.periods import parse_quarter
+from plansheet.model.returns import Figure
+from plansheet.model.units import Unit
+from plansheet.reconcile.answers import day_of, number_of, text_of
+from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS, PROVISIONAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from plansheet.model.indicators import Indicator
+    from plansheet.model.periods import Quarter
+    from plansheet.model.returns import Answer, Answers, AnswerValue, Return
+
+
+def figures_of(returned: Return, indicators: Mapping[str, Indicator]) -> dict[str, Figure]:
+    """Return the figures of a return by ref, for the answered rows that the plan knows."""
+    rows = returned.rows(INDICATORS)
+    return {
+        ref: figure_of(answers, indicators[ref], returned)
+        for ref, answers in rows.items()
+        if ref in indicators
+    }
+
+
+def figure_of(answers: Answers, indicator: Indicator, returned: Return) -> Figure:
+    """Return the figure that one answered row of the Indicators sheet gives.
+
+    A ratio is entered as its two numbers: it is traced to its numerator's cell, what stands there
+    is what was entered, and the denominator is beside it.
+    """
+    is_ratio = indicator.counts_as is CountsAs.RATIO and indicator.unit.numeric
+    keys = ("numerator", "denominator") if is_ratio else ("actual",)
+    asked = [answers[key] for key in keys if key in answers]
+    return Figure(
+        quarter=returned.quarter,
+        actual=None if is_ratio else _in_unit(answers, "actual", indicator.unit),
+        entered=asked[0].entered if asked else "",
+        numerator=number_of(answers, "numerator"),
+        denominator=number_of(answers, "denominator"),
+        provisional=text_of(answers, "provisional") == PROVISIONAL,
+        held=any(cell.held for cell in asked),
+        commentary=text_of(answers, "commentary"),
+        action=text_of(answers, "action"),
+        owner=text_of(answers, "owner"),
+        by_when=day_of(answers, "by_when"),
+        reason=text_of(answers, "reason"),
+        expected_by=day_of(answers, "expected_by"),
+        forecast=number_of(answers, "forecast"),
+        service=returned.service,
+        file=returned.file,
+        sha256=returned.sha256,
+        sheet=returned.sheets.get(INDICATORS, INDICATORS),
+        cell=asked[0].cell if asked else "",
+    )
+
+
+def earlier_figures(
+    returned: Return,
+    indicators: Mapping[str, Indicator],
+    history: Mapping[str, Mapping[Quarter, Figure]],
+) -> Iterator[tuple[str, Figure]]:
+    """Yield the earlier figures that a return makes final, as (ref, figure).
+
+    The rest of such a figure (its commentary, its owner) stays as the quarter's own return gave
+    it. Rows of indicators or quarters that are not known, and of ratios, which a single number
+    cannot restate, are passed over.
+    """
+    for label, answers in returned.rows(EARLIER_FIGURES).items():
+        ref, _, when = label.rpartition(" ")
+        quarter, final = parse_quarter(when), answers.get("final")
+        indicator = indicators.get(ref)
+        if quarter is None or final is None or indicator is None:
+            continue
+        if indicator.counts_as is CountsAs.RATIO:
+            continue
+        held = history.get(ref, {}).get(quarter, Figure(quarter))
+        actual = _in_unit(answers, "final", indicator.unit)
+        yield ref, _made_final(replace(held, actual=actual), final, returned)
+
+
+def _made_final(figure: Figure, final: Answer, returned: Return) -> Figure:
+    return replace(
+        figure,
+        entered=final.entered,
+        provisional=False,
+        held=final.held,
+        service=returned.service,
+        file=returned.file,
+        sha256=returned.sha256,
+        sheet=returned.sheets.get(EARLIER_FIGURES, EARLIER_FIGURES),
+        cell=final.cell,
+    )
+
+
+def _in_unit(answers: Answers, key: str, unit: Unit) -> AnswerValue:
+    if unit is Unit.DATE:
+        return day_of(answers, key)
+    return number_of(answers, key) if unit.numeric else text_of(answers, key) or None

@@ -1,0 +1,146 @@
+"""The target in force for a quarter: profiled, with where amber ends.
+
+Source: contract, "Ratings, worked"; domain, "Rules". A yearly figure of what counts up is spread
+in a straight line, which is labelled as assumed; what does not count up holds in each quarter.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from plansheet.model.indicators import CountsAs, Way
+from plansheet.model.ratings import Goal, Span, State
+from plansheet.model.target_words import Comparator, Direction
+from plansheet.model.targets import TargetKind
+from plansheet.model.units import EXACT, Unit, normal
+from plansheet.reconcile.dates import date_goal
+
+if TYPE_CHECKING:
+    from plansheet.model.indicators import GoodIs, Indicator, Tolerance
+    from plansheet.model.periods import FinancialYear, Quarter
+    from plansheet.model.targets import Target
+
+COUNTING_UP = frozenset({CountsAs.CUMULATIVE, CountsAs.SUM})
+_QUARTERS = 4
+_STRICT = frozenset({Comparator.BELOW, Comparator.ABOVE})
+
+
+def goal_for(indicator: Indicator, quarter: Quarter, default_tolerance: Tolerance) -> Goal:
+    """Return the target in force for `quarter`; its state says where there is none, and why.
+
+    A range in Good is counts as a target, whatever the year's column says.
+    """
+    if indicator.unit is Unit.DATE:
+        return date_goal(indicator, quarter)
+    target = indicator.target_for(quarter.year)
+    tolerance = indicator.tolerance or default_tolerance
+    if indicator.good_is.way is Way.WITHIN:
+        return _range_goal(indicator, quarter, target, tolerance)
+    if target is None:
+        return Goal("")
+    if target.kind is TargetKind.PROFILE:
+        value = _profiled(target.quarters, quarter, indicator.counts_as)
+        return _goal(indicator.good_is.way, target, value, tolerance)
+    yearly = _yearly(indicator, target, quarter.year)
+    if isinstance(yearly, State):
+        return Goal(target.text, yearly)
+    assumed = indicator.counts_as in COUNTING_UP and quarter.number < _QUARTERS
+    value = spread(yearly, quarter.number) if assumed else yearly
+    return _goal(indicator.good_is.way, target, value, tolerance, assumed=assumed)
+
+
+def spread(yearly: Decimal, quarters: int) -> Decimal:
+    """Return what a straight line to `yearly` has reached after that many quarters."""
+    return normal(EXACT.divide(EXACT.multiply(yearly, Decimal(quarters)), Decimal(_QUARTERS)))
+
+
+def _goal(
+    way: Way, target: Target, value: Decimal, tolerance: Tolerance, *, assumed: bool = False
+) -> Goal:
+    slack = _slack(value, tolerance)
+    edges = {
+        Way.HIGHER: EXACT.subtract(value, slack),
+        Way.LOWER: EXACT.add(value, slack),
+    }
+    strict = target.comparator in _STRICT
+    return Goal(target.text, State.RATED, value, edges.get(way), strict=strict, assumed=assumed)
+
+
+def _slack(value: Decimal, tolerance: Tolerance) -> Decimal:
+    if tolerance.relative:
+        return EXACT.multiply(abs(value), tolerance.amount)
+    return tolerance.amount
+
+
+def _range_goal(
+    indicator: Indicator, quarter: Quarter, target: Target | None, tolerance: Tolerance
+) -> Goal:
+    stated = target is not None and target.kind is not TargetKind.NOT_SET
+    text = target.text if target and stated else str(indicator.good_is)
+    assumed = indicator.counts_as in COUNTING_UP and quarter.number < _QUARTERS
+    edges = range_after(indicator.good_is, quarter.number if assumed else _QUARTERS)
+    if edges is None:
+        return Goal(text)
+    low, high = edges
+    low_edge = EXACT.subtract(low, _slack(low, tolerance))
+    high_edge = EXACT.add(high, _slack(high, tolerance))
+    span = Span(low, high, low_edge, high_edge)
+    return Goal(text, State.RATED, span=span, assumed=assumed)
+
+
+def range_after(good_is: GoodIs, quarters: int) -> tuple[Decimal, Decimal] | None:
+    """Return the edges of a range after that many quarters of a straight line; four is as stated.
+
+    None where the plan states no two edges.
+    """
+    if good_is.low is None or good_is.high is None:
+        return None
+    return spread(good_is.low, quarters), spread(good_is.high, quarters)
+
+
+def _profiled(quarters: tuple[Decimal, ...], quarter: Quarter, counts_as: CountsAs) -> Decimal:
+    """Return the profile's figure: running totals as they stand, a sum's quarters added up."""
+    if counts_as is not CountsAs.SUM:
+        return quarters[quarter.number - 1]
+    total = Decimal(0)
+    for part in quarters[: quarter.number]:
+        total = EXACT.add(total, part)
+    return total
+
+
+def _yearly(indicator: Indicator, target: Target, year: FinancialYear) -> Decimal | State:
+    if target.kind is TargetKind.SET_BASELINE:
+        return State.BASELINE
+    if target.kind is TargetKind.BASELINE:
+        return _from_baseline(indicator, target, year)
+    return State.NO_TARGET if target.value is None else target.value
+
+
+def _from_baseline(indicator: Indicator, target: Target, year: FinancialYear) -> Decimal | State:
+    """Return the baseline moved by the change: points for a %, else a share of the baseline."""
+    baseline, change = baseline_before(indicator, year), target.change
+    if change is None:
+        return State.NO_TARGET
+    if baseline is None:
+        return State.BASELINE
+    sign = _sign(change.direction, indicator.good_is.way)
+    if sign is None:
+        return State.NO_TARGET
+    is_share = change.in_percent and indicator.unit is not Unit.PERCENT
+    amount = EXACT.multiply(abs(baseline), change.amount) if is_share else change.amount
+    return normal(EXACT.add(baseline, EXACT.multiply(sign, amount)))
+
+
+def baseline_before(indicator: Indicator, year: FinancialYear) -> Decimal | None:
+    """Return the latest figure the plan prints for a year before `year`, or None."""
+    earlier = sorted((past for past in indicator.actuals if past < year), reverse=True)
+    found = (indicator.actuals[past].value for past in earlier)
+    return next((value for value in found if value is not None), None)
+
+
+def _sign(direction: Direction, way: Way) -> Decimal | None:
+    """Return 1 for up and -1 for down; None for an improvement where no way is good."""
+    if direction is Direction.BETTER:
+        return {Way.HIGHER: Decimal(1), Way.LOWER: Decimal(-1)}.get(way)
+    return Decimal(1) if direction is Direction.PLUS else Decimal(-1)

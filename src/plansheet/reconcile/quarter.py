@@ -1,0 +1,54 @@
+"""One quarter reconciled, service by service: what status, data and compile are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from plansheet.model.indicators import Tolerance
+    from plansheet.model.periods import Quarter
+    from plansheet.model.plans import Plan
+    from plansheet.model.ratings import Result
+    from plansheet.model.returns import Figure, Return
+    from plansheet.problems import Problem
+    from plansheet.reconcile.projects import ContractResult, MilestoneResult
+    from plansheet.reconcile.risks import RiskResult
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceQuarter:
+    """One service in the quarter: its plan, its return if there is one, and what came of it.
+
+    `figures` holds the year's figures by ref and quarter; `state` is the word of `status`.
+    """
+
+    plan: Plan
+    state: str
+    issue: int = 0
+    issued: date | None = None
+    emailed: date | None = None
+    received: date | None = None
+    days_late: int = 0
+    returned: Return | None = None
+    results: tuple[Result, ...] = ()
+    risks: tuple[RiskResult, ...] = ()
+    milestones: tuple[MilestoneResult, ...] = ()
+    contracts: tuple[ContractResult, ...] = ()
+    figures: Mapping[str, Mapping[Quarter, Figure]] | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilQuarter:
+    """The whole council in one quarter."""
+
+    council: str
+    quarter: Quarter
+    due: date
+    tolerance: Tolerance
+    services: tuple[ServiceQuarter, ...]
+    version: int = 1

@@ -1,0 +1,60 @@
+"""Figures and goals as people read them, and as the data file writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from plansheet.model.dates import spoken_date
+from plansheet.model.units import EXACT, Unit, normal, plain, spoken, stored_number
+
+if TYPE_CHECKING:
+    from plansheet.model.ratings import Goal
+
+# A figure that a person typed ends sooner; one that was divided may never end.
+_LONGEST_TYPED = 8
+
+
+def spoken_figure(figure: Decimal | date | str | None, unit: Unit) -> str:
+    """Return a figure as a person reads it: `79%`, `66.67%` of two in three, `31 July 2009`."""
+    if figure is None:
+        return ""
+    if isinstance(figure, date):
+        return spoken_date(figure)
+    return figure if isinstance(figure, str) else spoken(_short(figure, unit), unit)
+
+
+def spoken_goal(goal: Goal, unit: Unit) -> str:
+    """Return a goal as a person reads it: `79%`, `less than 752`, `80 to 120`, `31 July 2009`.
+
+    "" where there is nothing to compare with. An assumed straight line is not labelled here: the
+    caller knows where the label fits.
+    """
+    if goal.span is not None:
+        return f"{spoken_figure(goal.span.low, unit)} to {spoken_figure(goal.span.high, unit)}"
+    if goal.by is not None:
+        return spoken_date(goal.by)
+    if goal.value is None:
+        return ""
+    shown = spoken_figure(goal.value, unit)
+    if not goal.strict:
+        return shown
+    below = goal.edge is not None and goal.edge >= goal.value
+    return f"{'less' if below else 'more'} than {shown}"
+
+
+def data_text(figure: Decimal | date | str | None) -> str:
+    """Return a figure as `data` writes it: plain decimals of 15 digits at most, ISO dates."""
+    if isinstance(figure, Decimal):
+        return plain(stored_number(str(figure)))
+    return figure.isoformat() if isinstance(figure, date) else figure or ""
+
+
+def _short(figure: Decimal, unit: Unit) -> Decimal:
+    figure = stored_number(str(figure))
+    exponent = figure.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > _LONGEST_TYPED:
+        step = Decimal("0.0001") if unit is Unit.PERCENT else Decimal("0.01")
+        return normal(figure.quantize(step, ROUND_HALF_UP, EXACT))
+    return figure
