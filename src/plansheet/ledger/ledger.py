@@ -1,0 +1,354 @@
+"""The ledger: what was issued, what came back, how it was read; values in, the same values out.
+
+It has no clock and makes no ids: times and ids are handed to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from plansheet.errors import LedgerError
+from plansheet.ledger import rows as made
+from plansheet.ledger.database import PATIENCE, Database
+from plansheet.model.records import (
+    Compiled,
+    FileRecord,
+    Issue,
+    Message,
+    ReturnRecord,
+    Status,
+)
+from plansheet.model.returns import Return
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+    from sqlite3 import Row
+    from types import TracebackType
+
+    from plansheet.model.periods import Quarter
+    from plansheet.model.returns import Answer
+
+
+class Ledger:
+    """The council's ledger, open until its `with` block ends.
+
+    Every write is whole or not at all; `transaction()` makes one of several. Any method raises
+    LedgerError where the database cannot be used.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """Take over an open database."""
+        self._database = database
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False, patience: float = PATIENCE) -> Self:
+        """Open the ledger at `path`, made where it is missing.
+
+        With `read_only` nothing is made or changed: a missing ledger is an empty one. `patience`
+        is how many seconds to wait while another plansheet has it.
+        """
+        how = Database.open_to_read if read_only else Database.open
+        return cls(how(path, patience))
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """Return an empty ledger that is gone when it is closed."""
+        return cls(Database.in_memory())
+
+    def __enter__(self) -> Self:
+        """Return the ledger itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the database."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; a transaction that has not ended is undone."""
+        self._database.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make one whole of the writes in a `with` block; inside another, they are part of that."""
+        return self._database.transaction()
+
+    def add_issue(self, issue: Issue) -> None:
+        """Keep one issue; LedgerError where its id, or its number of that quarter, is taken."""
+        self._database.write(
+            "INSERT INTO issues (issue_id, service, period, number, sha256, content_sha256, layout,"
+            " plan_file, plan_sha256, made) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            issue.issue_id,
+            issue.service,
+            issue.quarter.label,
+            issue.number,
+            issue.sha256,
+            issue.content_sha256,
+            issue.layout,
+            issue.plan_file,
+            issue.plan_sha256,
+            issue.made.isoformat(),
+        )
+
+    def issues(self, quarter: Quarter, service: str = "") -> tuple[Issue, ...]:
+        """Return the issues of a quarter, of one service where named, by service and number."""
+        rows = self._database.read(
+            "SELECT * FROM issues WHERE period = ? AND ? IN ('', service) ORDER BY service, number",
+            quarter.label,
+            service,
+        )
+        return tuple(made.issue(row) for row in rows)
+
+    def newest_issue(self, quarter: Quarter, service: str) -> Issue | None:
+        """Return the last issue of a service's workbook, or None where none was made."""
+        return next(reversed(self.issues(quarter, service)), None)
+
+    def issue(self, issue_id: str) -> Issue | None:
+        """Return the issue of that id, of whatever quarter, or None."""
+        rows = self._database.read("SELECT * FROM issues WHERE issue_id = ?", issue_id)
+        return next((made.issue(row) for row in rows), None)
+
+    def add_file(self, record: FileRecord) -> None:
+        """Keep that a file was seen; what is known of those bytes already stays as it is."""
+        self._database.write(
+            "INSERT INTO files (sha256, kind, name, size, first_seen) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            record.sha256,
+            record.kind,
+            record.name,
+            record.size,
+            record.first_seen.isoformat(),
+        )
+
+    def files(self) -> tuple[FileRecord, ...]:
+        """Return every file of the archive in the order in which they were first seen."""
+        rows = self._database.read("SELECT * FROM files ORDER BY rowid")
+        return tuple(made.file_record(row) for row in rows)
+
+    def add_return(self, record: ReturnRecord, returned: Return | None = None) -> ReturnRecord:
+        """Keep how a returned file was read and give it back with its arrival and number.
+
+        The same bytes of the same quarter keep the arrival, number and time of their first
+        reading; all else is as it was read now. Only filled-in cells of `returned` are kept, so a
+        row or sheet without any is as if it were not there.
+        """
+        with self.transaction():
+            kept = self.return_of(record.quarter, record.sha256)
+            if kept is None:
+                placed = self._arrived(record)
+            else:
+                self._database.write("DELETE FROM returns WHERE number = ?", kept.number)
+                placed = replace(
+                    record, number=kept.number, arrival=kept.arrival, read_at=kept.read_at
+                )
+            self._insert_return(placed)
+            if returned is not None:
+                self._insert_answers(placed.number, returned)
+        return placed
+
+    def returns(self, quarter: Quarter) -> tuple[ReturnRecord, ...]:
+        """Return every file read for a quarter, in the order of arrival."""
+        rows = self._database.read(
+            "SELECT * FROM returns WHERE period = ? ORDER BY arrival", quarter.label
+        )
+        return tuple(self._record(row) for row in rows)
+
+    def return_of(self, quarter: Quarter, sha256: str) -> ReturnRecord | None:
+        """Return what is known of those bytes in that quarter, or None where they are new."""
+        rows = self._database.read(
+            "SELECT * FROM returns WHERE period = ? AND sha256 = ?", quarter.label, sha256
+        )
+        return next((self._record(row) for row in rows), None)
+
+    def counting_return(self, service: str, quarter: Quarter) -> Return | None:
+        """Return the return of a service that counts: the last to arrive that could be used."""
+        return next((self.loaded_return(number) for number in self._usable(service, quarter)), None)
+
+    def earlier_returns(self, service: str, quarter: Quarter) -> tuple[Return, ...]:
+        """Return those that the counting return has replaced, the newest first."""
+        return tuple(self.loaded_return(number) for number in self._usable(service, quarter)[1:])
+
+    def loaded_return(self, number: int) -> Return:
+        """Return the answers of the return of that number; LedgerError where there is none."""
+        rows = self._database.read("SELECT * FROM returns WHERE number = ?", number)
+        if not rows:
+            message = f"The ledger {self._database.name} holds no return of the number {number}."
+            raise LedgerError(message)
+        sheets = self._database.read(
+            "SELECT * FROM return_sheets WHERE return_number = ? ORDER BY rowid", number
+        )
+        return Return(
+            service=rows[0]["service"],
+            quarter=made.quarter_of(rows[0]["period"]),
+            issue_id=rows[0]["issue_id"],
+            file=rows[0]["file"],
+            sha256=rows[0]["sha256"],
+            answers=self._answers(number),
+            sheets={row["sheet"]: row["name_in_file"] for row in sheets},
+        )
+
+    def kept_refs(self, service: str) -> Mapping[tuple[str, str], str]:
+        """Return the refs given to rows of a service's plans, by table and row."""
+        rows = self._database.read("SELECT * FROM refs WHERE service = ? ORDER BY rowid", service)
+        return {(row["plan_table"], row["plan_row"]): row["ref"] for row in rows}
+
+    def keep_refs(self, service: str, refs: Mapping[tuple[str, str], str]) -> None:
+        """Keep refs given to rows that have none; a ref is given once, so what is kept stays."""
+        self._database.write_all(
+            "INSERT INTO refs (service, plan_table, plan_row, ref) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            ((service, table, row, ref) for (table, row), ref in refs.items()),
+        )
+
+    def add_draft(self, service: str, quarter: Quarter, kind: str, at: datetime) -> None:
+        """Keep that a message was drafted; it takes the place of an unsent draft of its kind."""
+        with self.transaction():
+            self._database.write(
+                "DELETE FROM messages"
+                " WHERE period = ? AND service = ? AND kind = ? AND sent_at IS NULL",
+                quarter.label,
+                service,
+                kind,
+            )
+            self._database.write(
+                "INSERT INTO messages (period, service, kind, drafted_at) VALUES (?, ?, ?, ?)",
+                quarter.label,
+                service,
+                kind,
+                at.isoformat(),
+            )
+
+    def mark_sent(self, service: str, quarter: Quarter, kind: str, at: datetime) -> bool:
+        """Keep that the draft of that kind was sent; False where there is no unsent one."""
+        with self.transaction():
+            self._database.write(
+                "UPDATE messages SET sent_at = ?"
+                " WHERE period = ? AND service = ? AND kind = ? AND sent_at IS NULL",
+                at.isoformat(),
+                quarter.label,
+                service,
+                kind,
+            )
+            return bool(self._database.read("SELECT changes() AS changed")[0]["changed"])
+
+    def messages(self, quarter: Quarter) -> tuple[Message, ...]:
+        """Return the messages of a quarter in the order in which they were drafted."""
+        rows = self._database.read(
+            "SELECT * FROM messages WHERE period = ? ORDER BY number", quarter.label
+        )
+        return tuple(made.message(row) for row in rows)
+
+    def add_compiled(self, compiled: Compiled) -> None:
+        """Keep one version of the council-wide workbook; LedgerError where it is taken."""
+        self._database.write(
+            "INSERT INTO compiled (period, version, sha256, content_sha256, made)"
+            " VALUES (?, ?, ?, ?, ?)",
+            compiled.quarter.label,
+            compiled.version,
+            compiled.sha256,
+            compiled.content_sha256,
+            compiled.made.isoformat(),
+        )
+
+    def compiled(self, quarter: Quarter) -> tuple[Compiled, ...]:
+        """Return the versions of a quarter's council-wide workbook, the first one first."""
+        rows = self._database.read(
+            "SELECT * FROM compiled WHERE period = ? ORDER BY version", quarter.label
+        )
+        return tuple(made.compiled(row) for row in rows)
+
+    def _insert_return(self, record: ReturnRecord) -> None:
+        self._database.write(
+            "INSERT INTO returns (number, period, sha256, arrival, file, service, issue_id, status,"
+            " read_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            record.number,
+            record.quarter.label,
+            record.sha256,
+            record.arrival,
+            record.file,
+            record.service,
+            record.issue_id,
+            record.status,
+            record.read_at.isoformat(),
+        )
+        self._database.write_all(
+            "INSERT INTO problems (return_number, position, code, level, file, sheet, cell, label,"
+            " message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (record.number, position, *made.problem_cells(item))
+                for position, item in enumerate(record.problems)
+            ),
+        )
+
+    def _insert_answers(self, number: int, returned: Return) -> None:
+        self._database.write_all(
+            "INSERT INTO return_sheets (return_number, sheet, name_in_file) VALUES (?, ?, ?)",
+            ((number, sheet, name) for sheet, name in returned.sheets.items()),
+        )
+        self._database.write_all(
+            "INSERT INTO answers (return_number, sheet, ref, key, kind, value, entered, cell, held)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (number, sheet, ref, key, *made.answer_cells(answer))
+                for sheet, rows in returned.answers.items()
+                for ref, answers in rows.items()
+                for key, answer in answers.items()
+            ),
+        )
+
+    def _answers(self, number: int) -> dict[str, dict[str, dict[str, Answer]]]:
+        rows = self._database.read(
+            "SELECT * FROM answers WHERE return_number = ? ORDER BY rowid", number
+        )
+        answers: dict[str, dict[str, dict[str, Answer]]] = {}
+        for row in rows:
+            sheet = answers.setdefault(row["sheet"], {})
+            sheet.setdefault(row["ref"], {})[row["key"]] = made.answer(row)
+        return answers
+
+    def _usable(self, service: str, quarter: Quarter) -> list[int]:
+        rows = self._database.read(
+            "SELECT number FROM returns WHERE service = ? AND period = ?"
+            " AND status IN ('accepted', 'held')"
+            # A return of an issue that is not known waits whole: it replaces nothing.
+            " AND issue_id IN (SELECT issue_id FROM issues) ORDER BY arrival DESC",
+            service,
+            quarter.label,
+        )
+        return [row["number"] for row in rows]
+
+    def _record(self, row: Row) -> ReturnRecord:
+        problems = self._database.read(
+            "SELECT * FROM problems WHERE return_number = ? ORDER BY position", row["number"]
+        )
+        return ReturnRecord(
+            quarter=made.quarter_of(row["period"]),
+            sha256=row["sha256"],
+            file=row["file"],
+            status=Status(row["status"]),
+            read_at=datetime.fromisoformat(row["read_at"]),
+            service=row["service"],
+            issue_id=row["issue_id"],
+            problems=tuple(made.problem(item) for item in problems),
+            arrival=row["arrival"],
+            number=row["number"],
+        )
+
+    def _arrived(self, record: ReturnRecord) -> ReturnRecord:
+        """Return a record of bytes that are new, with the next number and the next arrival."""
+        period = record.quarter.label
+        return replace(
+            record,
+            number=self._next("SELECT max(number) FROM returns"),
+            arrival=self._next("SELECT max(arrival) FROM returns WHERE period = ?", period),
+        )
+
+    def _next(self, highest: str, *given: str) -> int:
+        return int(self._database.read(highest, *given)[0][0] or 0) + 1

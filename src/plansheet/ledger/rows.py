@@ -1,0 +1,115 @@
+"""Rows of the ledger made into values of the model, and values into what a row holds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from plansheet.model.periods import FinancialYear, Quarter
+from plansheet.model.records import Compiled, FileKind, FileRecord, Issue, Message
+from plansheet.model.returns import Answer
+from plansheet.problems import Level, Place, Problem
+
+if TYPE_CHECKING:
+    from sqlite3 import Row
+
+    from plansheet.model.returns import AnswerValue
+
+
+def issue(row: Row) -> Issue:
+    """Return an issue."""
+    return Issue(
+        issue_id=row["issue_id"],
+        service=row["service"],
+        quarter=quarter_of(row["period"]),
+        number=row["number"],
+        sha256=row["sha256"],
+        content_sha256=row["content_sha256"],
+        layout=row["layout"],
+        plan_file=row["plan_file"],
+        plan_sha256=row["plan_sha256"],
+        made=datetime.fromisoformat(row["made"]),
+    )
+
+
+def file_record(row: Row) -> FileRecord:
+    """Return what is known of a file of the archive."""
+    seen = datetime.fromisoformat(row["first_seen"])
+    return FileRecord(row["sha256"], row["name"], row["size"], FileKind(row["kind"]), seen)
+
+
+def message(row: Row) -> Message:
+    """Return a message."""
+    sent = row["sent_at"]
+    return Message(
+        service=row["service"],
+        quarter=quarter_of(row["period"]),
+        kind=row["kind"],
+        drafted_at=datetime.fromisoformat(row["drafted_at"]),
+        sent_at=datetime.fromisoformat(sent) if sent else None,
+    )
+
+
+def compiled(row: Row) -> Compiled:
+    """Return a version of the council-wide workbook."""
+    return Compiled(
+        quarter=quarter_of(row["period"]),
+        version=row["version"],
+        sha256=row["sha256"],
+        content_sha256=row["content_sha256"],
+        made=datetime.fromisoformat(row["made"]),
+    )
+
+
+def problem(row: Row) -> Problem:
+    """Return a problem of a returned file."""
+    place = Place(row["file"], row["sheet"], row["cell"], row["label"])
+    return Problem(row["code"], Level(row["level"]), place, row["message"])
+
+
+def problem_cells(item: Problem) -> tuple[str, ...]:
+    """Return what the row of a problem holds: code, level, place, message."""
+    place = item.place
+    return (item.code, item.level, place.file, place.sheet, place.cell, place.label, item.message)
+
+
+def answer(row: Row) -> Answer:
+    """Return an answer of a return."""
+    value = _value(row["kind"], row["value"])
+    return Answer(value, row["entered"], row["cell"], bool(row["held"]))
+
+
+def answer_cells(given: Answer) -> tuple[str | int | None, ...]:
+    """Return what the row of an answer holds: kind, value, entered, cell, held."""
+    return (*_stored(given.value), given.entered, given.cell, int(given.held))
+
+
+def quarter_of(period: str) -> Quarter:
+    """Return the quarter of a PERIOD as the ledger writes it: `2018-19-Q2`."""
+    return Quarter(FinancialYear(int(period[:4])), int(period[-1]))
+
+
+def _stored(value: AnswerValue) -> tuple[str, str | None]:
+    """Return a value as kind and text, so that it comes back exactly as it was."""
+    match value:
+        case None:
+            return "nothing", None
+        case Decimal():
+            return "number", str(value)
+        case date():
+            return "date", value.isoformat()
+        case _:
+            return "text", value
+
+
+def _value(kind: str, text: str) -> AnswerValue:
+    match kind:
+        case "nothing":
+            return None
+        case "number":
+            return Decimal(text)
+        case "date":
+            return date.fromisoformat(text)
+        case _:
+            return text

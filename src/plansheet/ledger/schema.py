@@ -1,0 +1,119 @@
+"""The tables of the ledger, as the steps that make them; a ledger's version counts its steps.
+
+A step that has been released is never edited: a change to the tables is a new step at the end.
+"""
+
+from __future__ import annotations
+
+_FIRST = (
+    """
+    CREATE TABLE issues (
+        issue_id TEXT PRIMARY KEY,
+        service TEXT NOT NULL,
+        period TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        content_sha256 TEXT NOT NULL,
+        layout TEXT NOT NULL,
+        plan_file TEXT NOT NULL,
+        plan_sha256 TEXT NOT NULL,
+        made TEXT NOT NULL,
+        UNIQUE (period, service, number)
+    )
+    """,
+    # The same bytes can be issued and come back untouched, so the kind is part of the key.
+    """
+    CREATE TABLE files (
+        sha256 TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        first_seen TEXT NOT NULL,
+        PRIMARY KEY (sha256, kind)
+    )
+    """,
+    """
+    CREATE TABLE returns (
+        number INTEGER PRIMARY KEY,
+        period TEXT NOT NULL,
+        sha256 TEXT NOT NULL CHECK (sha256 <> ''),
+        arrival INTEGER NOT NULL,
+        file TEXT NOT NULL,
+        service TEXT NOT NULL,
+        issue_id TEXT NOT NULL,
+        status TEXT NOT NULL,
+        read_at TEXT NOT NULL,
+        UNIQUE (period, sha256),
+        UNIQUE (period, arrival)
+    )
+    """,
+    "CREATE INDEX returns_by_service ON returns (service, period)",
+    """
+    CREATE TABLE return_sheets (
+        return_number INTEGER NOT NULL REFERENCES returns ON DELETE CASCADE,
+        sheet TEXT NOT NULL,
+        name_in_file TEXT NOT NULL,
+        PRIMARY KEY (return_number, sheet)
+    )
+    """,
+    """
+    CREATE TABLE answers (
+        return_number INTEGER NOT NULL REFERENCES returns ON DELETE CASCADE,
+        sheet TEXT NOT NULL,
+        ref TEXT NOT NULL,
+        key TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        value TEXT,
+        entered TEXT NOT NULL,
+        cell TEXT NOT NULL,
+        held INTEGER NOT NULL,
+        PRIMARY KEY (return_number, sheet, ref, key)
+    )
+    """,
+    """
+    CREATE TABLE problems (
+        return_number INTEGER NOT NULL REFERENCES returns ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        code TEXT NOT NULL,
+        level TEXT NOT NULL,
+        file TEXT NOT NULL,
+        sheet TEXT NOT NULL,
+        cell TEXT NOT NULL,
+        label TEXT NOT NULL,
+        message TEXT NOT NULL,
+        PRIMARY KEY (return_number, position)
+    )
+    """,
+    """
+    CREATE TABLE refs (
+        service TEXT NOT NULL,
+        plan_table TEXT NOT NULL,
+        plan_row TEXT NOT NULL,
+        ref TEXT NOT NULL,
+        PRIMARY KEY (service, plan_table, plan_row)
+    )
+    """,
+    """
+    CREATE TABLE messages (
+        number INTEGER PRIMARY KEY,
+        service TEXT NOT NULL,
+        period TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        drafted_at TEXT NOT NULL,
+        sent_at TEXT
+    )
+    """,
+    "CREATE INDEX messages_by_period ON messages (period, service, kind)",
+    """
+    CREATE TABLE compiled (
+        period TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        content_sha256 TEXT NOT NULL,
+        made TEXT NOT NULL,
+        PRIMARY KEY (period, version)
+    )
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)

@@ -1,0 +1,209 @@
+"""Every setting, declared once: the sections of `plansheet.toml` as dataclasses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from plansheet.model.indicators import Tolerance
+from plansheet.model.periods import FinancialYear, Quarter, working_days_after
+from plansheet.model.risks import SHIPPED_SCHEMES
+from plansheet.model.units import Unit
+from plansheet.model.words import SeparateChecker, parse_tolerance
+from plansheet.settings.kinds import (
+    ADDRESS,
+    ADDRESSES,
+    DAYS,
+    DOMAIN,
+    DUE_DATES,
+    FILLED,
+    TEXT,
+    TOLERANCE,
+    key,
+    one_of,
+    whole_number,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansheet.model.risks import RiskScheme
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """Who the council is, and who collects its performance data."""
+
+    name: str = field(
+        default="Our Council",
+        metadata=key(
+            FILLED,
+            "The council's name, as it stands on workbooks and in messages.",
+            "Three Rivers District Council",
+        ),
+    )
+    manager: str = field(
+        default="Performance & Projects Manager",
+        metadata=key(
+            FILLED,
+            "The job title of the person who sends the workbooks out and compiles them.",
+            "Performance & Projects Manager",
+        ),
+    )
+    email: str = field(
+        default="",
+        metadata=key(
+            ADDRESS,
+            "The address that messages come from and workbooks are sent back to.",
+            "performance@council.example",
+        ),
+    )
+    domain: str = field(
+        default="",
+        metadata=key(
+            DOMAIN, "What stands after the @ in the council's own addresses.", "council.example"
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """How a quarter's figures are collected."""
+
+    due_working_days: int = field(
+        default=10,
+        metadata=key(
+            whole_number(1, 120),
+            "Workbooks are due back this many working days after the quarter's end.",
+            10,
+        ),
+    )
+    holidays: tuple[date, ...] = field(
+        default=(),
+        metadata=key(
+            DAYS,
+            "Bank holidays and other days that are no working days.",
+            (date(2018, 12, 25), date(2018, 12, 26)),
+        ),
+    )
+    due: Mapping[Quarter, date] = field(
+        default_factory=dict,
+        metadata=key(
+            DUE_DATES,
+            "Quarters whose workbooks are due on another day.",
+            {Quarter(FinancialYear(2018), 2): date(2018, 10, 12)},
+        ),
+    )
+    tolerance: str = field(
+        default="5%",
+        metadata=key(
+            TOLERANCE,
+            (
+                "How far off target is still amber where the plan does not say: a share of the "
+                'target, or points ("5 points").'
+            ),
+            "5%",
+        ),
+    )
+    separate_checker: SeparateChecker = field(
+        default=SeparateChecker.PREFERRED,
+        metadata=key(
+            one_of(SeparateChecker),
+            'Whether someone else must check what was entered: "required", "preferred", "off".',
+            SeparateChecker.PREFERRED,
+        ),
+    )
+    password: str = field(
+        default="",
+        metadata=key(
+            TEXT,
+            "A password for the locks of the sheets. They guard against accidents; none is needed.",
+            "",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """The most that reading one returned file may cost."""
+
+    seconds: int = field(
+        default=20,
+        metadata=key(
+            whole_number(1, 3600), "The longest that reading one file may take, in seconds.", 20
+        ),
+    )
+    memory_mb: int = field(
+        default=512,
+        metadata=key(whole_number(64, 65536), "The most memory it may use, in megabytes.", 512),
+    )
+    unpacked_mb: int = field(
+        default=200,
+        metadata=key(
+            whole_number(1, 65536), "The largest that a file may unpack to, in megabytes.", 200
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who is written to about one service; what is filled in goes before what its plan says."""
+
+    email: str = field(
+        default="",
+        metadata=key(ADDRESS, "Where the workbook is sent.", "head.of.parks@council.example"),
+    )
+    deputy: str = field(
+        default="",
+        metadata=key(
+            TEXT, "Who stands in: a job title or an address.", "deputy.parks@council.example"
+        ),
+    )
+    copies: tuple[str, ...] = field(
+        default=(),
+        metadata=key(ADDRESSES, "Who else gets every message.", ("data.team@council.example",)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that `plansheet.toml` says, with the default wherever it says nothing."""
+
+    council: Council = field(default_factory=Council)
+    collection: Collection = field(default_factory=Collection)
+    limits: ReadingLimits = field(default_factory=ReadingLimits)
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
+    risk_schemes: tuple[RiskScheme, ...] = ()
+
+    @property
+    def schemes(self) -> tuple[RiskScheme, ...]:
+        """Return the shipped schemes, replaced where declared anew, then the council's own."""
+        declared = {scheme.name: scheme for scheme in self.risk_schemes}
+        shipped = [declared.pop(scheme.name, scheme) for scheme in SHIPPED_SCHEMES]
+        return (*shipped, *declared.values())
+
+    @property
+    def tolerance(self) -> Tolerance:
+        """Return the council's tolerance as it is for a percentage."""
+        return self.tolerance_for(Unit.PERCENT)
+
+    def tolerance_for(self, unit: Unit) -> Tolerance:
+        """Return the council's tolerance for indicators in `unit`; 0 days for dates.
+
+        Points are in the unit's own terms, so `5 points` is 0.05 of a percentage and 5 of a count.
+        A date has no tolerance unless its plan gives one (contract: Ratings, worked).
+        """
+        found = parse_tolerance(self.collection.tolerance, unit)
+        return found or Tolerance(Decimal(0), relative=False, text="0 days")
+
+    def due(self, quarter: Quarter) -> date:
+        """Return the day on which the workbooks of `quarter` are due back."""
+        days, holidays = self.collection.due_working_days, frozenset(self.collection.holidays)
+        usual = working_days_after(quarter.last_day, days, holidays)
+        return self.collection.due.get(quarter, usual)
+
+    def contact(self, service: str) -> Contact:
+        """Return what the settings say of a service's contact; an empty one where nothing."""
+        return self.contacts.get(service, Contact())

@@ -1,0 +1,24 @@
+"""The council's folder on disk: `folder` knows its paths, `files` reads and writes with care."""
+
+from plansheet.store.files import (
+    Candidate,
+    OpenElsewhereError,
+    StoreRefusal,
+    passed_over,
+    read_candidate,
+    read_whole,
+    write_whole,
+)
+from plansheet.store.folder import LONGEST_PATH, Store
+
+__all__ = [
+    "LONGEST_PATH",
+    "Candidate",
+    "OpenElsewhereError",
+    "Store",
+    "StoreRefusal",
+    "passed_over",
+    "read_candidate",
+    "read_whole",
+    "write_whole",
+]

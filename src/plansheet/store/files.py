@@ -1,0 +1,229 @@
+"""Files read and written with care: whole or not at all, and nothing that could hang the run.
+
+Owns what is done about files that people drop in: nothing is altered or followed elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from plansheet.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_DEEPEST = 8
+_MEGABYTE = 1024 * 1024
+_PASSED_OVER = {
+    "thumbs.db": "it is a file in which Windows keeps thumbnails",
+    "ehthumbs.db": "it is a file in which Windows keeps thumbnails",
+    "desktop.ini": "it is a file in which Windows keeps how a folder looks",
+}
+_KINDS = {
+    stat.S_IFDIR: "it is a folder that cannot be looked into",
+    stat.S_IFLNK: "it is a link to somewhere else; put the file itself here",
+    stat.S_IFIFO: "it is a pipe, not a file",
+    stat.S_IFSOCK: "it is a socket, not a file",
+    stat.S_IFCHR: "it is a device, not a file",
+    stat.S_IFBLK: "it is a device, not a file",
+}
+
+
+class OpenElsewhereError(StoreError):
+    """A file that is open in Excel, and so cannot be replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRefusal:
+    """Why a returned file was not read: a code of the catalogue and a plain reason."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that may be a return: where it is, and its name as people see it."""
+
+    path: Path
+    name: str
+
+
+def passed_over(name: str) -> str:
+    """Return why a file called `name` is no return and needs no look; "" where it may be one."""
+    name = name.replace("\\", "/").rpartition("/")[2].casefold()
+    if name in _PASSED_OVER:
+        return _PASSED_OVER[name]
+    if name.startswith(("~$", ".~lock.")):
+        return "it is a lock file, which is there only while a workbook is open"
+    if name.startswith("."):
+        return "it is a hidden file"
+    if name.endswith(".tmp"):
+        return "it is a temporary file"
+    return ""
+
+
+def read_candidate(path: Path, limit: int) -> bytes | StoreRefusal:
+    """Return the bytes of a file that someone dropped in, or why it was not read.
+
+    Only a plain file of at most `limit` bytes is opened: a link could lead anywhere, and a pipe or
+    a device would hang the run.
+    """
+    try:
+        refusal = _refused(path.lstat(), limit)
+        if refusal:
+            return refusal
+        # The file could have been swapped for a link or a pipe since: never follow, never wait.
+        flags = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC")
+        handle = os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in flags))
+        with os.fdopen(handle, "rb") as file:
+            refusal = _refused(os.fstat(handle), limit)
+            data = b"" if refusal else file.read(limit + 1)
+    except PermissionError:
+        return StoreRefusal("unreadable", "it is open in another program, or you may not open it")
+    except OSError as error:
+        return StoreRefusal("unreadable", f"it could not be opened ({error.strerror})")
+    return refusal or (data if len(data) <= limit else _too_large(limit))
+
+
+def read_whole(path: Path) -> bytes:
+    """Return the bytes of one of the council's own files; StoreError says why they can't be had."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"'{path}' cannot be read: {error.strerror}. Check that it is there."
+        raise StoreError(message) from error
+
+
+def write_whole(path: Path, data: bytes) -> bool:
+    """Write a file so that it is there whole or not at all; False where it already says `data`.
+
+    The bytes go to a temporary file beside it first, which takes its place in one step and is gone
+    whatever happens. Raises OpenElsewhereError where the file is open in Excel (Windows), else
+    StoreError.
+    """
+    if _says(path, data):
+        return False
+    make_folder(path.parent)
+    beside = path.with_name(f".{uuid4().hex[:12]}.tmp")
+    try:
+        _write_through(beside, data)
+        _replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return True
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        message = (
+            f"Nothing could be written in the folder {path.parent}: {error.strerror}. Check that "
+            "there is room and that you may write there."
+        )
+        raise StoreError(message) from error
+
+
+def _replace(beside: Path, path: Path) -> None:
+    try:
+        beside.replace(path)
+    except PermissionError as error:
+        message = f"Close '{path.name}' in Excel and run this again."
+        raise OpenElsewhereError(message) from error
+    except OSError as error:
+        message = (
+            f"'{path}' could not be written: {error.strerror}. Move what is in its place and run "
+            "this again."
+        )
+        raise StoreError(message) from error
+
+
+def _says(path: Path, data: bytes) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those it stands in, where they are missing."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = (
+            f"The folder {path} could not be made: {error.strerror}. Check that you may write "
+            "there and that no file has its name."
+        )
+        raise StoreError(message) from error
+
+
+def candidates(path: Path) -> Iterator[Candidate]:
+    """Yield `path` itself, or what lies in it where it is a folder."""
+    if not os.path.lexists(path):
+        message = f"There is no file or folder '{path}'. Check the name and run this again."
+        raise StoreError(message)
+    waiting = [path]
+    if not is_folder(path, follow=True):
+        waiting = []
+        yield Candidate(path, _visible(path.name))
+    while waiting:
+        folder = waiting.pop()
+        inside = _inside(folder) if len(folder.parts) - len(path.parts) < _DEEPEST else None
+        if inside is None:
+            yield Candidate(folder, _name_from(path, folder))
+        for item in inside or ():
+            if is_folder(item) and not passed_over(item.name):
+                waiting.append(item)
+            else:
+                yield Candidate(item, _name_from(path, item))
+
+
+def _inside(folder: Path) -> tuple[Path, ...] | None:
+    try:
+        return tuple(folder.iterdir())
+    except OSError:
+        return None
+
+
+def is_folder(path: Path, *, follow: bool = False) -> bool:
+    """Return whether `path` is a folder itself, or with `follow` a link to one too."""
+    try:
+        return stat.S_ISDIR(path.stat(follow_symlinks=follow).st_mode)
+    except OSError:
+        return False
+
+
+def _name_from(folder: Path, item: Path) -> str:
+    return _visible(item.name if item == folder else item.relative_to(folder).as_posix())
+
+
+def _refused(status: os.stat_result, limit: int) -> StoreRefusal | None:
+    if not stat.S_ISREG(status.st_mode):
+        kind = _KINDS.get(stat.S_IFMT(status.st_mode), "it is not a file")
+        return StoreRefusal("unreadable", kind)
+    return _too_large(limit) if status.st_size > limit else None
+
+
+def _too_large(limit: int) -> StoreRefusal:
+    return StoreRefusal("limits", f"it has more than {limit / _MEGABYTE:,.0f} megabytes")
+
+
+def by_name(name: str) -> tuple[str, str]:
+    """Return the key that puts names in order, compared without case."""
+    return name.casefold(), name
+
+
+def _visible(name: str) -> str:
+    """Return a file's name with what cannot be shown or stored as text replaced."""
+    hidden = {"Cc", "Cs"}
+    return "".join("\ufffd" if unicodedata.category(sign) in hidden else sign for sign in name)

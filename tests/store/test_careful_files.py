@@ -1,0 +1,302 @@
+"""Files that people drop in, and files written: nothing altered, followed, hung on or torn."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+from plansheet.errors import StoreError
+from plansheet.model.periods import FinancialYear, Quarter
+from plansheet.store import (
+    OpenElsewhereError,
+    Store,
+    StoreRefusal,
+    passed_over,
+    read_candidate,
+    read_whole,
+    write_whole,
+)
+
+Q2 = Quarter(FinancialYear(2018), 2)
+LOCK = "it is a lock file, which is there only while a workbook is open"
+MEGABYTE = 1024 * 1024
+
+
+def names(store: Store, *paths: Path) -> list[str]:
+    return [candidate.name for candidate in store.returned(Q2, paths)]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = Store(tmp_path / "council")
+    store.returned_folder(Q2).mkdir(parents=True)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("community-partnerships 2018-19-Q2.xlsx", ""),
+        ("notes.pdf", ""),
+        ("~$parks 2018-19-Q2.xlsx", LOCK),
+        ("late/~$parks.xlsx", LOCK),
+        ("late\\~$parks.xlsx", LOCK),
+        (".~lock.parks.xlsx#", LOCK),
+        ("Thumbs.db", "it is a file in which Windows keeps thumbnails"),
+        ("EHTHUMBS.DB", "it is a file in which Windows keeps thumbnails"),
+        ("desktop.ini", "it is a file in which Windows keeps how a folder looks"),
+        (".DS_Store", "it is a hidden file"),
+        (".gitkeep", "it is a hidden file"),
+        ("._parks.xlsx", "it is a hidden file"),
+        ("ABC123.TMP", "it is a temporary file"),
+    ],
+)
+def test_what_is_passed_over_and_why(name: str, reason: str) -> None:
+    assert passed_over(name) == reason
+
+
+def test_returned_files_come_in_the_order_of_their_names(store: Store) -> None:
+    folder = store.returned_folder(Q2)
+    for name in ("b.xlsx", "A.xlsx", "a.xlsx", "C.pdf", "~$b.xlsx", "late/b.xlsx", "Late2/a.xlsx"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    assert names(store) == [
+        *("A.xlsx", "a.xlsx", "b.xlsx", "C.pdf", "late/b.xlsx", "Late2/a.xlsx", "~$b.xlsx")
+    ]
+
+
+def test_nothing_returned_yet_is_no_fault(store: Store) -> None:
+    assert store.returned(Q2) == ()
+    store.returned_folder(Q2).rmdir()
+    assert store.returned(Q2) == ()
+
+
+def test_files_and_folders_given_are_read_instead_and_once(store: Store, tmp_path: Path) -> None:
+    (store.returned_folder(Q2) / "not this.xlsx").touch()
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name in ("b.xlsx", "a.xlsx"):
+        (inbox / name).touch()
+    assert names(store, inbox / "b.xlsx", inbox) == ["a.xlsx", "b.xlsx"]
+    (tmp_path / "shortcut").symlink_to(inbox)
+    assert names(store, tmp_path / "shortcut") == ["a.xlsx", "b.xlsx"]
+
+
+def test_a_path_that_is_not_there_is_said(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as raised:
+        store.returned(Q2, [tmp_path / "parks.xlsx"])
+    assert str(raised.value) == (
+        f"There is no file or folder '{tmp_path / 'parks.xlsx'}'. Check the name and run this "
+        "again."
+    )
+
+
+def test_folders_that_are_hidden_linked_closed_or_too_deep_are_named_not_entered(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = store.returned_folder(Q2)
+    (folder / ".git").mkdir()
+    (folder / ".git" / "x.xlsx").touch()
+    (folder / "link").symlink_to(tmp_path)
+    (folder / "closed").mkdir()
+    deep = folder / "1/2/3/4/5/6/7/8"
+    deep.mkdir(parents=True)
+    (deep / "too deep.xlsx").touch()
+    (deep.parent / "deep.xlsx").touch()
+    listing = Path.iterdir
+
+    def iterdir(self: Path) -> object:
+        if self.name == "closed":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return listing(self)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    found = {candidate.name: read_candidate(candidate.path, 10) for candidate in store.returned(Q2)}
+    no_look = StoreRefusal("unreadable", "it is a folder that cannot be looked into")
+    assert found == {
+        ".git": no_look,
+        "1/2/3/4/5/6/7/8": no_look,
+        "1/2/3/4/5/6/7/deep.xlsx": b"",
+        "closed": no_look,
+        "link": StoreRefusal(
+            "unreadable", "it is a link to somewhere else; put the file itself here"
+        ),
+    }
+
+
+def test_a_name_that_cannot_be_shown_is_made_visible(store: Store) -> None:
+    (store.returned_folder(Q2) / "a\x07\udcff\u00a0b.xlsx").touch()
+    assert names(store) == ["a\ufffd\ufffd\u00a0b.xlsx"]
+
+
+def test_a_plain_file_is_read_up_to_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "parks.xlsx"
+    path.write_bytes(b"x" * MEGABYTE)
+    assert read_candidate(path, MEGABYTE) == b"x" * MEGABYTE
+    with path.open("ab") as file:
+        file.write(b"x")
+    assert read_candidate(path, MEGABYTE) == StoreRefusal("limits", "it has more than 1 megabytes")
+
+
+def test_links_pipes_sockets_and_devices_are_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The whole path may be longer than a socket's name can be.
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "real.xlsx").touch()
+    (tmp_path / "link.xlsx").symlink_to(tmp_path / "real.xlsx")
+    (tmp_path / "broken.xlsx").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket.xlsx")
+        reasons = {
+            path.name: read_candidate(path, 10)
+            for path in (*tmp_path.iterdir(), Path("/dev/zero"), tmp_path)
+            if path.name != "real.xlsx"
+        }
+    link = "it is a link to somewhere else; put the file itself here"
+    assert reasons == {
+        "link.xlsx": StoreRefusal("unreadable", link),
+        "broken.xlsx": StoreRefusal("unreadable", link),
+        "pipe.xlsx": StoreRefusal("unreadable", "it is a pipe, not a file"),
+        "socket.xlsx": StoreRefusal("unreadable", "it is a socket, not a file"),
+        "zero": StoreRefusal("unreadable", "it is a device, not a file"),
+        tmp_path.name: StoreRefusal("unreadable", "it is a folder that cannot be looked into"),
+    }
+
+
+def test_a_file_swapped_or_grown_after_the_first_look_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = tmp_path / "plain.xlsx"
+    plain.write_bytes(b"small")
+    seen = plain.lstat()
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    (tmp_path / "link.xlsx").symlink_to(plain)
+    grown = tmp_path / "grown.xlsx"
+    grown.write_bytes(b"much too large")
+    monkeypatch.setattr(Path, "lstat", lambda _: seen)
+    assert read_candidate(tmp_path / "pipe.xlsx", 10) == StoreRefusal(
+        "unreadable", "it is a pipe, not a file"
+    )
+    assert read_candidate(tmp_path / "link.xlsx", 10) == StoreRefusal(
+        "unreadable", "it could not be opened (Too many levels of symbolic links)"
+    )
+    monkeypatch.setattr(os, "fstat", lambda _: seen)
+    assert read_candidate(grown, 10) == StoreRefusal("limits", "it has more than 0 megabytes")
+
+
+def test_a_kind_of_file_that_has_no_name_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = os.stat_result((0o150000, *(0,) * 9))
+    monkeypatch.setattr(Path, "lstat", lambda _: odd)
+    assert not stat.S_ISREG(odd.st_mode)
+    assert read_candidate(tmp_path / "door", 10) == StoreRefusal("unreadable", "it is not a file")
+
+
+def test_a_file_that_cannot_be_opened_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_candidate(tmp_path / "gone.xlsx", 10) == StoreRefusal(
+        "unreadable", "it could not be opened (No such file or directory)"
+    )
+    (tmp_path / "parks.xlsx").touch()
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert read_candidate(tmp_path / "parks.xlsx", 10) == StoreRefusal(
+        "unreadable", "it is open in another program, or you may not open it"
+    )
+
+
+def test_a_file_is_written_whole_in_a_folder_made_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "workbooks" / "a.xlsx"
+    assert write_whole(path, b"first")
+    assert write_whole(path, b"later")
+    assert read_whole(path) == b"later"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_file_that_says_the_same_already_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    assert write_whole(path, b"same")
+    monkeypatch.setattr(Path, "replace", lambda *_: pytest.fail("written again"))
+    assert not write_whole(path, b"same")
+
+
+def test_a_file_open_in_excel_stays_and_nothing_is_left_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "Decisions 2018-19-Q2.xlsx"
+    path.write_bytes(b"open")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "The process cannot access the file")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OpenElsewhereError) as raised:
+        write_whole(path, b"new")
+    assert str(raised.value) == "Close 'Decisions 2018-19-Q2.xlsx' in Excel and run this again."
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() == b"open"
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoreError) as raised:
+        write_whole(tmp_path / "a.xlsx", b"new")
+    assert str(raised.value) == (
+        f"Nothing could be written in the folder {tmp_path}: No space left on device. Check that "
+        "there is room and that you may write there."
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_the_place_of_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").mkdir()
+    with pytest.raises(StoreError) as raised:
+        write_whole(tmp_path / "a.xlsx", b"new")
+    assert str(raised.value) == (
+        f"'{tmp_path / 'a.xlsx'}' could not be written: Is a directory. Move what is in its place "
+        "and run this again."
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_a_target_that_cannot_be_looked_at_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"old")
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", refuse)
+        assert write_whole(path, b"new")
+    assert path.read_bytes() == b"new"
+
+
+def test_a_file_of_the_council_that_is_missing_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as raised:
+        read_whole(tmp_path / "gone.md")
+    assert str(raised.value) == (
+        f"'{tmp_path / 'gone.md'}' cannot be read: No such file or directory. Check that it is "
+        "there."
+    )

@@ -1,0 +1,397 @@
+"""The ledger gives back exactly what it was given, whole or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plansheet.errors import LedgerError
+from plansheet.ledger import Ledger, database
+from plansheet.ledger.schema import MIGRATIONS
+from plansheet.model.periods import FinancialYear, Quarter
+from plansheet.model.records import (
+    Compiled,
+    FileKind,
+    FileRecord,
+    Issue,
+    Message,
+    ReturnRecord,
+    Status,
+)
+from plansheet.model.returns import Answer, Return
+from plansheet.problems import Place, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+Q2 = Quarter(FinancialYear(2018), 2)
+Q3 = Q2.plus(1)
+NOON = datetime(2018, 10, 12, 12, 0, tzinfo=UTC)
+CP, CS = "community-partnerships", "corporate-services"
+ISSUE = Issue("id-1", CP, Q2, 1, "aa", "bb", "1", f"{CP} 2018-21.md", "cc", NOON)
+
+
+@pytest.fixture
+def ledger() -> Iterator[Ledger]:
+    with Ledger.in_memory() as ledger:
+        yield ledger
+
+
+def record(sha256: str, status: Status = Status.ACCEPTED, service: str = CP) -> ReturnRecord:
+    return ReturnRecord(Q2, sha256, f"{sha256}.xlsx", status, NOON, service, "id-1")
+
+
+def a_return(sha256: str, figure: str, service: str = CP) -> Return:
+    answers = {"Indicators": {"CP05": {"actual": Answer(Decimal(figure), figure, "F12")}}}
+    sheets = {"Indicators": "Indicators"}
+    return Return(service, Q2, "id-1", f"{sha256}.xlsx", sha256, answers, sheets)
+
+
+def test_issues_are_kept_by_quarter_service_and_number(ledger: Ledger) -> None:
+    second = replace(ISSUE, issue_id="id-2", number=2)
+    other = replace(ISSUE, issue_id="id-3", service=CS)
+    later = replace(ISSUE, issue_id="id-4", quarter=Q3)
+    for issue in (second, other, ISSUE, later):
+        ledger.add_issue(issue)
+    assert ledger.issues(Q2) == (ISSUE, second, other)
+    assert ledger.issues(Q2, CP) == (ISSUE, second)
+    assert ledger.newest_issue(Q2, CP) == second
+    assert ledger.newest_issue(Q3, CS) is None
+    assert ledger.issue("id-4") == later
+    assert ledger.issue("ID-4") is None
+
+
+@pytest.mark.parametrize("again", [ISSUE, replace(ISSUE, issue_id="id-2")])
+def test_an_id_and_a_number_are_given_once(ledger: Ledger, again: Issue) -> None:
+    ledger.add_issue(ISSUE)
+    with pytest.raises(LedgerError, match="The ledger in memory cannot be used: UNIQUE"):
+        ledger.add_issue(again)
+    assert ledger.issues(Q2) == (ISSUE,)
+
+
+def test_a_file_is_first_seen_once_of_each_kind(ledger: Ledger) -> None:
+    issued = FileRecord("aa", "parks.xlsx", 123, FileKind.ISSUED, NOON)
+    returned = replace(issued, kind=FileKind.RETURNED, name="untouched.xlsx")
+    for file in (issued, returned, replace(issued, name="other.xlsx")):
+        ledger.add_file(file)
+    assert ledger.files() == (issued, returned)
+
+
+def test_returns_are_kept_in_the_order_of_arrival_with_their_problems(ledger: Ledger) -> None:
+    place = Place("b.xlsx", "Indicators", "F12", "CP05")
+    problems = (
+        problem("row-unknown", place, ref="CP99"),
+        problem("encrypted", Place("b.xlsx")),
+    )
+    first = ledger.add_return(replace(record("b"), problems=problems), a_return("b", "79"))
+    second = ledger.add_return(record("a", Status.REJECTED, ""))
+    elsewhere = ledger.add_return(replace(record("b"), quarter=Q3))
+    assert (first.arrival, second.arrival, elsewhere.arrival) == (1, 2, 1)
+    assert first == replace(record("b"), problems=problems, arrival=1, number=1)
+    assert ledger.returns(Q2) == (first, second)
+    assert ledger.return_of(Q2, "b") == first
+    assert ledger.return_of(Q3, "b") == elsewhere
+    assert ledger.return_of(Q3, "a") is None
+
+
+def test_the_last_to_arrive_that_could_be_used_counts(ledger: Ledger) -> None:
+    ledger.add_issue(ISSUE)
+    for sha256, status in (
+        ("a", Status.ACCEPTED),
+        ("b", Status.HELD),
+        ("c", Status.ACCEPTED),
+        ("d", Status.REJECTED),
+    ):
+        ledger.add_return(record(sha256, status), a_return(sha256, "79"))
+    ledger.add_return(record("e", Status.ACCEPTED, CS), a_return("e", "80", CS))
+    assert ledger.counting_return(CP, Q2) == a_return("c", "79")
+    assert ledger.earlier_returns(CP, Q2) == (a_return("b", "79"), a_return("a", "79"))
+    assert ledger.counting_return(CP, Q3) is None
+    assert ledger.earlier_returns(CP, Q3) == ()
+
+
+def test_a_return_of_an_unknown_issue_replaces_nothing(ledger: Ledger) -> None:
+    ledger.add_issue(ISSUE)
+    ledger.add_return(record("a"), a_return("a", "79"))
+    stray = replace(record("b", Status.HELD), issue_id="id-of-another-year")
+    ledger.add_return(stray, replace(a_return("b", "80"), issue_id="id-of-another-year"))
+    assert ledger.counting_return(CP, Q2) == a_return("a", "79")
+    assert ledger.earlier_returns(CP, Q2) == ()
+
+
+def test_the_same_bytes_read_again_keep_their_arrival_and_take_what_is_new(ledger: Ledger) -> None:
+    ledger.add_issue(ISSUE)
+    held = replace(record("a", Status.HELD), problems=(problem("encrypted", Place("a.xlsx")),))
+    first = ledger.add_return(held, a_return("a", "79"))
+    ledger.add_return(record("b"), a_return("b", "80"))
+    later = replace(record("a"), read_at=NOON + timedelta(days=1))
+    again = ledger.add_return(later, a_return("a", "78"))
+    assert again == replace(record("a"), read_at=NOON, arrival=1, number=first.number)
+    assert [item.sha256 for item in ledger.returns(Q2)] == ["a", "b"]
+    assert ledger.counting_return(CP, Q2) == a_return("b", "80")
+    assert ledger.loaded_return(first.number) == a_return("a", "78")
+
+
+def test_a_file_without_answers_is_an_empty_return(ledger: Ledger) -> None:
+    number = ledger.add_return(record("a")).number
+    assert ledger.loaded_return(number) == Return(CP, Q2, "id-1", "a.xlsx", "a")
+    with pytest.raises(LedgerError, match="holds no return of the number 7"):
+        ledger.loaded_return(7)
+
+
+def test_a_file_that_was_never_read_cannot_be_kept(ledger: Ledger) -> None:
+    with pytest.raises(LedgerError, match="CHECK constraint"):
+        ledger.add_return(record(""))
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+VALUES = st.one_of(
+    st.none(), TEXTS, st.dates(), st.decimals(allow_nan=False), st.just(Decimal("1E+3"))
+)
+ANSWERS = st.builds(Answer, VALUES, TEXTS, TEXTS, st.booleans())
+CELLS = st.dictionaries(st.tuples(TEXTS, TEXTS, TEXTS), ANSWERS, max_size=12)
+QUARTERS = st.builds(
+    Quarter,
+    st.builds(FinancialYear, st.integers(1990, 2100)),
+    st.integers(min_value=1, max_value=4),
+)
+
+
+def nested(cells: dict[tuple[str, str, str], Answer]) -> dict[str, dict[str, dict[str, Answer]]]:
+    answers: defaultdict[str, dict[str, dict[str, Answer]]] = defaultdict(dict)
+    for (sheet, ref, key), answer in cells.items():
+        answers[sheet].setdefault(ref, {})[key] = answer
+    return dict(answers)
+
+
+@given(QUARTERS, CELLS, st.dictionaries(TEXTS, TEXTS, max_size=4), TEXTS, TEXTS)
+def test_a_return_comes_back_exactly_as_it_went_in(
+    quarter: Quarter,
+    cells: dict[tuple[str, str, str], Answer],
+    sheets: dict[str, str],
+    file: str,
+    issue_id: str,
+) -> None:
+    given_return = Return(CP, quarter, issue_id, file, "aa", nested(cells), sheets)
+    with Ledger.in_memory() as ledger:
+        kept = ledger.add_return(
+            ReturnRecord(quarter, "aa", file, Status.HELD, NOON, CP, issue_id), given_return
+        )
+        loaded = ledger.loaded_return(kept.number)
+    # As text too: 1.0 equals 1, and a date equals no text.
+    assert (loaded, repr(loaded)) == (given_return, repr(given_return))
+
+
+def test_a_value_keeps_its_kind(ledger: Ledger) -> None:
+    values = (Decimal("0.790"), Decimal("-0"), date(2018, 10, 12), "2018-10-12", "0.790", "", None)
+    cells = {("S", "R", str(key)): Answer(value, "x", "A1") for key, value in enumerate(values)}
+    number = ledger.add_return(
+        record("a"), replace(a_return("a", "1"), answers=nested(cells))
+    ).number
+    row = ledger.loaded_return(number).rows("S")["R"]
+    assert [repr(answer.value) for answer in row.values()] == [repr(value) for value in values]
+
+
+def test_a_ref_is_given_once(ledger: Ledger) -> None:
+    ledger.keep_refs(CP, {("Projects", "Youth hub"): "P1", ("Contracts", "CCTV"): "C1"})
+    ledger.keep_refs(CP, {("Projects", "Youth hub"): "P9", ("Projects", "New hall"): "P2"})
+    ledger.keep_refs(CS, {("Projects", "Youth hub"): "P1"})
+    assert ledger.kept_refs(CP) == {
+        ("Projects", "Youth hub"): "P1",
+        ("Contracts", "CCTV"): "C1",
+        ("Projects", "New hall"): "P2",
+    }
+    assert ledger.kept_refs("parks") == {}
+
+
+def test_a_message_is_drafted_then_sent_and_may_be_drafted_again(ledger: Ledger) -> None:
+    hours = [NOON + timedelta(hours=hour) for hour in range(5)]
+    ledger.add_draft(CP, Q2, "chase", hours[0])
+    ledger.add_draft(CP, Q2, "chase", hours[1])
+    assert ledger.messages(Q2) == (Message(CP, Q2, "chase", hours[1]),)
+    assert not ledger.mark_sent(CP, Q2, "issue", hours[2])
+    assert ledger.mark_sent(CP, Q2, "chase", hours[2])
+    assert not ledger.mark_sent(CP, Q2, "chase", hours[3])
+    ledger.add_draft(CP, Q2, "chase", hours[4])
+    ledger.add_draft(CS, Q3, "chase", hours[4])
+    assert ledger.messages(Q2) == (
+        Message(CP, Q2, "chase", hours[1], hours[2]),
+        Message(CP, Q2, "chase", hours[4]),
+    )
+
+
+def test_versions_of_the_council_wide_workbook(ledger: Ledger) -> None:
+    second, first = Compiled(Q2, 2, "cc", "dd", NOON), Compiled(Q2, 1, "aa", "bb", NOON)
+    ledger.add_compiled(second)
+    ledger.add_compiled(first)
+    assert ledger.compiled(Q2) == (first, second)
+    assert ledger.compiled(Q3) == ()
+
+
+def test_a_transaction_is_whole_or_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "plansheet.db"
+    with Ledger.open(path) as ledger:
+        with pytest.raises(LedgerError, match="UNIQUE"):
+            write_twice(ledger)
+        assert ledger.issues(Q2) == ()
+        assert ledger.kept_refs(CP) == {}
+        with ledger.transaction():
+            ledger.add_issue(ISSUE)
+    with Ledger.open(path) as ledger:
+        assert ledger.issues(Q2) == (ISSUE,)
+    assert [item.name for item in tmp_path.iterdir()] == ["plansheet.db"]
+
+
+def write_twice(ledger: Ledger) -> None:
+    with ledger.transaction():
+        ledger.keep_refs(CP, {("Projects", "Hub"): "P1"})
+        ledger.add_issue(ISSUE)
+        assert ledger.issues(Q2) == (ISSUE,)
+        ledger.add_issue(ISSUE)
+
+
+def test_a_ledger_in_use_is_said_once_patience_runs_out(tmp_path: Path) -> None:
+    path = tmp_path / "plansheet.db"
+    with Ledger.open(path) as ledger, Ledger.open(path, patience=0) as other:
+        with ledger.transaction():
+            ledger.add_issue(ISSUE)
+            assert other.issues(Q2) == ()
+            with pytest.raises(LedgerError) as raised:
+                other.add_issue(ISSUE)
+        assert other.issues(Q2) == (ISSUE,)
+    assert str(raised.value) == (
+        "The ledger plansheet.db is being used by another plansheet. Wait until that has finished "
+        "and try again."
+    )
+
+
+def test_reading_only_changes_and_creates_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "plansheet.db"
+    with Ledger.open(path, read_only=True) as ledger:
+        assert ledger.issues(Q2) == ()
+        with pytest.raises(LedgerError, match=r"plansheet\.db may not be changed"):
+            ledger.add_issue(ISSUE)
+    assert list(tmp_path.iterdir()) == []
+    with Ledger.open(path) as ledger:
+        ledger.add_issue(ISSUE)
+    before = path.read_bytes()
+    with Ledger.open(path, read_only=True) as ledger:
+        assert ledger.issues(Q2) == (ISSUE,)
+        with pytest.raises(LedgerError, match=r"plansheet\.db may not be changed"):
+            ledger.keep_refs(CP, {("Projects", "Hub"): "P1"})
+    assert path.read_bytes() == before
+
+
+def test_an_older_ledger_is_brought_up_to_date_but_only_to_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "plansheet.db"
+    with Ledger.open(path) as ledger:
+        ledger.add_issue(ISSUE)
+    before = path.read_bytes()
+    steps = (*MIGRATIONS, ("CREATE TABLE later (one TEXT)",))
+    monkeypatch.setattr(database, "MIGRATIONS", steps)
+    with Ledger.open(path, read_only=True) as ledger:
+        assert ledger.issues(Q2) == (ISSUE,)
+        with pytest.raises(LedgerError, match="may not be changed"):
+            ledger.add_issue(replace(ISSUE, issue_id="id-2", number=2))
+    assert path.read_bytes() == before
+    with Ledger.open(path) as ledger:
+        assert ledger.issues(Q2) == (ISSUE,)
+    assert version(path) == 2
+
+
+def version(path: Path) -> int:
+    connection = sqlite3.connect(path)
+    try:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    finally:
+        connection.close()
+
+
+def test_a_step_that_fails_leaves_the_ledger_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "plansheet.db"
+    with Ledger.open(path) as ledger:
+        ledger.add_issue(ISSUE)
+    steps = (*MIGRATIONS, ("CREATE TABLE later (one TEXT)", "NO SQL"))
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "MIGRATIONS", steps)
+        with pytest.raises(LedgerError, match="cannot be used: near"):
+            Ledger.open(path)
+    assert version(path) == 1
+    with Ledger.open(path) as ledger:
+        assert ledger.issues(Q2) == (ISSUE,)
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "PRAGMA user_version = 99",
+            (
+                "The ledger plansheet.db was written by a newer plansheet. Install "
+                "that version (pip "
+                "install --upgrade plansheet) and run this again."
+            ),
+        ),
+        (
+            "CREATE TABLE stamps (one TEXT)",
+            (
+                "The database plansheet.db is not plansheet's ledger. Move it out of the council's "
+                "folder and run this again."
+            ),
+        ),
+    ],
+)
+def test_a_ledger_that_is_not_this_plansheet_s_is_left_alone(
+    tmp_path: Path, statement: str, said: str, *, read_only: bool
+) -> None:
+    path = tmp_path / "plansheet.db"
+    connection = sqlite3.connect(path)
+    connection.execute(statement)
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(LedgerError) as raised:
+        Ledger.open(path, read_only=read_only)
+    assert str(raised.value) == said
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_damaged_ledger_is_said(tmp_path: Path, *, read_only: bool) -> None:
+    path = tmp_path / "plansheet.db"
+    path.write_bytes(b"not a database, whatever its name may say " * 100)
+    with pytest.raises(LedgerError) as raised:
+        Ledger.open(path, read_only=read_only)
+    assert str(raised.value) == (
+        "The ledger plansheet.db is damaged, or is not a ledger. Bring it back from a backup and "
+        "run this again."
+    )
+
+
+def test_a_ledger_whose_folder_is_missing_is_said(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError) as raised:
+        Ledger.open(tmp_path / "nowhere" / "plansheet.db")
+    assert str(raised.value) == (
+        "The ledger plansheet.db cannot be opened. Check that its folder is there."
+    )
+
+
+def test_an_empty_file_is_an_empty_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "plansheet.db"
+    path.touch()
+    with Ledger.open(path, read_only=True) as ledger:
+        assert ledger.returns(Q2) == ()
+    assert path.stat().st_size == 0
