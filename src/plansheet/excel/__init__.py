@@ -1,0 +1,1 @@
+"""The only place that knows the workbook file format and its libraries."""
