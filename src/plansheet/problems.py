@@ -260,8 +260,8 @@ RETURN_FAULTS: dict[str, Fault] = {
     ),
     "old-format": Fault(
         _REJECTED,
-        "This workbook is saved as {why}. Ask for it to be opened and saved as an Excel workbook "
-        "(.xlsx).",
+        "This workbook cannot be read, because {why}. Ask for it to be opened and saved as an "
+        "Excel workbook (.xlsx).",
     ),
     "limits": Fault(
         _REJECTED,

@@ -227,6 +227,7 @@ SST = f"<sst xmlns='{MAIN}'><si>{{}}</si></sst>"
         ),
         pytest.param(GOOD, Limits(small_part_bytes=600), id="a small part"),
         pytest.param(GOOD, Limits(parts=5), id="parts"),
+        pytest.param(GOOD, Limits(seconds=-1), id="time"),
         pytest.param(many_sheets(), Limits(), id="sheets"),
         pytest.param(GOOD, Limits(cells=3), id="cells of all sheets"),
         pytest.param(GOOD, Limits(cells=1), id="texts"),

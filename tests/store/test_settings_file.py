@@ -77,7 +77,6 @@ def test_everything_that_can_be_said_is_read() -> None:
     password = "lock"
     [limits]
     seconds = 5
-    memory_mb = 256
     unpacked_mb = 50
     [contacts.parks]
     email = "parks@three-rivers.example"
@@ -99,7 +98,7 @@ def test_everything_that_can_be_said_is_read() -> None:
             separate_checker=SeparateChecker.REQUIRED,
             password=LOCK,
         ),
-        ReadingLimits(seconds=5, memory_mb=256, unpacked_mb=50),
+        ReadingLimits(seconds=5, unpacked_mb=50),
         {
             "parks": Contact(
                 "parks@three-rivers.example",
@@ -330,7 +329,7 @@ def test_two_schemes_of_one_name_are_refused() -> None:
             "[limits]\nspeed = 5",
             (
                 "plansheet.toml, [limits]: plansheet knows no setting 'speed'. "
-                "What can stand there: memory_mb, seconds, unpacked_mb."
+                "What can stand there: seconds, unpacked_mb."
             ),
         ),
         (

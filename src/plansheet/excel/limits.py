@@ -20,6 +20,7 @@ class Limits:
     `unpacked_bytes` is for the whole file, `small_part_bytes` for any part that holds no cells
     (styles, properties, lists of parts), `cells` for the filled cells of all sheets and for the
     table of shared texts. Cells past `rows` or `columns` are counted as strays, not refused.
+    `seconds` is for the whole file too, looked at after each piece of it.
     """
 
     unpacked_bytes: int = 200 * _MIB
@@ -28,6 +29,7 @@ class Limits:
     columns: int = 400
     cells: int = 500_000
     parts: int = 2_000
+    seconds: float = 20
 
 
 class Refused(Exception):  # noqa: N818 - a verdict on somebody's file, not an error of ours
@@ -58,6 +60,11 @@ def old_format(saved_as: str) -> Refused:
 def too_big(detail: str) -> Refused:
     """Make the refusal of a file that goes over a limit."""
     return Refused("limits", detail)
+
+
+def too_slow(seconds: float) -> Refused:
+    """Make the refusal of a file that takes longer to read than a workbook can."""
+    return too_big(f"reading it takes longer than {seconds:g} seconds")
 
 
 def too_long() -> Refused:

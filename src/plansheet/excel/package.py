@@ -7,6 +7,7 @@ what comes out is counted, for the sizes that a file states of itself may be lie
 from __future__ import annotations
 
 import posixpath
+import time
 import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,7 @@ from plansheet.excel.limits import (
     old_format,
     too_big,
     too_many,
+    too_slow,
 )
 from plansheet.excel.markup import walk
 
@@ -68,6 +70,7 @@ class Package:
         self._archive = archive
         self._limits = limits
         self._inflated = 0
+        self._latest = time.monotonic() + limits.seconds
         self._parts = _listed(archive.infolist(), limits)
 
     def holds(self, part: str) -> bool:
@@ -86,6 +89,8 @@ class Package:
             self._inflated += len(chunk)
             if most < 0 or self._inflated > self._limits.unpacked_bytes:
                 raise too_big(_TOO_BIG)
+            if time.monotonic() > self._latest:
+                raise too_slow(self._limits.seconds)
             yield chunk
 
     def _inflate(self, member: ZipInfo) -> Iterator[bytes]:

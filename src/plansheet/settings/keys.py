@@ -135,10 +135,6 @@ class ReadingLimits:
             whole_number(1, 3600), "The longest that reading one file may take, in seconds.", 20
         ),
     )
-    memory_mb: int = field(
-        default=512,
-        metadata=key(whole_number(64, 65536), "The most memory it may use, in megabytes.", 512),
-    )
     unpacked_mb: int = field(
         default=200,
         metadata=key(
