@@ -93,13 +93,18 @@ def worst(problems: Iterable[Problem]) -> Level | None:
     return min((item.level for item in problems), key=order.index, default=None)
 
 
-def merged(problems: Iterable[Problem]) -> list[tuple[str, Problem]]:
-    """Return each thing that is said once, with all the places it is said of, in words."""
+def grouped(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """Return the problems that say the same of one sheet together, in the order of the first."""
     groups: dict[tuple[str, str, str, str], list[Problem]] = {}
     for each in problems:
         key = (each.code, each.place.file, each.place.sheet, each.message)
         groups.setdefault(key, []).append(each)
-    return [(_places([each.place for each in group]), group[0]) for group in groups.values()]
+    return list(groups.values())
+
+
+def merged(problems: Iterable[Problem]) -> list[tuple[str, Problem]]:
+    """Return each thing that is said once, with all the places it is said of, in words."""
+    return [(_places([each.place for each in group]), group[0]) for group in grouped(problems)]
 
 
 def _places(places: list[Place]) -> str:

@@ -1,0 +1,156 @@
+"""One plan file, by its name and its bytes, made into a plan with everything there is to say of it.
+
+A reader is chosen by the ending of the name; what the tables mean is the same for all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, TypeAlias
+
+from plansheet.model.periods import FinancialYear, parse_years
+from plansheet.model.risks import SHIPPED_SCHEMES
+from plansheet.model.tables import Table
+from plansheet.model.words import is_service_code
+from plansheet.problems import Place, Problem, problem
+from plansheet.refs import give_refs, title_of
+from plansheet.sources.infer import to_confirm
+from plansheet.sources.markdown import read_markdown
+from plansheet.sources.recognise import Recognised, recognise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from plansheet.model.plans import Plan
+    from plansheet.model.risks import RiskScheme
+    from plansheet.model.tables import RowPlaces
+    from plansheet.refs import GivenRefs, Row
+    from plansheet.sources.document import Document
+
+Read: TypeAlias = "tuple[Document, tuple[Problem, ...]]"
+_NAME = re.compile(r"(?P<code>\S+) (?P<years>[0-9]{4}-[0-9]{2})(?P<ending>\.[A-Za-z]+)")
+
+
+class _UnreadableError(Exception):
+    """Why a file cannot be read, in a few words for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanName:
+    """What the name of a plan file says: the service's code, the plan's years, the ending."""
+
+    code: str
+    years: tuple[FinancialYear, ...]
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One plan file as read: None where there is no plan to be had of it.
+
+    `given` are the refs given only now, to be kept; `places` say where the plan's rows stand.
+    """
+
+    plan: Plan | None
+    places: RowPlaces = field(default_factory=dict)
+    given: GivenRefs = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def parse_plan_name(name: str) -> PlanName | None:
+    """Read `community-partnerships 2018-21.md`; None where it is not a code, years and an ending.
+
+    Codes are compared without case, so capitals in the name are read as small letters.
+    """
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return None
+    code, years = match["code"].lower(), parse_years(match["years"])
+    if years is None or not is_service_code(code):
+        return None
+    return PlanName(code, years, match["ending"].lower())
+
+
+def load_plan(
+    name: str,
+    data: bytes,
+    schemes: Sequence[RiskScheme] = SHIPPED_SCHEMES,
+    kept_refs: GivenRefs | None = None,
+) -> Loaded:
+    """Return the plan in the file called `name`; never fails, whatever the bytes are.
+
+    `kept_refs` are the refs given before to rows of the service's plans (see `plansheet.refs`).
+    """
+    said = parse_plan_name(name)
+    if said is None:
+        return Loaded(None, problems=(problem("plan-name", Place(file=name), file=name),))
+    try:
+        document, odd = _READERS.get(said.ending, _no_reader)(data, name)
+    except _UnreadableError as why:
+        return Loaded(None, problems=(problem("plan-unreadable", Place(file=name), why=why),))
+    found = recognise(document, said.code, said.years, schemes)
+    referred = give_refs(found.plan, kept_refs or {}, found.places)
+    problems = (
+        *odd,
+        *_relabelled(found, referred.plan),
+        *referred.problems,
+        *to_confirm(referred.plan, found.places),
+    )
+    return Loaded(referred.plan, _labelled(found, referred.plan), referred.given, problems)
+
+
+def _read_text(data: bytes, name: str) -> Read:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        why = f"line {line} holds a character that is not UTF-8 text"
+        raise _UnreadableError(why) from error
+    return read_markdown(text, name)
+
+
+def _no_reader(_data: bytes, name: str) -> Read:
+    forms = " and ".join(_READERS)
+    why = f"it is a {PurePosixPath(name).suffix} file, and plans are read from {forms} files"
+    raise _UnreadableError(why)
+
+
+_READERS: Mapping[str, Callable[[bytes, str], Read]] = {".md": _read_text, ".txt": _read_text}
+
+
+def _relabelled(found: Recognised, plan: Plan) -> tuple[Problem, ...]:
+    """Return the problems of recognising, with the refs now given in place of rows' titles."""
+    refs = {
+        (places[index].sheet, title_of(row)): row.ref
+        for table, rows in _tables(plan)
+        for index, row in enumerate(rows)
+        if (places := found.places[table]) and places[index].label == title_of(row)
+    }
+    return tuple(
+        replace(item, place=replace(item.place, label=ref)) if ref else item
+        for item in found.problems
+        for ref in (refs.get((item.place.sheet, item.place.label), ""),)
+    )
+
+
+def _labelled(found: Recognised, plan: Plan) -> RowPlaces:
+    """Return the places with every row's ref as its label."""
+    labelled = {
+        table: tuple(
+            replace(place, label=row.ref)
+            for place, row in zip(found.places[table], rows, strict=True)
+        )
+        for table, rows in _tables(plan)
+    }
+    return {**found.places, **labelled}
+
+
+def _tables(plan: Plan) -> tuple[tuple[Table, tuple[Row, ...]], ...]:
+    return (
+        (Table.INDICATORS, plan.indicators),
+        (Table.PROJECTS, plan.projects),
+        (Table.RISKS, plan.risks),
+        (Table.CONTRACTS, plan.contracts),
+    )
