@@ -1,0 +1,46 @@
+"""Open cells of a collection workbook, in their unit's style and with what they accept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansheet.layout.columns import Reads, rule_for
+from plansheet.model.units import Unit
+from plansheet.pages import Cell, Page, figure_style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from plansheet.layout.columns import Column, Sheet
+    from plansheet.model.periods import Quarter
+    from plansheet.pages import Row
+
+_STARS = "Columns marked * are to fill in; everything else is locked."
+
+
+def open_cell(column: Column, quarter: Quarter, unit: Unit = Unit.NUMBER) -> Cell:
+    """Return an open, empty cell of `column`; `unit` is that of the row's indicator."""
+    style = figure_style(unit) if column.reads is Reads.FIGURE else column.style
+    return Cell(None, style, is_open=True, rule=rule_for(column, quarter, unit))
+
+
+def open_cells(columns: Iterable[Column], quarter: Quarter) -> dict[str, Cell]:
+    """Return an open, empty cell for each of `columns` by key."""
+    return {column.key: open_cell(column, quarter) for column in columns}
+
+
+def page_of(
+    sheet: Sheet, quarter: Quarter, rows: Iterable[Row], lines: Iterable[str] = (), freeze: str = ""
+) -> Page:
+    """Return the page of `sheet` that is to be filled in, with `lines` after the usual ones.
+
+    The columns up to `freeze` stay in sight; none given, nothing is frozen.
+    """
+    return Page(
+        sheet.name,
+        f"{sheet.name}: {quarter}",
+        sheet.columns,
+        tuple(rows),
+        lines=(sheet.purpose, _STARS, *lines),
+        freeze=freeze,
+    )

@@ -1,0 +1,96 @@
+"""The Earlier figures page: figures of earlier quarters that can still come, or still change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansheet.generate.cells import open_cell, page_of
+from plansheet.generate.indicators import is_ratio, is_supplied, known_figure, reported
+from plansheet.layout.collection import EARLIER_FIGURES
+from plansheet.model.indicators import CountsAs
+from plansheet.model.units import Unit
+from plansheet.pages import Cell, Row, figure_cell
+from plansheet.reconcile.totals import has_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plansheet.generate.context import Context
+    from plansheet.model.indicators import Indicator
+    from plansheet.model.periods import Quarter
+    from plansheet.model.plans import Plan
+    from plansheet.model.returns import Figure
+    from plansheet.pages import Page
+    from plansheet.reconcile.totals import Figures
+
+_HELD = "To be confirmed"
+_AWAITED = "Awaited"
+_NOTHING = "No figure yet"
+
+
+def earlier_page(plan: Plan, context: Context) -> Page:
+    """Return the earlier figures that are asked for: provisional, awaited, or lacking in a sum.
+
+    Lacking is what this year's returns left out; a quarter that nobody was asked for is not. A
+    ratio's two numbers do not fit one cell, so its figures are not among them.
+    """
+    sheet = EARLIER_FIGURES
+    rows = [
+        Row(
+            f"{indicator.ref} {quarter.label}",
+            {
+                "ref": Cell(indicator.ref),
+                "title": Cell(indicator.title),
+                "quarter": Cell(quarter.label),
+                "held": held,
+                "final": open_cell(sheet.column("final"), context.quarter, indicator.unit),
+                "reason": open_cell(sheet.column("reason"), context.quarter),
+            },
+        )
+        for indicator in reported(plan, context)
+        if is_supplied(indicator, plan) and not is_ratio(indicator)
+        for quarter, held in _asked(indicator, context)
+    ]
+    return page_of(sheet, context.quarter, rows, freeze="title")
+
+
+def _asked(indicator: Indicator, context: Context) -> Iterator[tuple[Quarter, Cell]]:
+    """Yield the quarters whose figure is asked for, oldest first, with what is held of it."""
+    known = context.figures.get(indicator.ref, {})
+    returned = {earlier.quarter for earlier in context.earlier}
+    this_year = returned.intersection(context.quarter.so_far)
+    for quarter in sorted(this_year.union(known)):
+        figure = known.get(quarter)
+        is_lacking = quarter in this_year and _is_lacking(indicator, quarter, known)
+        if quarter < context.quarter and (is_lacking or _may_change(indicator, figure)):
+            yield quarter, _what_is_held(indicator, figure)
+
+
+def _is_lacking(indicator: Indicator, quarter: Quarter, known: Figures) -> bool:
+    """Return whether the year to date cannot be worked out without the quarter's figure."""
+    adds_up = indicator.counts_as is CountsAs.SUM and indicator.unit.numeric
+    is_there = has_figure(indicator, known.get(quarter))
+    return adds_up and indicator.is_due(quarter) and not is_there
+
+
+def _may_change(indicator: Indicator, figure: Figure | None) -> bool:
+    """Return whether a figure is provisional, or awaited; a date is asked for until it is given."""
+    if figure is None:
+        return False
+    return figure.provisional or _is_awaited(indicator, figure)
+
+
+def _is_awaited(indicator: Indicator, figure: Figure) -> bool:
+    is_to_come = figure.expected_by is not None and not figure.supplied
+    return is_to_come and indicator.unit is not Unit.DATE
+
+
+def _what_is_held(indicator: Indicator, figure: Figure | None) -> Cell:
+    value = known_figure(indicator, figure)
+    if value is not None:
+        return figure_cell(value, indicator.unit)
+    if figure is None:
+        return Cell(_NOTHING)
+    if figure.held:
+        return Cell(f"{_HELD}: {figure.entered}")
+    return Cell(_AWAITED if _is_awaited(indicator, figure) else _NOTHING)

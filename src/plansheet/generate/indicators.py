@@ -1,0 +1,233 @@
+"""The Indicators page: what is asked of each indicator this quarter, spelt out, and its check."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from plansheet.generate.cells import open_cell, page_of
+from plansheet.generate.figure_check import (
+    NOT_DUE,
+    NOTHING_TO_ENTER,
+    date_check,
+    early_check,
+    figure_check,
+    ratio_formula,
+    text_check,
+)
+from plansheet.layout.collection import indicators_sheet
+from plansheet.model.dates import MONTHS
+from plansheet.model.indicators import CountsAs, HowOften
+from plansheet.model.ratings import State
+from plansheet.model.units import Unit
+from plansheet.pages import Cell, Formula, Row, figure_cell, figure_style
+from plansheet.reconcile.dates import is_done
+from plansheet.reconcile.goals import goal_for
+from plansheet.reconcile.totals import has_figure, own_figure
+from plansheet.reconcile.wording import spoken_figure, spoken_goal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from plansheet.generate.context import Context
+    from plansheet.layout.columns import Sheet
+    from plansheet.model.indicators import Indicator
+    from plansheet.model.periods import Quarter
+    from plansheet.model.plans import Plan
+    from plansheet.model.returns import Figure
+    from plansheet.pages import Page, Value
+
+_RATIO_KEYS = ("numerator", "denominator")
+_NO_GOAL = {State.NO_TARGET: "No target", State.BASELINE: "Baseline year"}
+
+
+class Asked(IntEnum):
+    """What is asked of an indicator in a quarter, in the order in which its rows stand."""
+
+    DUE = 0
+    EARLY = 1
+    NOTHING = 2
+
+
+def indicators_page(plan: Plan, context: Context) -> Page:
+    """Return the Indicators page: due rows first, then what an early answer may be given to."""
+    sheet = indicators_sheet(context.quarter)
+    mine = sorted(reported(plan, context), key=lambda each: asked_of(each, plan, context))
+    rows = (_Rower(sheet, indicator, plan, context).row() for indicator in mine)
+    return page_of(sheet, context.quarter, rows, freeze="title")
+
+
+def reported(plan: Plan, context: Context) -> tuple[Indicator, ...]:
+    """Return the indicators that stand in the workbook: the plan's, and those it supplies.
+
+    What several other services report is asked for once.
+    """
+    guests = {each.ref: each for each in reversed(context.guests)}
+    mine = (*plan.indicators, *reversed(guests.values()))
+    return tuple(each for each in mine if each.ref not in context.withdrawn)
+
+
+def is_supplied(indicator: Indicator, plan: Plan) -> bool:
+    """Return whether the plan's own service supplies the figure."""
+    return indicator.supplied_by in {"", plan.code}
+
+
+def asked_of(indicator: Indicator, plan: Plan, context: Context) -> Asked:
+    """Return whether this service is to give a figure this quarter, may give one, or neither.
+
+    The date of a step that is not due may be entered early; once done it is not asked again.
+    """
+    done = is_done(indicator, context.quarter, context.figures.get(indicator.ref, {}))
+    if not is_supplied(indicator, plan) or done:
+        return Asked.NOTHING
+    if indicator.is_due(context.quarter):
+        return Asked.DUE
+    return Asked.EARLY if indicator.unit is Unit.DATE else Asked.NOTHING
+
+
+def known_figure(indicator: Indicator, figure: Figure | None) -> Value:
+    """Return what an earlier quarter's figure says: of a ratio its percentage, else as given."""
+    if figure is None or not has_figure(indicator, figure):
+        return None
+    return own_figure(indicator, figure) if indicator.unit.numeric else figure.actual
+
+
+def is_ratio(indicator: Indicator) -> bool:
+    """Return whether a numerator and a denominator are asked for."""
+    return indicator.counts_as is CountsAs.RATIO and indicator.unit.numeric
+
+
+class _Rower:
+    """One row of the Indicators page in the making."""
+
+    def __init__(self, sheet: Sheet, indicator: Indicator, plan: Plan, context: Context) -> None:
+        self.sheet = sheet
+        self.indicator = indicator
+        self.quarter = context.quarter
+        self.known = context.figures.get(indicator.ref, {})
+        self.supplier = "" if is_supplied(indicator, plan) else indicator.supplied_by
+        self.supplier_name = context.services.get(self.supplier, self.supplier)
+        self.asked = asked_of(indicator, plan, context)
+        self.goal = goal_for(indicator, context.quarter, context.tolerance_for(indicator.unit))
+
+    def row(self) -> Row:
+        return Row(self.indicator.ref, self._described() | self._entered())
+
+    def _described(self) -> dict[str, Cell]:
+        indicator, year = self.indicator, self.quarter.year
+        target = indicator.target_for(year)
+        last = indicator.actuals.get(year.plus(-1))
+        before = self.known.get(self.quarter.previous)
+        return {
+            "ref": Cell(indicator.ref),
+            "title": Cell(indicator.title),
+            "ask": Cell(self._ask()),
+            "target": self._target(),
+            "unit": Cell(str(indicator.unit)),
+            "good_is": Cell(str(indicator.good_is)),
+            "amber_to": self._amber(),
+            "how_often": Cell(str(indicator.how_often)),
+            "counts_as": Cell(str(indicator.counts_as)),
+            "target_year": Cell(target.text if target else ""),
+            **{f"q{each.number}": self._earlier(each) for each in year.quarters},
+            "last_actual": Cell(last.text if last else ""),
+            "last_commentary": Cell(before.commentary if before else ""),
+            "definition": Cell(indicator.definition),
+        }
+
+    def _earlier(self, quarter: Quarter) -> Cell:
+        found = self.known.get(quarter) if quarter < self.quarter else None
+        return figure_cell(known_figure(self.indicator, found), self.indicator.unit)
+
+    def _target(self) -> Cell:
+        goal, unit = self.goal, self.indicator.unit
+        if goal.state in _NO_GOAL:
+            return Cell(_NO_GOAL[goal.state])
+        if goal.span is None and not goal.strict:
+            value = goal.by if goal.value is None else goal.value
+            return figure_cell(value, unit, is_assumed=goal.assumed)
+        return Cell(spoken_goal(goal, unit) + (" (assumed)" if goal.assumed else ""))
+
+    def _amber(self) -> Cell:
+        goal, unit = self.goal, self.indicator.unit
+        if goal.span is not None:
+            low, high = goal.span.low_edge, goal.span.high_edge
+            return Cell(f"{spoken_figure(low, unit)} to {spoken_figure(high, unit)}")
+        return figure_cell(goal.amber_by if goal.edge is None else goal.edge, unit)
+
+    def _ask(self) -> str:
+        if self.supplier:
+            return f"Nothing: {self.supplier_name} supplies this figure"
+        if self.asked is not Asked.NOTHING:
+            return what_to_enter(self.indicator, self.quarter)
+        if self.indicator.unit is Unit.DATE:
+            return "Nothing: the date it was done is known"
+        return f"Nothing this quarter ({self.indicator.how_often})"
+
+    def _entered(self) -> dict[str, Cell]:
+        is_open = self._open_keys()
+        cells = {
+            column.key: open_cell(column, self.quarter, self.indicator.unit)
+            if column.key in is_open
+            else Cell()
+            for column in self.sheet.entries
+        }
+        if is_ratio(self.indicator) and is_open:
+            cells["actual"] = Cell(ratio_formula(), figure_style(self.indicator.unit))
+        return cells | {"check": Cell(self._check(), "word")}
+
+    def _open_keys(self) -> frozenset[str]:
+        """Return the columns that are open: those of the unit where it is due, else few or none."""
+        if self.asked is Asked.NOTHING:
+            return frozenset()
+        if self.asked is Asked.EARLY:
+            return frozenset({"actual"})
+        shut = {"actual"} if is_ratio(self.indicator) else set(_RATIO_KEYS)
+        if not self.indicator.unit.numeric:
+            shut.add("forecast")
+        return frozenset(column.key for column in self.sheet.entries) - shut
+
+    def _check(self) -> Formula | str:
+        indicator = self.indicator
+        if self.asked is Asked.EARLY:
+            return early_check()
+        if self.asked is Asked.NOTHING:
+            is_for_good = self.supplier or indicator.unit is Unit.DATE
+            return NOTHING_TO_ENTER if is_for_good else NOT_DUE
+        if indicator.unit is Unit.DATE:
+            return date_check(indicator)
+        if indicator.unit is Unit.TEXT:
+            return text_check()
+        return figure_check(indicator, self.goal, self.quarter, self.known)
+
+
+def what_to_enter(indicator: Indicator, quarter: Quarter) -> str:
+    """Return exactly what the figure of `quarter` covers, for example `July to September only`."""
+    first, last = _span(indicator, quarter)
+    day = f"{last.day} {_month(last)}"
+    months = f"{_month(first)} to {_month(last)}"
+    if indicator.unit is Unit.DATE:
+        return "The date it was done"
+    if indicator.unit is Unit.TEXT:
+        return f"Position on {day}, in words"
+    return {
+        CountsAs.CUMULATIVE: f"Total from 1 April to {day}",
+        CountsAs.SUM: f"{months} only",
+        CountsAs.SNAPSHOT: f"Position on {day}",
+        CountsAs.AVERAGE: f"Average for {months}",
+        CountsAs.RATIO: f"Numerator and denominator for {months} only",
+        CountsAs.LATEST: f"Latest figure known on {day}",
+    }[indicator.counts_as]
+
+
+def _span(indicator: Indicator, quarter: Quarter) -> tuple[date, date]:
+    quarters = {
+        HowOften.ANNUAL: 4,
+        HowOften.EVERY_TWO_YEARS: 4,
+        HowOften.HALF_YEARLY: 2,
+    }.get(indicator.how_often, 1)
+    return quarter.plus(1 - quarters).first_day, quarter.last_day
+
+
+def _month(day: date) -> str:
+    return MONTHS[day.month - 1].capitalize()

@@ -1,0 +1,170 @@
+"""The pages that ask beside the figures: milestones, contracts, requests, quality, sign-off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from plansheet.generate.cells import open_cells, page_of
+from plansheet.generate.formulas import COMPLETE, blank, quoted
+from plansheet.layout.collection import (
+    CONTRACTS,
+    DATA_QUALITY,
+    MILESTONES,
+    QUESTIONS,
+    REQUEST_ROWS,
+    REQUESTS_SHEET,
+    SIGN_OFF,
+    SIGN_OFF_MEANINGS,
+)
+from plansheet.layout.columns import rule_for
+from plansheet.model.words import SeparateChecker
+from plansheet.pages import Cell, Formula, Row
+from plansheet.reconcile.answers import text_of
+from plansheet.reconcile.projects import contract_due
+from plansheet.reconcile.words import (
+    DIMENSIONS,
+    FINISHED_STATUSES,
+    NEXT_STEPS,
+    SIGN_OFF_STEPS,
+    STATUSES,
+)
+
+if TYPE_CHECKING:
+    from plansheet.generate.context import Context
+    from plansheet.model.plans import Milestone, Plan, Project
+    from plansheet.pages import Page
+
+_CHECKER = {
+    SeparateChecker.REQUIRED: "The person who checks must not be the one who entered the data.",
+    SeparateChecker.PREFERRED: "It is better that the person who checks did not enter the data.",
+    SeparateChecker.OFF: "One person may sign more than one step.",
+}
+
+
+def milestones_page(plan: Plan, context: Context) -> Page:
+    """Return the milestones that are due, overdue or of this year, those that are due first.
+
+    Those that an earlier return completed or closed are finished.
+    """
+    asked = [
+        (project, milestone)
+        for project in plan.projects
+        for milestone in project.milestones
+        if milestone.is_asked(context.quarter) and not _is_finished(milestone, context)
+    ]
+    asked.sort(key=lambda pair: pair[1].due > context.quarter.last_day)
+    rows = [_milestone_row(project, milestone, context) for project, milestone in asked]
+    return page_of(MILESTONES, context.quarter, rows, freeze="ref")
+
+
+def _milestone_row(project: Project, milestone: Milestone, context: Context) -> Row:
+    last = [
+        text_of(earlier.rows(MILESTONES.name).get(milestone.ref, {}), "status")
+        for earlier in context.earlier
+        if earlier.quarter == context.quarter.previous
+    ]
+    return Row(
+        milestone.ref,
+        {
+            "ref": Cell(milestone.ref),
+            "project": Cell(project.title),
+            "milestone": Cell(milestone.text),
+            "due": Cell(milestone.due, "date"),
+            "check": Cell(_milestone_check(), "word"),
+            **open_cells(MILESTONES.entries, context.quarter),
+            "last_status": Cell("".join(last)),
+        },
+    )
+
+
+def _is_finished(milestone: Milestone, context: Context) -> bool:
+    return any(
+        text_of(earlier.rows(MILESTONES.name).get(milestone.ref, {}), "status") in FINISHED_STATUSES
+        for earlier in context.earlier
+    )
+
+
+def _milestone_check() -> Formula:
+    start = "Choose a status"
+    completed, _, attention, amendment, _ = (f"[status]={quoted(word)}" for word in STATUSES)
+    return Formula(
+        f"=IF({blank('status')},{quoted(start)},"
+        f'IF(AND({completed},{blank("done_on")}),"Add the date it was done",'
+        f'IF(AND(OR({attention},{amendment}),{blank("commentary")}),"Say what holds it up",'
+        f"{quoted(COMPLETE)})))",
+        start,
+    )
+
+
+def contracts_page(plan: Plan, context: Context) -> Page:
+    """Return the contracts that end or are reviewed within six months of the quarter's end."""
+    rows = [
+        Row(
+            contract.ref,
+            {
+                "ref": Cell(contract.ref),
+                "agreement": Cell(contract.agreement),
+                "supplier": Cell(contract.supplier),
+                "end": Cell(contract.end, "date"),
+                "review": Cell(contract.review, "date"),
+                "check": Cell(_contract_check(), "word"),
+                **open_cells(CONTRACTS.entries, context.quarter),
+            },
+        )
+        for contract in plan.contracts
+        if contract_due(contract, context.quarter) is not None
+    ]
+    return page_of(CONTRACTS, context.quarter, rows, freeze="ref")
+
+
+def _contract_check() -> Formula:
+    start = "Choose what happens next"
+    extend, _, renewed, *_ = (f"[next_step]={quoted(word)}" for word in NEXT_STEPS)
+    goes_on = f"OR({extend},{renewed})"
+    return Formula(
+        f"=IF({blank('next_step')},{quoted(start)},"
+        f'IF(AND({goes_on},{blank("new_end")}),"Add the new end date",{quoted(COMPLETE)}))',
+        start,
+    )
+
+
+def requests_page(context: Context) -> Page:
+    """Return the empty rows in which a section head asks for changes."""
+    rows = [
+        Row(
+            str(number),
+            {"no": Cell(str(number)), **open_cells(REQUESTS_SHEET.entries, context.quarter)},
+        )
+        for number in range(1, REQUEST_ROWS + 1)
+    ]
+    return page_of(REQUESTS_SHEET, context.quarter, rows, freeze="no")
+
+
+def quality_page(context: Context) -> Page:
+    """Return the six dimensions of data quality; the question of each is said above the table."""
+    quarter, sheet = context.quarter, DATA_QUALITY
+    rule, rows = rule_for(sheet.column("met"), quarter), []
+    for dimension in DIMENSIONS:
+        cells = open_cells(sheet.entries, quarter)
+        asked = replace(rule, title=dimension, message=QUESTIONS[dimension])
+        cells["met"] = replace(cells["met"], rule=asked)
+        rows.append(Row(dimension, {"dimension": Cell(dimension), **cells}))
+    lines = (f"{dimension}: {QUESTIONS[dimension]}" for dimension in DIMENSIONS)
+    return page_of(sheet, quarter, rows, lines)
+
+
+def sign_off_page(plan: Plan, context: Context) -> Page:
+    """Return who is to sign for source data, data entry and checking; who does in the plan."""
+    service = plan.service
+    posts = (service.source_data, service.data_entry, service.checked_by)
+    lines = [
+        f"{step}: {SIGN_OFF_MEANINGS[step]}" + (f" In the plan: {post}." if post else "")
+        for step, post in zip(SIGN_OFF_STEPS, posts, strict=True)
+    ]
+    rows = [
+        Row(step, {"step": Cell(step), **open_cells(SIGN_OFF.entries, context.quarter)})
+        for step in SIGN_OFF_STEPS
+    ]
+    checker = _CHECKER[context.separate_checker]
+    return page_of(SIGN_OFF, context.quarter, rows, (*lines, checker))

@@ -1,0 +1,179 @@
+"""Workbooks as values, in both directions: `Book` is to be written, `Found...` is what came back.
+
+Owns no file format. `generate` and `compile` make pages, `excel.write` writes them;
+`excel.read` finds cells, `collect` understands them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from plansheet.model.units import Unit, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from plansheet.layout.columns import Column, Rule
+
+Value: TypeAlias = "Decimal | date | str | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula and the value it has now.
+
+    In `template`, `[key]` is the cell of that column in the same row, `[Sheet!key]` all the cells
+    of a column of another page; both become A1 references when the book is written. What stands
+    in double quotes is left as it is.
+    """
+
+    template: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a page: its value, how it looks, whether it is open, and what it accepts."""
+
+    value: Value | Formula = None
+    style: str = "text"
+    is_open: bool = False
+    rule: Rule | None = None
+    link: str = ""
+
+
+_STYLES = {Unit.PERCENT: "percent", Unit.MONEY: "money", Unit.DATE: "date", Unit.TEXT: "text"}
+
+
+def figure_style(unit: Unit, value: Decimal | None = None) -> str:
+    """Return the style of figures in `unit`; a whole `value` is shown without decimals."""
+    is_whole = value is not None and value == value.to_integral_value()
+    if unit is Unit.MONEY and is_whole:
+        return "pounds"
+    return _STYLES.get(unit, "number" if is_whole else "figure")
+
+
+def figure_cell(value: Value, unit: Unit, *, is_assumed: bool = False) -> Cell:
+    """Return a locked cell that shows `value` in the style of `unit`, or as text.
+
+    An assumed figure is a figure still: its style puts the word behind it.
+    """
+    if isinstance(value, Decimal):
+        return Cell(value, figure_style(unit, value) + ("_assumed" if is_assumed else ""))
+    return Cell(value) if isinstance(value, str) or value is None else Cell(value, "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a page's table: its label (the Ref) and its cells by column key."""
+
+    label: str
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet: a title in A1, some lines of text, then one table.
+
+    Below a table that may grow stand `spare` rows, set up like the others. `rules`, by column key,
+    say what all cells of a column accept, the spare ones too.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    lines: tuple[str, ...] = ()
+    hidden: bool = False
+    freeze: str = ""
+    spare: int = 0
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+
+    @property
+    def header_row(self) -> int:
+        """Return the 1-based row of the table's headings: the title, the lines, a blank row."""
+        return len(self.lines) + 3
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One workbook to write: its pages and its document and custom properties."""
+
+    title: str
+    author: str
+    subject: str
+    pages: tuple[Page, ...]
+    properties: Mapping[str, str] = field(default_factory=dict)
+    locked: bool = False
+    footer: str = ""
+
+
+def canonical(value: Value) -> str:
+    """Return one text for one value, however it is stored or shown."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return plain(value) if isinstance(value, Decimal) else value.isoformat()
+
+
+def canonical_pages(pages: Iterable[Page]) -> str:
+    """Return everything that pages say as one text: formulas by the values they have now."""
+    parts = []
+    for page in pages:
+        parts.append(f"{page.name}\x1f{page.title}")
+        for row in page.rows:
+            for key, cell in row.cells.items():
+                value = cell.value.value if isinstance(cell.value, Formula) else cell.value
+                parts.append(f"{row.label}\x1f{key}\x1f{canonical(value)}")
+    return "\x1e".join(parts)
+
+
+class CellKind(StrEnum):
+    """What the file says a stored value is."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    ERROR = "error"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCell:
+    """One cell as it was stored: nothing converted, nothing guessed.
+
+    `text` is the stored value ("0.57999999999999996", "TRUE", "#REF!", or the string itself);
+    `formula` is "" where there is none. A formula that was never calculated has kind BLANK.
+    """
+
+    kind: CellKind
+    text: str
+    number_format: str = "General"
+    formula: str = ""
+    locked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSheet:
+    """One sheet as it came back: cells by 1-based (row, column), and what lay out of bounds."""
+
+    name: str
+    cells: Mapping[tuple[int, int], FoundCell]
+    hidden: bool = False
+    protected: bool = False
+    strays: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBook:
+    """One workbook as it came back."""
+
+    sheets: tuple[FoundSheet, ...]
+    properties: Mapping[str, str]
+    date_1904: bool = False
+    structure_locked: bool = False
