@@ -1,0 +1,186 @@
+"""Tables in a workbook that came back: found by their headings and row labels, never by address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from plansheet.collect.figures import number_in
+from plansheet.layout.columns import STAR
+from plansheet.model.units import plain
+from plansheet.pages import CellKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from plansheet.layout.columns import Column, Sheet
+    from plansheet.pages import FoundBook, FoundCell, FoundSheet
+
+_FEWEST_HEADINGS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a found table: its 1-based sheet row and its cells by column key."""
+
+    number: int
+    cells: Mapping[str, FoundCell]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet's table: where its headings stand, which are missing, its rows by label.
+
+    `twice` holds the labels that stand more than once, with their row numbers; `nameless` the
+    rows that hold something but no label; `added` the columns beside the layout's that hold
+    something from the headings down, by what stands first in them. Where a column that labels the
+    rows is missing, no row is told apart and there are none.
+    """
+
+    sheet: FoundSheet
+    header_row: int
+    columns: Mapping[str, int]
+    missing: tuple[Column, ...]
+    rows: Mapping[str, TableRow] = field(default_factory=dict)
+    twice: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    nameless: tuple[int, ...] = ()
+    added: Mapping[int, str] = field(default_factory=dict)
+
+    def address(self, key: str, row: int) -> str:
+        """Return the A1 address of column `key` in sheet row `row`."""
+        return f"{column_letters(self.columns[key])}{row}"
+
+    def above(self) -> tuple[str, ...]:
+        """Return the texts that stand above the headings, in reading order."""
+        texts = (
+            canonical(cell)
+            for (row, _), cell in sorted(self.sheet.cells.items())
+            if row < self.header_row
+        )
+        return tuple(text for text in texts if text)
+
+
+def find_table(sheet: FoundSheet, layout: Sheet) -> Table | None:
+    """Return the table of `layout` in `sheet`, or None where its headings are nowhere.
+
+    The header row is the one that holds most of the layout's headings, two at the least.
+    """
+    header = _header(sheet, layout)
+    if header is None:
+        return None
+    number, columns = header
+    missing = tuple(column for column in layout.columns if column.key not in columns)
+    added = _added(sheet, number, frozenset(columns.values()))
+    if any(column.key in layout.keys for column in missing):
+        return Table(sheet, number, columns, missing, added=added)
+    found: dict[str, list[TableRow]] = {}
+    for row in _rows_below(sheet, number, columns):
+        found.setdefault(_label(row, layout), []).append(row)
+    nameless = tuple(row.number for row in found.pop("", []))
+    return Table(
+        sheet,
+        number,
+        columns,
+        missing,
+        rows={label: rows[0] for label, rows in found.items() if len(rows) == 1},
+        twice={
+            label: tuple(row.number for row in rows)
+            for label, rows in found.items()
+            if len(rows) > 1
+        },
+        nameless=nameless,
+        added=added,
+    )
+
+
+def find_sheet(
+    book: FoundBook, layout: Sheet, taken: Iterable[str] = frozenset()
+) -> FoundSheet | None:
+    """Return the sheet of `layout`: by its name, else the one sheet that has its headings.
+
+    `taken` are the names that other layouts answer to, in small letters: those sheets, the hidden
+    one too, are not taken for a renamed one.
+    """
+    wanted = plain_name(layout.name)
+    for sheet in book.sheets:
+        if plain_name(sheet.name) == wanted and _header(sheet, layout) is not None:
+            return sheet
+    fitting = [
+        sheet
+        for sheet in book.sheets
+        if plain_name(sheet.name) not in taken and fits(sheet, layout)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def canonical(cell: FoundCell | None) -> str:
+    """Return one text for one stored value, so that re-saving it makes no difference."""
+    if cell is None:
+        return ""
+    number = number_in(cell) if cell.kind is CellKind.NUMBER else None
+    return " ".join(cell.text.split()) if number is None else plain(number)
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a 1-based column: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def fits(sheet: FoundSheet, layout: Sheet) -> bool:
+    """Return whether a sheet has most of the headings of `layout`, whatever it is called."""
+    header = _header(sheet, layout)
+    return header is not None and len(header[1]) * 2 > len(layout.columns)
+
+
+def _header(sheet: FoundSheet, layout: Sheet) -> tuple[int, dict[str, int]] | None:
+    """Return the header row and its columns by key; the first of two columns of one heading."""
+    wanted = {_plain_heading(column.heading): column.key for column in layout.columns}
+    rows: dict[int, dict[str, int]] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        key = wanted.get(_plain_heading(cell.text)) if cell.kind is CellKind.TEXT else None
+        if key is not None:
+            rows.setdefault(row, {}).setdefault(key, column)
+    best = max(rows, key=lambda row: (len(rows[row]), -row), default=0)
+    return (best, rows[best]) if len(rows.get(best, {})) >= _FEWEST_HEADINGS else None
+
+
+def _rows_below(
+    sheet: FoundSheet, header_row: int, columns: Mapping[str, int]
+) -> Iterator[TableRow]:
+    """Yield the rows that hold something in a known column, in order."""
+    keys = {column: key for key, column in columns.items()}
+    rows: dict[int, dict[str, FoundCell]] = {}
+    for (row, column), cell in sheet.cells.items():
+        if row > header_row and column in keys:
+            rows.setdefault(row, {})[keys[column]] = cell
+    for number in sorted(rows):
+        if any(canonical(cell) or cell.formula for cell in rows[number].values()):
+            yield TableRow(number, rows[number])
+
+
+def _added(sheet: FoundSheet, header_row: int, known: frozenset[int]) -> dict[int, str]:
+    """Return the other columns that hold something, and the first thing that each holds."""
+    found: dict[int, str] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if row >= header_row and column not in known and canonical(cell):
+            found.setdefault(column, canonical(cell))
+    return dict(sorted(found.items()))
+
+
+def _label(row: TableRow, layout: Sheet) -> str:
+    """Return the values that name a row; "" where the first of them is empty."""
+    parts = [canonical(row.cells.get(key)) for key in layout.keys]
+    return " ".join(part for part in parts if part) if parts[0] else ""
+
+
+def _plain_heading(text: str) -> str:
+    return " ".join(text.replace(STAR, " ").split()).casefold()
+
+
+def plain_name(name: str) -> str:
+    """Return a sheet's name as it is compared: without case, and blanks at its ends."""
+    return name.strip().casefold()
