@@ -33,7 +33,7 @@ from plansheet.reconcile.figures import figures_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from conftest import Make
+    from reconcile.conftest import Make
 
     from plansheet.model.indicators import Indicator
     from plansheet.model.plans import Plan

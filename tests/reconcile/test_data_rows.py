@@ -17,7 +17,7 @@ from plansheet.reconcile.results import summary
 from plansheet.reconcile.wording import spoken_figure, spoken_goal
 
 if TYPE_CHECKING:
-    from conftest import Make
+    from reconcile.conftest import Make
 
     from plansheet.reconcile.results import Supplied
 

@@ -14,7 +14,7 @@ from plansheet.model.returns import Answer, Figure, Return
 from plansheet.reconcile.figures import earlier_figures, figures_of
 
 if TYPE_CHECKING:
-    from conftest import Make
+    from reconcile.conftest import Make
 
     from plansheet.model.returns import Answers, AnswerValue
 

@@ -12,10 +12,10 @@ from plansheet.model.plans import Contract, Milestone, Project
 from plansheet.model.returns import Answer, Return
 from plansheet.model.risks import FIVE_BY_SIX, FOUR_BY_FOUR, Risk
 from plansheet.reconcile.projects import reconcile_contracts, reconcile_milestones
-from plansheet.reconcile.risks import heat_map, reconcile_risks, risk_position
+from plansheet.reconcile.risks import reconcile_risks, risk_position
 
 if TYPE_CHECKING:
-    from conftest import Make
+    from reconcile.conftest import Make
 
     from plansheet.model.returns import Answers, AnswerValue
     from plansheet.model.risks import RiskScheme
@@ -139,7 +139,7 @@ def test_risks_start_from_the_last_quarter_and_closed_ones_are_left_out(make: Ma
         ("CP02", "Medium", date(2018, 9, 1), None, ""),
         ("CP04", None, None, None, ""),
     ]
-    assert heat_map((*found, found[1])) == {("4", "4"): ("CP01",), ("3", "2"): ("CP02", "CP02")}
+    assert [each.now and each.now.place for each in found] == [("4", "4"), ("3", "2"), None]
 
 
 def test_no_scheme_and_no_return(make: Make) -> None:

@@ -20,7 +20,7 @@ from plansheet.reconcile.rating import rate
 from plansheet.reconcile.wording import data_text
 
 if TYPE_CHECKING:
-    from conftest import Make
+    from reconcile.conftest import Make
 
 
 COLUMNS = (

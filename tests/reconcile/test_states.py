@@ -16,7 +16,7 @@ from plansheet.model.ratings import Rating, State, Travel
 from plansheet.reconcile.results import SUMMARY_KEYS, Comparing, reconcile_service, summary
 
 if TYPE_CHECKING:
-    from conftest import Make
+    from reconcile.conftest import Make
 
     from plansheet.model.ratings import Result
 

@@ -26,9 +26,10 @@ _LOST_ROWS = frozenset({"row-missing", "row-twice"})
 class Case:
     """One return, beside the plan it answers and what became of its figures.
 
-    `results` are those of its service in the return's quarter, `history` its figures by ref;
-    `found` are the problems that reading it found: a cell is not complained of twice. `settled`
-    are the rows that were not asked, as `Milestones:P1-M2`, since an earlier return finished them.
+    `results` are those of its service in the return's quarter, `history` its figures by ref, this
+    return's among them, and `before` as they were without it; `found` are the problems that
+    reading it found: a cell is not complained of twice. `settled` are the rows that were not
+    asked, as `Milestones:P1-M2`, since an earlier return finished them.
     """
 
     plan: Plan
@@ -36,6 +37,7 @@ class Case:
     results: tuple[Result, ...]
     today: date
     history: Mapping[str, Figures] = field(default_factory=dict)
+    before: Mapping[str, Figures] = field(default_factory=dict)
     found: tuple[Problem, ...] = ()
     settled: frozenset[str] = frozenset()
     separate_checker: SeparateChecker = SeparateChecker.PREFERRED

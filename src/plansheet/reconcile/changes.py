@@ -1,88 +1,107 @@
 """Dated changes to a plan: what the plan says in one quarter, and where a definition breaks.
 
 Source: domain, "Changes have a date". The plan's tables are as they were approved first; a row of
-`Changes` holds from its quarter on, the later one where two change the same thing.
+`Changes` holds from its quarter on, the later one where two change the same thing. What moves
+between plans is in `plansheet.reconcile.moves`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from plansheet.model.indicators import CountsAs, GoodIs, HowOften, Way
-from plansheet.model.periods import parse_year
-from plansheet.model.targets import parse_target
-from plansheet.model.words import parse_tolerance
+from plansheet.reconcile.change_fields import (
+    changed_service,
+    field_and_year,
+    field_named,
+    new_indicator,
+    service_field_named,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterable
 
     from plansheet.model.indicators import Indicator
-    from plansheet.model.periods import FinancialYear, Quarter
+    from plansheet.model.periods import Quarter
     from plansheet.model.plans import Change, Plan
 
-WITHDRAWN = frozenset({"withdraw", "withdrawn"})
+WITHDRAW, NEW_INDICATOR, MOVED_TO = "Withdraw", "New indicator", "Moved to"
+SERVICE = "Service"
+_WITHDRAWN = frozenset({"withdraw", "withdrawn", "withdrawal"})
+_NEW = frozenset({"new indicator", "new"})
+_MOVED = frozenset({"moved to", "move to", "moved"})
 _SHEET = "indicators:"
-_TARGET = "target"
+_DEFINING = frozenset({"definition", "unit", "counts as"})
+
+
+class Unmade(StrEnum):
+    """Why a change is not made."""
+
+    NO_REF = "no ref"
+    NO_FIELD = "no field"
+    NO_VALUE = "no value"
+    TAKEN = "taken"
+    ELSEWHERE = "elsewhere"
 
 
 def as_of(plan: Plan, quarter: Quarter) -> Plan:
-    """Return the plan with the changes to its indicators that hold in `quarter`.
+    """Return the plan with the changes to its service and its indicators that hold in `quarter`.
 
-    Changes to other tables, withdrawals and what is not understood (`unread_changes`) leave it as
-    it is; doing this twice changes nothing more.
+    Withdrawals and moves (see `withdrawn_refs` and `moves`) leave it as it is, and so does what
+    cannot be made (see `unmade_changes`); doing this twice changes nothing more.
     """
-    indicators = {indicator.ref: indicator for indicator in plan.indicators}
-    for change in _in_force(plan, quarter):
-        ref = indicator_ref(change)
-        if ref in indicators:
-            indicators[ref] = _changed(indicators[ref], change) or indicators[ref]
-    return replace(plan, indicators=tuple(indicators.values()))
+    standing = _Standing(plan)
+    for change in in_force(plan, quarter):
+        standing.make(change)
+    return standing.plan()
 
 
-def unread_changes(plan: Plan) -> tuple[Change, ...]:
-    """Return the changes of a known field whose new words cannot be read, to be asked about."""
-    indicators = {indicator.ref: indicator for indicator in plan.indicators}
-    return tuple(
-        change
-        for change in plan.changes
-        if (indicator := indicators.get(indicator_ref(change)))
-        and _field(change)[0] in _FIELDS
-        and _changed(indicator, change) is None
-    )
+def unmade_changes(plan: Plan) -> tuple[tuple[Change, Unmade], ...]:
+    """Return the changes that cannot be made, each with why, in the order in which they hold."""
+    standing = _Standing(plan)
+    told = ((change, standing.make(change)) for change in _ordered(plan.changes))
+    return tuple((change, why) for change, why in told if why is not None)
 
 
 def withdrawn_refs(plan: Plan, quarter: Quarter) -> frozenset[str]:
     """Return the refs of the indicators that are withdrawn in `quarter`."""
     return frozenset(
-        indicator_ref(change)
-        for change in _in_force(plan, quarter)
-        if _field(change)[0] in WITHDRAWN
+        _spelled(plan, change)
+        for change in in_force(plan, quarter)
+        if what_of(change) in _WITHDRAWN
     )
 
 
 def redefined_since(plan: Plan, quarter: Quarter) -> dict[str, Quarter]:
     """Return, by ref, the quarter from which the definition that holds in `quarter` is in use.
 
-    Only indicators whose definition, unit or way of counting has changed are named.
+    Only indicators whose definition, unit or way of counting has changed are named; what a new
+    indicator is said to be from its start is no change.
     """
+    begun = {_spelled(plan, each): each.starts for each in plan.changes if is_new(each)}
     return {
-        indicator_ref(change): change.starts
-        for change in _in_force(plan, quarter)
-        if _field(change)[0] in _DEFINING
+        ref: change.starts
+        for change in in_force(plan, quarter)
+        if what_of(change) in _DEFINING
+        for ref in (_spelled(plan, change),)
+        if begun.get(ref) != change.starts
     }
 
 
 def redefined_by(plan: Plan, earlier: Plan) -> dict[str, Quarter]:
-    """Return, by ref, what `plan` measures otherwise than the plan before it: from its start.
+    """Return, by ref, since when `plan` measures otherwise than the plan before it did.
 
-    Compared are unit, way of counting, polarity and, where both plans give one, the definition,
-    of indicators that have the same ref or are `Formerly` the earlier one.
+    What the earlier plan changed while it held is named too. Compared are unit, way of counting,
+    polarity and, where both plans give one, the definition, of indicators that have the same ref
+    or are `Formerly` the earlier one.
     """
     before = {indicator.ref: indicator for indicator in earlier.indicators}
     start = plan.years[0].quarters[0]
-    pairs = ((now, before.get(now.formerly or now.ref)) for now in plan.indicators)
-    return {now.ref: start for now, was in pairs if was and not _same_measure(now, was)}
+    changed = redefined_since(earlier, start.previous)
+    pairs = [(now, before.get(now.formerly or now.ref)) for now in plan.indicators]
+    since = {now.ref: changed[was.ref] for now, was in pairs if was and was.ref in changed}
+    return since | {now.ref: start for now, was in pairs if was and not _same_measure(now, was)}
 
 
 def indicator_ref(change: Change) -> str:
@@ -91,9 +110,109 @@ def indicator_ref(change: Change) -> str:
     return ref[len(_SHEET) :] if ref.casefold().startswith(_SHEET) else ref
 
 
-def _in_force(plan: Plan, quarter: Quarter) -> list[Change]:
-    held = (change for change in plan.changes if change.starts <= quarter)
-    return sorted(held, key=lambda change: change.starts)
+def in_force(plan: Plan, quarter: Quarter) -> list[Change]:
+    """Return the changes that hold in `quarter`, in the order in which they are made."""
+    return _ordered(change for change in plan.changes if change.starts <= quarter)
+
+
+def what_of(change: Change) -> str:
+    """Return what a change is of, plainly written and without a year: `target`, `moved to`."""
+    return field_and_year(change)[0]
+
+
+def is_new(change: Change) -> bool:
+    """Return whether a change brings in a new indicator."""
+    return what_of(change) in _NEW
+
+
+def is_move(change: Change) -> bool:
+    """Return whether a change moves an indicator to another service."""
+    return what_of(change) in _MOVED
+
+
+def is_withdrawal(change: Change) -> bool:
+    """Return whether a change withdraws an indicator."""
+    return what_of(change) in _WITHDRAWN
+
+
+def is_of_service(change: Change) -> bool:
+    """Return whether a change is of the service itself."""
+    return change.ref.strip().casefold() == SERVICE.casefold()
+
+
+class _Standing:
+    """A plan in the making: changes are made to it one after the other."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.origin, self.service = plan, plan.service
+        self.indicators = {each.ref.casefold(): each for each in plan.indicators}
+
+    def plan(self) -> Plan:
+        indicators = tuple(self.indicators.values())
+        return replace(self.origin, service=self.service, indicators=indicators)
+
+    def make(self, change: Change) -> Unmade | None:
+        """Make one change; return why it cannot be made, None where it was."""
+        if is_of_service(change):
+            return self._change_service(change)
+        if ":" in indicator_ref(change):
+            return Unmade.ELSEWHERE
+        if is_new(change):
+            return self._bring_in(change)
+        return None if is_move(change) else self._change_indicator(change)
+
+    def _change_indicator(self, change: Change) -> Unmade | None:
+        ref = indicator_ref(change).casefold()
+        if ref not in self.indicators:
+            return Unmade.NO_REF
+        if is_withdrawal(change):
+            return None
+        what, year = field_and_year(change)
+        field = field_named(what)
+        if field is None:
+            return Unmade.NO_FIELD
+        made = field.make(self.indicators[ref], change.new.strip(), year)
+        if made is None:
+            return Unmade.NO_VALUE
+        self.indicators[ref] = made
+        return None
+
+    def _change_service(self, change: Change) -> Unmade | None:
+        field = service_field_named(what_of(change))
+        if field is None:
+            return Unmade.NO_FIELD
+        made = changed_service(self.service, field, change.new.strip())
+        if made is None:
+            return Unmade.NO_VALUE
+        self.service = made
+        return None
+
+    def _bring_in(self, change: Change) -> Unmade | None:
+        """Add a new indicator; what is said of it besides stands in further rows."""
+        ref, title = indicator_ref(change), change.new.strip()
+        if not ref or not title:
+            return Unmade.NO_VALUE
+        if ref.casefold() in self.indicators:
+            return Unmade.TAKEN
+        self.indicators[ref.casefold()] = new_indicator(ref, title)
+        return None
+
+
+def _ordered(changes: Iterable[Change]) -> list[Change]:
+    """Return changes by their quarter; in it what begins first, then units, which others need."""
+    return sorted(changes, key=lambda each: (each.starts, not is_new(each), _rank(each)))
+
+
+def _rank(change: Change) -> int:
+    return 0 if what_of(change) == "unit" else 1
+
+
+def _spelled(plan: Plan, change: Change) -> str:
+    """Return the ref of a change as the plan's table of indicators writes it."""
+    ref = indicator_ref(change)
+    return next(
+        (each.ref for each in plan.indicators if each.ref.casefold() == ref.casefold()), ref
+    )
 
 
 def _same_measure(now: Indicator, was: Indicator) -> bool:
@@ -105,78 +224,3 @@ def _same_measure(now: Indicator, was: Indicator) -> bool:
         was.good_is.way,
     )
     return same_words and same_kind
-
-
-def _field(change: Change) -> tuple[str, FinancialYear]:
-    """Return what a change changes, and for which year: `2019/20 Target`, else its own year."""
-    what = " ".join(change.what.casefold().split())
-    first, _, rest = what.partition(" ")
-    year = parse_year(first)
-    return (rest, year) if year else (what, change.starts.year)
-
-
-def _changed(indicator: Indicator, change: Change) -> Indicator | None:
-    """Return the indicator with one change made; None where there is nothing to make of it."""
-    field, year = _field(change)
-    make = _FIELDS.get(field)
-    return make(indicator, change.new.strip(), year) if make else None
-
-
-def _title(indicator: Indicator, new: str, _year: FinancialYear) -> Indicator | None:
-    return replace(indicator, title=new) if new else None
-
-
-def _definition(indicator: Indicator, new: str, _year: FinancialYear) -> Indicator | None:
-    return replace(indicator, definition=new) if new else None
-
-
-def _tier(indicator: Indicator, new: str, _year: FinancialYear) -> Indicator | None:
-    return replace(indicator, tier=new) if new else None
-
-
-def _supplier(indicator: Indicator, new: str, _year: FinancialYear) -> Indicator | None:
-    return replace(indicator, supplied_by=new)
-
-
-def _target(indicator: Indicator, new: str, year: FinancialYear) -> Indicator | None:
-    targets = {**indicator.targets, year: parse_target(new, indicator.unit, year)}
-    return replace(indicator, targets=targets)
-
-
-def _tolerance(indicator: Indicator, new: str, _year: FinancialYear) -> Indicator | None:
-    tolerance = parse_tolerance(new, indicator.unit)
-    return replace(indicator, tolerance=tolerance) if tolerance else None
-
-
-def _good_is(indicator: Indicator, new: str, _year: FinancialYear) -> Indicator | None:
-    # A range needs its edges read in the unit; it is left to the plan itself.
-    ways = {str(way): way for way in Way if way is not Way.WITHIN}
-    way = ways.get(new.casefold())
-    return replace(indicator, good_is=GoodIs(way)) if way else None
-
-
-def _how_often(indicator: Indicator, new: str, _year: FinancialYear) -> Indicator | None:
-    words = {str(word): word for word in HowOften}
-    found = words.get(new.casefold())
-    return replace(indicator, how_often=found) if found else None
-
-
-def _counts_as(indicator: Indicator, new: str, _year: FinancialYear) -> Indicator | None:
-    words = {str(word): word for word in CountsAs}
-    found = words.get(new.casefold())
-    return replace(indicator, counts_as=found) if found else None
-
-
-_DEFINING = frozenset({"definition", "unit", "counts as"})
-_FIELDS: Mapping[str, Callable[[Indicator, str, FinancialYear], Indicator | None]] = {
-    "title": _title,
-    "description": _title,
-    "definition": _definition,
-    "tier": _tier,
-    "supplied by": _supplier,
-    _TARGET: _target,
-    "tolerance": _tolerance,
-    "good is": _good_is,
-    "how often": _how_often,
-    "counts as": _counts_as,
-}

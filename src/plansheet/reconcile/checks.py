@@ -127,6 +127,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Problem]], ...] = (
     figure_checks.cumulative_falls,
     figure_checks.implausible,
     figure_checks.earlier_quarter_missing,
+    figure_checks.restated,
     status_missing,
     risk_unanswered,
     contract_unanswered,

@@ -9,11 +9,13 @@ from plansheet.model.indicators import CountsAs
 from plansheet.model.ratings import Rating, State
 from plansheet.model.units import EXACT, Unit
 from plansheet.problems import problem
+from plansheet.reconcile.answers import text_of
+from plansheet.reconcile.figures import earlier_figures
 from plansheet.reconcile.states import gap
 from plansheet.reconcile.totals import has_figure, own_figure
 from plansheet.reconcile.travel import Track, own_part
 from plansheet.reconcile.wording import spoken_figure, spoken_goal
-from plansheet.reconcile.words import INDICATORS
+from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -129,6 +131,24 @@ def earlier_quarter_missing(case: Case) -> Iterator[Problem]:
                 quarters=" and ".join(str(quarter) for quarter in result.missing),
                 entered=result.figure.entered,
             )
+
+
+def restated(case: Case) -> Iterator[Problem]:
+    """Yield a problem for each earlier figure that this return changes; both are kept."""
+    indicators = {result.indicator.ref: result.indicator for result in case.results}
+    for ref, figure in earlier_figures(case.returned, indicators, case.before):
+        was = case.before.get(ref, {}).get(figure.quarter)
+        if was is None or was.actual in {None, figure.actual}:
+            continue
+        label, unit = f"{ref} {figure.quarter.label}", indicators[ref].unit
+        yield problem(
+            "restated",
+            case.place(EARLIER_FIGURES, label, "final"),
+            quarter=figure.quarter,
+            old=spoken_figure(was.actual, unit),
+            new=spoken_figure(figure.actual, unit),
+            reason=text_of(case.row(EARLIER_FIGURES, label), "reason") or "no reason is given",
+        )
 
 
 def listed(headings: Sequence[str]) -> str:

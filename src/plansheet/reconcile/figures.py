@@ -73,8 +73,9 @@ def earlier_figures(
     """Yield the earlier figures that a return makes final, as (ref, figure).
 
     The rest of such a figure (its commentary, its owner) stays as the quarter's own return gave
-    it. Rows of indicators or quarters that are not known, and of ratios, which a single number
-    cannot restate, are passed over.
+    it. What cannot be used replaces nothing: the figure that is known stands until it can. Rows
+    of indicators or quarters that are not known, and of ratios, which a single number cannot
+    restate, are passed over.
     """
     for label, answers in returned.rows(EARLIER_FIGURES).items():
         ref, _, when = label.rpartition(" ")
@@ -84,9 +85,11 @@ def earlier_figures(
             continue
         if indicator.counts_as is CountsAs.RATIO:
             continue
-        held = history.get(ref, {}).get(quarter, Figure(quarter))
+        known = history.get(ref, {}).get(quarter, Figure(quarter))
+        if final.value is None and (known.supplied or not final.held):
+            continue
         actual = _in_unit(answers, "final", indicator.unit)
-        yield ref, _made_final(replace(held, actual=actual), final, returned)
+        yield ref, _made_final(replace(known, actual=actual), final, returned)
 
 
 def _made_final(figure: Figure, final: Answer, returned: Return) -> Figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from plansheet.model.returns import Figure, Return
     from plansheet.problems import Problem
     from plansheet.reconcile.projects import ContractResult, MilestoneResult
+    from plansheet.reconcile.restatements import Restatement
     from plansheet.reconcile.risks import RiskResult
 
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class ServiceQuarter:
     """One service in the quarter: its plan, its return if there is one, and what came of it.
 
-    `figures` holds the year's figures by ref and quarter; `state` is the word of `status`.
+    `state` is the word of `status`; `days_late` counts on while nothing has come; `figures` holds
+    what is known of each ref by quarter; `problems` are those of reading and checking the return.
     """
 
     plan: Plan
@@ -38,8 +40,9 @@ class ServiceQuarter:
     risks: tuple[RiskResult, ...] = ()
     milestones: tuple[MilestoneResult, ...] = ()
     contracts: tuple[ContractResult, ...] = ()
-    figures: Mapping[str, Mapping[Quarter, Figure]] | None = None
+    figures: Mapping[str, Mapping[Quarter, Figure]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    restatements: tuple[Restatement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Where each risk stands: before the quarter and now, what moved, and its place on the heat map.
+"""Where each risk stands: before the quarter and now, and what moved.
 
 A risk that nobody answered has no position now: nothing is carried forward.
 """
@@ -13,7 +13,7 @@ from plansheet.reconcile.answers import day_of, text_of
 from plansheet.reconcile.words import CHANGED, CLOSED, NO_CHANGE, RISKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from plansheet.model.plans import Plan
@@ -49,11 +49,6 @@ class RiskResult:
     def is_closed(self) -> bool:
         """Return whether the return closed it."""
         return self.answer == CLOSED
-
-    @property
-    def place(self) -> tuple[str, str] | None:
-        """Return where it stands on the heat map now, or None."""
-        return self.now.place if self.now else None
 
 
 def reconcile_risks(
@@ -103,15 +98,6 @@ def risk_position(
         day_of(answers, "next_review") or risk.next_review,
         text_of(answers, "reason"),
     )
-
-
-def heat_map(results: Iterable[RiskResult]) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the refs that stand in each place (likelihood code, impact code) of the map."""
-    places: dict[tuple[str, str], tuple[str, ...]] = {}
-    for result in results:
-        if result.place:
-            places[result.place] = (*places.get(result.place, ()), result.risk.ref)
-    return places
 
 
 def _moved_inputs(scheme: RiskScheme, started: Inputs, answers: Answers) -> dict[str, str]:

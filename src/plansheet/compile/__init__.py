@@ -1,0 +1,5 @@
+"""Reconciled returns to the pages of the council-wide workbook: pure; the only pandas."""
+
+from plansheet.compile.book import compile_book
+
+__all__ = ["compile_book"]

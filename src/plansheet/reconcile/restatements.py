@@ -1,0 +1,140 @@
+"""Ratings that a change approved late gives to quarters that were over by then, beside the old.
+
+Source: contract, "Ratings, worked": a target approved late re-rates earlier quarters as a
+restatement that shows both ratings. When a change was approved is the date in its `Approved by`;
+without one it is taken to have been approved in time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from plansheet.model.dates import parse_british_date
+from plansheet.model.periods import quarter_of
+from plansheet.model.ratings import State
+from plansheet.reconcile.changes import indicator_ref
+from plansheet.reconcile.wording import spoken_figure, spoken_goal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from plansheet.model.periods import Quarter
+    from plansheet.model.plans import Change, Plan
+    from plansheet.model.ratings import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """What a late change made of one indicator in an earlier quarter: old and new, in words."""
+
+    service: str
+    ref: str
+    quarter: Quarter
+    what: str
+    old: str
+    new: str
+    reason: str = ""
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An earlier quarter that is rated again: what was known of the plan before, and since."""
+
+    quarter: Quarter
+    before: Quarter
+    since: Quarter
+
+
+def approved_in(change: Change) -> Quarter | None:
+    """Return the quarter in which a change was approved: of the date in `Approved by`, or None.
+
+    `Management Board, 17/07/2018` and `Leadership Team 17 July 2018` both hold one.
+    """
+    words = change.approved_by.replace(",", " ").replace("(", " ").replace(")", " ").split()
+    for start in range(len(words)):
+        for end in range(len(words), start, -1):
+            found = parse_british_date(" ".join(words[start:end]))
+            if found and not found.unclear:
+                return quarter_of(found.last)
+    return None
+
+
+def known_in(plan: Plan, quarter: Quarter) -> Plan:
+    """Return the plan without the changes that were approved only after `quarter`."""
+    kept = (each for each in plan.changes if (approved_in(each) or quarter) <= quarter)
+    return replace(plan, changes=tuple(kept))
+
+
+def late_quarters(plan: Plan, quarter: Quarter) -> tuple[Late, ...]:
+    """Return the quarters whose ratings `quarter` tells anew, the earliest first.
+
+    They are those that a change approved in `quarter` reaches back to, and `quarter` itself where
+    a change approved later does.
+    """
+    found: dict[Quarter, Late] = {}
+    for change in plan.changes:
+        approved = approved_in(change)
+        if approved is None or approved <= change.starts:
+            continue
+        if approved == quarter:
+            found |= {
+                each: Late(each, quarter.previous, quarter) for each in _reached(plan, change)
+            }
+        elif quarter in _reached(plan, change):
+            newest = max(approved, found[quarter].since) if quarter in found else approved
+            found[quarter] = Late(quarter, quarter, newest)
+    return tuple(found[each] for each in sorted(found))
+
+
+def restated(
+    plan: Plan, late: Late, was: Iterable[Result], now: Iterable[Result]
+) -> Iterator[Restatement]:
+    """Yield what a late quarter's results were and are, for the indicators that were changed."""
+    before = {each.indicator.ref: each for each in was}
+    for result in now:
+        ref = result.indicator.ref
+        because = [each for each in plan.changes if _is_why(each, ref, late)]
+        old, new = _told(before.get(ref)), _told(result)
+        if because and old != new:
+            yield Restatement(
+                service=plan.code,
+                ref=ref,
+                quarter=late.quarter,
+                what="Rating",
+                old=old,
+                new=new,
+                reason="; ".join(dict.fromkeys(each.reason for each in because if each.reason)),
+                approved_by="; ".join(dict.fromkeys(each.approved_by for each in because)),
+            )
+
+
+def _reached(plan: Plan, change: Change) -> Iterator[Quarter]:
+    """Yield the quarters of the plan from which a change holds to before it was approved."""
+    approved = approved_in(change) or change.starts
+    for year in plan.years:
+        for quarter in year.quarters:
+            if change.starts <= quarter < approved:
+                yield quarter
+
+
+def _is_why(change: Change, ref: str, late: Late) -> bool:
+    approved = approved_in(change)
+    return (
+        indicator_ref(change).casefold() == ref.casefold()
+        and approved is not None
+        and change.starts <= late.quarter
+        and late.before < approved <= late.since
+    )
+
+
+def _told(result: Result | None) -> str:
+    """Return a result in words: `Amber (76% against 79%)`, `no target (76%)`, `not reported`."""
+    if result is None:
+        return "not reported"
+    unit = result.indicator.unit
+    actual = spoken_figure(result.actual, unit)
+    if result.state is not State.RATED:
+        return f"{result.state} ({actual})" if actual else str(result.state)
+    return f"{result.rating} ({actual or 'not done'} against {spoken_goal(result.goal, unit)})"

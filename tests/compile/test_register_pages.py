@@ -1,0 +1,191 @@
+"""The pages about projects, risks, contracts, returns, queries and changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from plansheet.compile.course import changes_page, queries_page, returns_page
+from plansheet.compile.registers import (
+    contracts_page,
+    heat_map_page,
+    projects_page,
+    risks_page,
+)
+from plansheet.model.risks import RiskScheme, Scale, steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plansheet.pages import Page
+    from plansheet.reconcile.quarter import CouncilQuarter
+
+    Shown = Callable[..., list[str]]
+
+CP, CO = "Community Partnerships", "Corporate Services"
+
+
+def test_milestones_with_how_late_they_are(council: CouncilQuarter, shown: Shown) -> None:
+    assert shown(projects_page(council)) == [
+        (
+            f"{CP} | P1-M1 | District Offer | Start | 2018-06-30 | Completed | 2018-06-20 |  | "
+            "-10 (number) |"
+        ),
+        (
+            f"{CP} | P1-M2 | District Offer | Tender | 2018-09-30 | Needs attention |  | "
+            "2018-11-09 | "
+            "40 (number) |"
+        ),
+        f"{CP} | P1-M3 | District Offer | Award | 2018-09-30 | Not reported |  |  |  |",
+    ]
+
+
+def test_risks_before_and_now(council: CouncilQuarter, shown: Shown) -> None:
+    treat, none = "Requires treatment", "No treatment needed"
+    assert shown(risks_page(council)) == [
+        (
+            f"{CP} | 1 | Insufficient staff | 5x6 | Changed | E III | {treat} | B III | "
+            f"{treat} | worse"
+            " | 2018-04-01 | 2018-12-31 | Two have left."
+        ),
+        (
+            f"{CP} | 2 | Loss of accommodation | 5x6 | Closed | F II | {none} |  |  |  | "
+            "2018-09-01 | "
+            "2018-12-31 |"
+        ),
+        (
+            f"{CP} | 3 | Loss of funding | 5x6 | Not reviewed | D IV | {treat} |  |  |  | "
+            "2018-04-01 | "
+            "2018-12-31 |"
+        ),
+        (
+            f"{CP} | CP05 | Fraud | 5x6 | No change | E III | {treat} | E III | {treat} | same | "
+            "2018-04-01 | 2018-12-31 |"
+        ),
+        (
+            f"{CO} | CS1 | Cyber attack | 4x4 | Changed | 12 (text) | Very High | 8 (text) "
+            "| High | "
+            "better | 2018-04-01 | 2018-12-31 |"
+        ),
+        f"{CO} | CS2 | Not scored | 4x4 | No change |  |  |  |  |  | 2018-04-01 | 2018-12-31 |",
+    ]
+
+
+def test_the_heat_map_keeps_the_schemes_apart(
+    council: CouncilQuarter, shown: Shown, heading_of: Callable[[Page], str]
+) -> None:
+    page = heat_map_page(council)
+    assert heading_of(page) == (
+        "Scheme | Likelihood | Impact I Negligible (5x6), 1 Marginal (4x4) | "
+        "Impact II Marginal (5x6), 2 Significant (4x4) | "
+        "Impact III Significant (5x6), 3 Critical (4x4) | "
+        "Impact IV Critical (5x6), 4 Catastrophic (4x4) | Impact V Catastrophic (5x6)"
+    )
+    assert shown(page) == [
+        "5x6 | A 98% or more |  |  |  |  |",
+        f"5x6 | B 75% to 97% |  |  | Requires treatment\n{CP}: 1 |  |",
+        "5x6 | C 50% to 74% |  |  |  |  |",
+        "5x6 | D 25% to 49% |  |  |  |  |",
+        f"5x6 | E 3% to 24% |  |  | Requires treatment\n{CP}: CP05 |  |",
+        "5x6 | F 2% or less |  |  |  |  |",
+        "4x4 | 4 Very likely |  |  |  |  |",
+        "4x4 | 3 Likely |  |  |  |  |",
+        f"4x4 | 2 Unlikely |  |  |  | High\n{CO}: CS1 |",
+        "4x4 | 1 Remote |  |  |  |  |",
+    ]
+
+
+def test_services_of_one_scheme_share_its_map_and_its_headings(
+    council: CouncilQuarter, shown: Shown, heading_of: Callable[[Page], str]
+) -> None:
+    first = council.services[0]
+    service = replace(first.plan.service, name="Waste", code="waste")
+    twin = replace(first, plan=replace(first.plan, service=service))
+    page = heat_map_page(replace(council, services=(first, twin)))
+    assert heading_of(page).startswith("Scheme | Likelihood | Impact I Negligible | Impact ")
+    assert shown(page, "impact_3")[1] == f"Requires treatment\n{CP}: 1\nWaste: 1"
+
+
+def test_a_scheme_whose_impacts_have_steps_of_their_own(
+    council: CouncilQuarter, heading_of: Callable[[Page], str]
+) -> None:
+    scheme = RiskScheme(
+        "own",
+        Scale("likelihood", "Likelihood", steps(("1", "Low"), ("2", "High"))),
+        (
+            Scale("money", "Money", steps(("A", "Little"), ("B", "Much"))),
+            Scale("people", "People", steps(("A", "Little"), ("B", "Many"), ("C", "All"))),
+        ),
+    )
+    first = council.services[0]
+    service = replace(first, plan=replace(first.plan, scheme=scheme), risks=())
+    assert heading_of(heat_map_page(replace(council, services=(service,)))) == (
+        "Scheme | Likelihood | Impact A Little | Impact B Much / B Many | Impact C All"
+    )
+
+
+def test_contracts_and_what_happens_next(council: CouncilQuarter, shown: Shown) -> None:
+    assert shown(contracts_page(council)) == [
+        (
+            f"{CP} | C1 | CCTV | Guard Ltd | £1,325 (min annual spend) | 2019-01-31 |  | Extend | "
+            "2020-01-31 |"
+        ),
+        f"{CP} | C2 | Bins |  |  | 2019-02-28 | 2018-11-01 | Not reported |  |",
+    ]
+
+
+def test_returns_say_what_came_back_and_who_signed(council: CouncilQuarter, shown: Shown) -> None:
+    assert shown(returns_page(council)) == [
+        (
+            f"{CP} | received | 2 (number) | 2018-10-01 | 2018-10-02 | 2018-10-16 | 4 (number) | "
+            "cp Q2.xlsx | 0 (number) | 2 (number) | Data Officer, 8 October 2018 | Data Officer | "
+            "Signed without a job title"
+        ),
+        (
+            f"{CO} | complete | 1 (number) | 2018-10-01 |  | 2018-10-08 | 0 (number) | co "
+            "Q2.xlsx | "
+            "0 (number) | 0 (number) | Not signed | Not signed | Not signed"
+        ),
+        "Waste | overdue | 1 (number) | 2018-10-01 |  |  |  |  |  |  |  |  |",
+    ]
+
+
+def test_a_day_more_of_waiting_changes_nothing(council: CouncilQuarter) -> None:
+    *others, waste = council.services
+    later = replace(council, services=(*others, replace(waste, days_late=waste.days_late + 1)))
+    assert returns_page(later) == returns_page(council)
+
+
+def test_queries_say_one_thing_once_and_leave_notes_out(
+    council: CouncilQuarter, shown: Shown
+) -> None:
+    assert shown(queries_page(council)) == [
+        (
+            f"{CP} | To correct | This risk has not been reviewed. Choose 'No change', "
+            "'Changed' or "
+            "'Closed'. | 3, 7 | Risks | D7 | cp Q2.xlsx"
+        ),
+        (
+            f"{CP} | To confirm | The figure for Q1 2018/19 changes from 18 to 19 (A late "
+            "case.). The "
+            "new one is used from now on; both are kept. | CP16 | Earlier figures | E5 | cp Q2.xlsx"
+        ),
+    ]
+
+
+def test_changes_of_plans_requests_and_restated_figures(
+    council: CouncilQuarter, shown: Shown
+) -> None:
+    assert shown(changes_page(council)) == [
+        (
+            f"{CP} | CP05 | Target | <700 | <752 | Q2 2018/19 | New boundary | "
+            "community-partnerships 2018-19.md"
+        ),
+        f"{CP} | CP05 | Request: Title |  | -1 word |  |  | cp Q2.xlsx, sheet Requests, No 2",
+        f"{CP} | x | Request: not said |  |  |  |  | cp Q2.xlsx, sheet Requests, No 3",
+        (
+            f"{CP} | CP16 | Restated figure |  | The figure for Q1 2018/19 changes from 18 to 19 "
+            "(A late case.). The new one is used from now on; both are kept. |  |  | "
+            "cp Q2.xlsx, sheet Earlier figures, cell E5, CP16"
+        ),
+    ]
