@@ -17,8 +17,20 @@ class PeriodError(PlansheetError):
     """A period that cannot be read, or that no plan of the council covers."""
 
 
+class ServiceError(PlansheetError):
+    """A service that was asked for by a code that no plan has."""
+
+
+class PlanError(PlansheetError):
+    """A plan that cannot be changed as was asked."""
+
+
 class StoreError(PlansheetError):
     """A file or folder of the council cannot be read or written."""
+
+
+class EditError(PlansheetError):
+    """A workbook of the council's own that cannot be changed without losing something in it."""
 
 
 class LedgerError(PlansheetError):

@@ -37,10 +37,15 @@ class Place:
         parts = (
             self.file,
             f"sheet {self.sheet}" if self.sheet else "",
-            self.cell if self.cell.startswith("line ") else f"cell {self.cell}" * bool(self.cell),
+            self._at(),
             self.label,
         )
         return ", ".join(part for part in parts if part)
+
+    def _at(self) -> str:
+        """Return the cell in words; places in a text name their line or table themselves."""
+        is_worded = not self.cell or self.cell.startswith(("line ", "table "))
+        return self.cell if is_worded else f"cell {self.cell}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,18 @@ PLAN_FAULTS: dict[str, Fault] = {
         "Rename it, for example 'community-partnerships 2018-21.md'.",
     ),
     "plan-unreadable": Fault(
-        _FIX, "This plan could not be read: {why}. Save it as UTF-8 text and run the command again."
+        _FIX, "This plan could not be read: {why}. {remedy} and run the command again."
+    ),
+    "plan-nothing": Fault(
+        _FIX,
+        "No table of a service plan was found in this file, so nothing was imported. Check that "
+        "it is the plan itself and that its tables have headings, for example Ref, Description, "
+        "2018/19 Target.",
+    ),
+    "plan-cell-long": Fault(
+        _FIX,
+        "This row holds a text of more than 32,767 characters, the most that a cell of a workbook "
+        "keeps, so the plan was not written. Shorten the text and import the plan again.",
     ),
     "two-plans": Fault(
         _FIX,
@@ -202,6 +218,42 @@ PLAN_FAULTS: dict[str, Fault] = {
         "This row has {count} cells and its table has {columns} columns, so '{extra}' is not used "
         "and the cells before it may be one column too far right. Write \\| for a | inside a cell.",
     ),
+    "row-spills": Fault(
+        _FIX,
+        "This row goes on past the last heading of its table, so '{extra}' is not used and the "
+        "cells before it may be one column too far right. Put double quotes round a cell that "
+        "holds a {delimiter}.",
+    ),
+    "plan-macros": Fault(
+        _NOTE,
+        "This file holds macros. They are not run and nothing is taken from them. "
+        "Nothing needs doing.",
+    ),
+    "plan-sheet-hidden": Fault(
+        _NOTE,
+        "This sheet is hidden, and its tables are read as part of the plan. "
+        "Delete the sheet if they are not.",
+    ),
+    "plan-strays": Fault(
+        _FIX,
+        "{count} filled cells stand too far down or to the right to be part of a plan, so they are "
+        "not read. Move them next to the tables, or delete them.",
+    ),
+    "plan-formula": Fault(
+        _FIX,
+        "The cell holds a formula that was never worked out, so it is read as blank. Open the "
+        "plan in Excel and save it, or type the figure itself.",
+    ),
+    "plan-rounded": Fault(
+        _CONFIRM,
+        "The cell shows {shown} and holds {stored}; plansheet uses {shown}, as people see it. "
+        "Show more decimal places if {stored} is meant.",
+    ),
+    "plan-encoding": Fault(
+        _NOTE,
+        "This file is not UTF-8 text, so it is read as Windows text. If a £ or a dash looks wrong, "
+        "save it in Excel as 'CSV UTF-8 (Comma delimited)'.",
+    ),
     "row-nameless": Fault(
         _FIX,
         "This row of {table} has nothing under '{heading}', so it is not used. It says: {read}. "
@@ -221,6 +273,11 @@ PLAN_FAULTS: dict[str, Fault] = {
         _NOTE,
         "The table under '{heading}' ({columns}) is not one that plansheet knows. It is kept as a "
         "note and nothing in it is collected.",
+    ),
+    "text-unread": Fault(
+        _NOTE,
+        "These words stand in or beside a table and could not be placed: '{read}'. Nothing is "
+        "read from them. If they belong to a row, write them into its cells in the plan.",
     ),
     "column-unknown": Fault(
         _NOTE,
@@ -242,9 +299,129 @@ PLAN_FAULTS: dict[str, Fault] = {
         "The target for {year} says '{read}'; plansheet reads the change as {meaning}. "
         "Please confirm, or write the target as a figure.",
     ),
+    "change-unmade": Fault(_FIX, "This change is not made: {why}."),
+    "change-recorded": Fault(
+        _NOTE,
+        "The change to {ref} is kept on record only: dated changes are made to indicators and to "
+        "the service itself. Change the plan's own table as well.",
+    ),
+    "change-unsaid": Fault(
+        _CONFIRM,
+        "Nothing says what this new indicator's {missing} is, so it is for information only and "
+        "not rated. Add a change for each, for example 'Good is' with the new value 'higher'.",
+    ),
+    "outturn-differs": Fault(
+        _CONFIRM,
+        "The plan says {read} for {year}, and the returns come to {found}. The plan is left as it "
+        "is. Correct whichever is wrong.",
+    ),
+    "budget-service": Fault(
+        _FIX,
+        "'{read}' is no service with a plan, so this line is not used. "
+        "Write its name as in its plan, or one of: {words}.",
+    ),
     "supplier-unknown": Fault(
         _FIX,
         "'{read}' in '{heading}' is not the code of a service with a plan. Write one of: {words}.",
+    ),
+}
+
+CONTRADICTIONS: dict[str, Fault] = {
+    "strategic-target-differs": Fault(
+        _CONFIRM,
+        "Objectives gives the target '{read}', and {table} gives {kept} for {year}. Figures are "
+        "rated against {table}. Make the two tables say the same.",
+    ),
+    "strategic-target-elsewhere": Fault(
+        _CONFIRM,
+        "Objectives gives the target '{read}' for {year}, and '{other}', whose indicator this is, "
+        "gives {kept}. Agree one target with that service and correct the other plan.",
+    ),
+    "tier-differs": Fault(
+        _CONFIRM,
+        "The title is tagged ({tag}), and the plan has this indicator as a {tier}, which is what "
+        "plansheet uses. Correct the tag or the tier: key indicators are reported by themselves.",
+    ),
+    "target-worse": Fault(
+        _NOTE,
+        "The target for {year} is {target}, which is worse than the actual of {past}, {actual} "
+        "(good is {way}). Nothing needs doing if that is meant.",
+    ),
+    "deadline-elsewhere": Fault(
+        _CONFIRM,
+        "'{read}' stands in the column of {year}, and that date is not in {year}. Correct the "
+        "date, or move it to the column of its own year.",
+    ),
+    "contract-ended": Fault(
+        _CONFIRM,
+        "This contract ended on {day}, before the plan begins on {begins}{option}. "
+        "Write its new end if it was renewed or extended, or take it out of the plan.",
+    ),
+    "review-passed": Fault(
+        _NOTE,
+        "{what} was due on {day}, before the plan begins on {begins}. "
+        "Write the date of the next one, for example {example}.",
+    ),
+    "milestone-after-contract": Fault(
+        _CONFIRM,
+        "'{milestone}' stands under {period}, after the contract '{contract}' ends on {day}. "
+        "Move the milestone forward, or write the contract's new end.",
+    ),
+    "heat-map-differs": Fault(
+        _CONFIRM,
+        "The heat map {read}, but {made}. Correct the heat map or the risk; plansheet goes by "
+        "the table of risks.",
+    ),
+    "suppliers-differ": Fault(
+        _CONFIRM,
+        "By '{other}' the figure comes from {first}, and by this plan from {second}, so it would "
+        "be asked for twice and counted twice. Write the code of the one that supplies it under "
+        "'Supplied by' in both plans.",
+    ),
+    "shared-differs": Fault(
+        _CONFIRM,
+        "This indicator stands in '{other}' too, and not in the same words: {differences}. Make "
+        "both plans say the same, or give one of them a ref of its own if it is another measure.",
+    ),
+    "ref-renamed": Fault(
+        _NOTE,
+        "{ref} was {old} in '{earlier}', as 'Formerly' says, so its history follows it. "
+        "Nothing needs doing.",
+    ),
+    "formerly-missing": Fault(
+        _CONFIRM,
+        "This title was {old} in '{earlier}' and has another ref here, so its history would be "
+        "cut off. Write {old} under 'Formerly' if it is the same indicator.",
+    ),
+    "formerly-unknown": Fault(
+        _CONFIRM,
+        "'Formerly' says {old}, and '{earlier}' has no such indicator, so there is no history to "
+        "follow. Correct the ref, or clear it.",
+    ),
+    "redefined": Fault(
+        _CONFIRM,
+        "This is not measured as in '{earlier}': {differences}. So nothing is said of better or "
+        "worse across the change. If it should be the same measure, make the two agree.",
+    ),
+    "retitled": Fault(
+        _NOTE,
+        "The title was '{old}' in '{earlier}' and is '{new}' here. Nothing needs doing if it "
+        "measures the same; if not, write the new definition into the plan.",
+    ),
+    "target-weakened": Fault(
+        _CONFIRM,
+        "'{earlier}' set {before} for {past}, and this plan sets {after} for {year}, which is "
+        "easier to reach. Check that the change was approved.",
+    ),
+    "indicator-new": Fault(
+        _NOTE,
+        "This indicator is not in '{earlier}'. If it is an old one under another ref, write that "
+        "ref under 'Formerly'.",
+    ),
+    "indicator-dropped": Fault(
+        _NOTE,
+        "This indicator is not in the next plan, '{later}'. What was reported of it is kept. If "
+        "it lives on under another ref, write this one under 'Formerly' there.",
     ),
 }
 
@@ -313,11 +490,27 @@ RETURN_FAULTS: dict[str, Fault] = {
     ),
     "sheet-missing": Fault(
         _FIX,
-        "The sheet '{name}' is not in this workbook, so its {rows} rows could not be read. "
+        "The table of the sheet '{name}' is not in this workbook, so its {rows} rows could not be "
+        "read. "
         "Copy it back from the workbook that was issued, or ask for it again.",
     ),
     "sheet-renamed": Fault(
         _NOTE, "The sheet '{name}' is now called '{read}'; it is read as '{name}'."
+    ),
+    "sheet-copied": Fault(
+        _CONFIRM,
+        "The sheet '{read}' looks like the sheet '{name}', but only '{name}' is read. "
+        "Check that every figure stands on '{name}'.",
+    ),
+    "sheet-added": Fault(
+        _NOTE,
+        "The sheet '{read}' was not in the workbook that was issued, so nothing on it is used. "
+        "If it says anything that matters, say it under Commentary.",
+    ),
+    "column-added": Fault(
+        _NOTE,
+        "The column '{heading}' was not on this sheet when it was issued, so nothing in it is "
+        "used. If it says anything that matters, say it under Commentary.",
     ),
     "column-missing": Fault(
         _FIX,
@@ -473,4 +666,4 @@ ANSWER_FAULTS: dict[str, Fault] = {
     ),
 }
 
-CATALOGUE: dict[str, Fault] = PLAN_FAULTS | RETURN_FAULTS | ANSWER_FAULTS
+CATALOGUE: dict[str, Fault] = PLAN_FAULTS | CONTRADICTIONS | RETURN_FAULTS | ANSWER_FAULTS

@@ -42,6 +42,7 @@ _NUMBERED = {
     Table.RISKS: "R",
     Table.CONTRACTS: "C",
 }
+_GIVEN = re.compile(r"NEW-[0-9]+", re.IGNORECASE)
 # Councils give refs to these themselves, so a missing one is worth a word; not so for the others.
 _USUALLY_WRITTEN = frozenset({Table.INDICATORS, Table.RISKS})
 
@@ -65,6 +66,11 @@ def read_ref(text: str) -> str:
         return ""
     match = _PARTED.fullmatch(said)
     return f"{match[1]}{match[2]}" if match else said
+
+
+def is_given(ref: str) -> bool:
+    """Return whether an indicator's ref was given here, so that it names nothing elsewhere."""
+    return _GIVEN.fullmatch(ref) is not None
 
 
 def title_of(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""The example council's plans: what stands in them, and the whole list of what is told of them."""
+"""The example plans: what stands in them, and the whole list of what is told on reading one."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from plansheet.check import check_council, check_plan
 from plansheet.model.periods import Quarter
 from plansheet.sources.load import load_plan
 
 if TYPE_CHECKING:
     from plansheet.model.plans import Plan
-    from plansheet.problems import Problem
     from plansheet.sources.load import Loaded
 
 PLANS = Path(__file__).parents[2] / "templates/examples/three-rivers/templates/plans"
@@ -35,10 +33,6 @@ def plan(name: str) -> Plan:
     return found
 
 
-def told(name: str) -> tuple[Problem, ...]:
-    return (*loaded(name).problems, *check_plan(plan(name), loaded(name).places))
-
-
 @pytest.mark.parametrize(
     ("name", "counts", "scheme"),
     [
@@ -53,6 +47,9 @@ def test_counts(name: str, counts: dict[str, int], scheme: str) -> None:
     assert found.scheme is not None
     assert found.scheme.name == scheme
     assert found.notes == ()
+    assert sorted(ref for refs in found.heat_map.values() for ref in refs) == (
+        sorted(row.ref for row in found.risks) if name != TR21 else []
+    )
 
 
 def test_tiers_of_the_later_plan() -> None:
@@ -76,14 +73,12 @@ def test_tiers_of_the_later_plan() -> None:
                 ("note", "missing-ref", "NEW-3"),
                 ("note", "ref-written", "CP08"),
                 *(("confirm", "inferred", ref) for ref in ("CP19", "CP21") for _ in FOUR_FIELDS),
-                ("note", "ref-shared", "CP05, CP14 and CP16"),
-                ("confirm", "score-wrong", "CP02"),
             ],
         ),
     ],
 )
-def test_everything_told_of_a_plan(name: str, expected: list[tuple[str, str, str]]) -> None:
-    found = [(str(item.level), item.code, item.place.label) for item in told(name)]
+def test_everything_told_on_reading_a_plan(name: str, expected: list[tuple[str, str, str]]) -> None:
+    found = [(str(item.level), item.code, item.place.label) for item in loaded(name).problems]
     assert found == expected
 
 
@@ -100,19 +95,6 @@ def test_what_is_inferred() -> None:
         "CP21": ("number", "higher", "quarterly", "cumulative"),
         "CP19": ("number", "higher", "quarterly", "cumulative"),
     }
-
-
-def test_the_score_that_is_not_its_product() -> None:
-    (wrong,) = [item for item in told(TR21) if item.code == "score-wrong"]
-    assert (wrong.place.file, wrong.place.sheet, wrong.place.label) == (TR21, "Risks", "CP02")
-    text = (PLANS / TR21).read_text(encoding="utf-8").splitlines()
-    assert text[int(wrong.place.cell.removeprefix("line ")) - 1].startswith("| CP02 | Common |")
-    assert "prints a score of 4, but 3 x 2 is 6. plansheet uses 6." in wrong.message
-
-
-def test_nothing_is_wrong_between_the_plans() -> None:
-    places = {name: loaded(name).places for name in (TR18, CS18, TR21)}
-    assert check_council([plan(TR18), plan(CS18), plan(TR21)], places) == ()
 
 
 def test_refs_of_projects_and_their_milestones() -> None:

@@ -55,7 +55,7 @@ def test_year_columns_of_indicators() -> None:
         "2018/19": "profile",
         "2019/20": "not set",
     }
-    assert indicator.inferred == ("Unit", "Good is", "How often", "Counts as")
+    assert indicator.inferred == ("Tier", "Unit", "Good is", "How often", "Counts as")
     assert found.problems == ()
 
 
@@ -65,7 +65,9 @@ def test_year_columns_of_indicators() -> None:
         ("Key performance indicators", "", "Bins", "KPI"),
         ("Service PIs", "", "Bins", "PI"),
         ("KPIs", "PI", "Bins", "PI"),
-        ("KPIs", "", "Bins (PI)", "PI"),
+        ("KPIs", "", "Bins (PI)", "KPI"),
+        ("Service performance indicators (PIs)", "", "Bins (KPI)", "PI"),
+        ("KPIs and service PIs", "", "Bins (KPI)", "KPI"),
         ("Indicators", "", "Bins (KPI)", "KPI"),
         ("Indicators", "kpi", "Bins", "KPI"),
         ("Indicators", "Corporate", "Bins (KPI)", "Corporate"),
@@ -92,6 +94,7 @@ def test_tables_of_indicators_are_joined() -> None:
 
 def test_the_words_of_the_contract() -> None:
     indicator, problems = one(
+        Tier="PI",
         Unit="£",
         Good_is="Lower",
         How_often="Every two years",
@@ -170,7 +173,12 @@ def test_the_edges_of_a_range_are_in_the_unit() -> None:
 )
 def test_an_unknown_word_is_told_once(column: str, word: str, used: str) -> None:
     cells = {"Ref": "CP01", "Description": "Bins emptied", "Unit": "number", "Good is": "higher"}
-    cells |= {"How often": "quarterly", "Counts as": "cumulative", "2018/19 Target": "7,500"}
+    cells |= {
+        "Tier": "PI",
+        "How often": "quarterly",
+        "Counts as": "cumulative",
+        "2018/19 Target": "7,500",
+    }
     cells[column.replace("_", " ")] = word
     found = recognised(lines(" | ".join(cells), " | ".join(cells.values())))
     assert [(item.level, item.code) for item in found.problems] == [("fix", "unknown-word")]
@@ -179,6 +187,21 @@ def test_an_unknown_word_is_told_once(column: str, word: str, used: str) -> None
     heading = column.replace("_", " ")
     assert f"'{word}' is not a word for {heading}, so plansheet uses {used}." in message
     assert found.plan.indicators[0].inferred == ()
+
+
+def test_a_baseline_in_a_title_does_for_a_change_from_it() -> None:
+    title = "% who agree (2006 = 37%)"
+    indicator, problems = one(Description=title, **{"2018/19 Target": "Baseline + 2.5%"})
+    assert problems == []
+    assert {str(year): actual.value for year, actual in indicator.actuals.items()} == {
+        "2006/07": Decimal("0.37")
+    }
+    assert indicator.inferred[-1] == "2006/07 Actual"
+    given, _ = one(
+        Description=title, **{"2017/18 Actual": "38%", "2018/19 Target": "Baseline + 2.5%"}
+    )
+    assert [str(year) for year in given.actuals] == ["2017/18"]
+    assert given.inferred[-1] == "Counts as"
 
 
 def test_a_date_has_a_tolerance_in_days() -> None:

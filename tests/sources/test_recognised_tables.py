@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plansheet.layout.headings import KINDS, field_of, plain
 from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.plans import Action, Change, Objective, Post, Service, Skill, Version
 from plansheet.model.risks import (
@@ -20,7 +21,6 @@ from plansheet.model.risks import (
     steps,
 )
 from plansheet.model.tables import Table
-from plansheet.sources.headings import KINDS, field_of, plain
 from plansheet.sources.markdown import read_markdown
 from plansheet.sources.recognise import recognise
 

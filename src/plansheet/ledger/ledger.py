@@ -318,7 +318,10 @@ class Ledger:
             "SELECT number FROM returns WHERE service = ? AND period = ?"
             " AND status IN ('accepted', 'held')"
             # A return of an issue that is not known waits whole: it replaces nothing.
-            " AND issue_id IN (SELECT issue_id FROM issues) ORDER BY arrival DESC",
+            " AND issue_id IN (SELECT issue_id FROM issues WHERE service = ? AND period = ?)"
+            " ORDER BY arrival DESC",
+            service,
+            quarter.label,
             service,
             quarter.label,
         )

@@ -83,6 +83,7 @@ class Tolerance:
 class Indicator:
     """One performance indicator of one plan.
 
+    `owner` is the job title of who answers for it, where that is not the head of service;
     `supplied_by` is the code of the one service that supplies the figure ("" is the plan's own);
     `available_weeks` is how long after the quarter's end the figure exists; `inferred` names the
     fields that the plan does not state and a person has yet to confirm.
@@ -96,6 +97,7 @@ class Indicator:
     how_often: HowOften
     counts_as: CountsAs
     tolerance: Tolerance | None = None
+    owner: str = ""
     objective: str = ""
     definition: str = ""
     source_system: str = ""

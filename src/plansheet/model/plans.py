@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from plansheet.model.periods import FinancialYear, Quarter
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from plansheet.model.indicators import Indicator
     from plansheet.model.risks import Risk, RiskScheme
     from plansheet.model.sums import Extension, Sum
+
+HeatMap: TypeAlias = "Mapping[tuple[str, str], tuple[str, ...]]"
+"""The refs of risks as a plan shows them, by the codes of likelihood and worst impact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,7 @@ class Plan:
     projects: tuple[Project, ...] = ()
     risks: tuple[Risk, ...] = ()
     scheme: RiskScheme | None = None
+    heat_map: HeatMap = field(default_factory=dict)
     contracts: tuple[Contract, ...] = ()
     budgets: tuple[Budget, ...] = ()
     posts: tuple[Post, ...] = ()

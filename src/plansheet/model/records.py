@@ -32,6 +32,8 @@ class FileKind(StrEnum):
     ISSUED = "issued"
     RETURNED = "returned"
     COMPILED = "compiled"
+    PLAN = "plan"
+    DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Table(StrEnum):
     OBJECTIVES = "Objectives"
     PROJECTS = "Projects"
     RISKS = "Risks"
+    HEAT_MAP = "Heat map"
     CONTRACTS = "Contracts"
     BUDGETS = "Budgets"
     POSTS = "Posts"

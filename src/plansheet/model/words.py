@@ -1,4 +1,4 @@
-"""Words shared by plans, settings and folders: tolerances, service codes, addresses, file names.
+"""Words shared by plans, settings and folders: tolerances, tiers, service codes, addresses, names.
 
 Owns how such a word is read, so that a plan and the settings never read it differently.
 """
@@ -18,6 +18,7 @@ _TOLERANCE = re.compile(
     r"(?P<word>%|per ?cent|(?:percentage )?points?|days?)",
     re.IGNORECASE | re.ASCII,
 )
+_TIER_TAG = re.compile(r"\((KPI|PI)\)")
 _CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\".]+(?:\.[^@\s<>,;\".]+)+")
 _RESERVED = re.compile(r'[<>:"/\\|?*]')
@@ -28,6 +29,10 @@ _DEVICES = frozenset(
     )
 )
 _LONGEST_NAME = 120
+
+
+KPI, PI = "KPI", "PI"
+"""The tiers every council has: key indicators, and those of a service; it may have its own."""
 
 
 class SeparateChecker(StrEnum):
@@ -56,6 +61,12 @@ def parse_tolerance(text: str, unit: Unit) -> Tolerance | None:
         return Tolerance(EXACT.divide(amount, HUNDRED), relative=True, text=shown)
     points = EXACT.divide(amount, HUNDRED) if unit is Unit.PERCENT else amount
     return Tolerance(points, relative=False, text=shown)
+
+
+def tier_tag(title: str) -> str:
+    """Return the tier that an indicator's title is tagged with, `(KPI)` or `(PI)`; "" if none."""
+    match = _TIER_TAG.search(title)
+    return match[1] if match else ""
 
 
 def is_service_code(text: str) -> bool:

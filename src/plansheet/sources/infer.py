@@ -10,18 +10,28 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from plansheet.model.dates import parse_british_date
 from plansheet.model.indicators import CountsAs, GoodIs, HowOften, Way
+from plansheet.model.periods import FinancialYear, parse_year, quarter_of
 from plansheet.model.tables import RowPlaces, Table, place_of
 from plansheet.model.target_words import Comparator
-from plansheet.model.targets import Target, TargetKind, parse_target
+from plansheet.model.targets import (
+    Actual,
+    Target,
+    TargetKind,
+    baselines_in_title,
+    parse_actual,
+    parse_target,
+)
 from plansheet.model.typed import clean, figure_at_start
 from plansheet.model.units import Unit
+from plansheet.model.words import KPI, PI, tier_tag
 from plansheet.problems import Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from plansheet.model.periods import FinancialYear
+    from plansheet.model.indicators import Indicator
     from plansheet.model.plans import Plan
 
 _SHARE = re.compile(r"%|\bper ?cent(?:age)?\b", re.IGNORECASE)
@@ -34,14 +44,44 @@ _LESS_IS_BETTER = re.compile(
     r"|vacanc|vacant|\bvoids?\b|missed|as a problem|\bfear\b|residual waste|emission",
     re.IGNORECASE,
 )
-_ONCE_A_YEAR = re.compile(r"\bsurvey|\bannual", re.IGNORECASE)
-_EVERY_MONTH = re.compile(r"\bmonthly\b", re.IGNORECASE)
+_EACH = r"\b(?:per|each|every) "
+# The rarer are looked for first: `half-yearly survey` names two.
+_OFTEN: tuple[tuple[re.Pattern[str], HowOften], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), often)
+    for pattern, often in (
+        (
+            r"\bbiennial|\bevery (?:two|2|other|second) years?\b|\b(?:two|2)[ -]yearly\b",
+            HowOften.EVERY_TWO_YEARS,
+        ),
+        (
+            r"\bhalf[ -]year|\b(?:six|6)[ -]monthly\b|\b(?:twice a year|every (?:six|6) months)\b",
+            HowOften.HALF_YEARLY,
+        ),
+        (rf"\bquarterly\b|{_EACH}quarter\b", HowOften.QUARTERLY),
+        (rf"\bmonthly\b|{_EACH}month\b", HowOften.MONTHLY),
+        (r"\bsurvey|\bannual|\byearly\b|\b(?:each|every) year\b", HowOften.ANNUAL),
+    )
+)
+_OVER_A_YEAR = re.compile(
+    r"\b12[ -]months?\b|\btwelve months|\brolling (?:year|average)\b", re.IGNORECASE
+)
+_COUNTS_UP = re.compile(
+    r"cumulativ|\baccumulat|\b(?:running|rolling) total|\byear[ -]to[ -]date\b|\bYTD\b",
+    re.IGNORECASE,
+)
 _AT_ONE_TIME = re.compile(
-    r"\bstill\b|\bcurrent|\bat (?:the )?end\b|\bon the last day\b|\b12[ -]months?\b|\btwelve months"
+    r"\bstill\b|\bcurrent|\bat (?:the )?end\b|\bon the last day\b"
     r"|\bactive\b|\blive\b|\boutstanding\b|\boverdue\b",
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(r"\baverage\b|\bmean\b", re.IGNORECASE)
+_KEY_TABLE = re.compile(r"\bkey performance\b|\bkey indicators?\b|\bkpis?\b", re.IGNORECASE)
+_SERVICE_TABLE = re.compile(
+    r"\bservice (?:performance )?indicators?\b|\bservice pis?\b", re.IGNORECASE
+)
+_DATE = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{4}|[0-9]{2})")
+_YEAR_SPAN = re.compile(r"\b(?:19|20)[0-9]{2}[-/](?:[0-9]{4}|[0-9]{2})\b")
+_BARE_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _RARE = frozenset({HowOften.ANNUAL, HowOften.EVERY_TWO_YEARS, HowOften.AD_HOC})
 _LOW = frozenset({Comparator.BELOW, Comparator.AT_MOST})
 _HIGH = frozenset({Comparator.ABOVE, Comparator.AT_LEAST})
@@ -77,31 +117,79 @@ def suggest_good_is(title: str, unit: Unit, targets: Iterable[Target]) -> GoodIs
     return GoodIs(Way.LOWER if sooner or _LESS_IS_BETTER.search(title) else Way.HIGHER)
 
 
-def suggest_how_often(title: str, unit: Unit, targets: Iterable[Target]) -> HowOften:
-    """Return how often it is reported: quarterly, unless the title or the unit says otherwise."""
-    if any(target.kind is TargetKind.PROFILE for target in targets):
+def suggest_how_often(words: str, unit: Unit, targets: Iterable[Target]) -> HowOften:
+    """Return how often it is reported: quarterly, unless its words or its targets say otherwise.
+
+    `words` are the title and the definition.
+    """
+    given = tuple(targets)
+    if any(target.kind is TargetKind.PROFILE for target in given):
         return HowOften.QUARTERLY
     if unit is Unit.DATE:
         return HowOften.AD_HOC
-    if _ONCE_A_YEAR.search(title):
-        return HowOften.ANNUAL
-    return HowOften.MONTHLY if _EVERY_MONTH.search(title) else HowOften.QUARTERLY
+    said = _said(words, given)
+    return next((often for said_so, often in _OFTEN if said_so.search(said)), HowOften.QUARTERLY)
 
 
 def suggest_counts_as(
-    title: str, unit: Unit, how_often: HowOften, targets: Iterable[Target]
+    words: str, unit: Unit, how_often: HowOften, targets: Iterable[Target]
 ) -> CountsAs:
-    """Return how quarters make a year: by a quarterly profile, then the unit, then the title."""
+    """Return how quarters make a year: by a quarterly profile, then the unit, then the words.
+
+    `words` are the title and the definition. A percentage is never taken to count up: its target
+    would be spread over the year.
+    """
+    given = tuple(targets)
     if unit in {Unit.DATE, Unit.LEVEL, Unit.TEXT} or how_often in _RARE:
         return CountsAs.LATEST
     if unit is Unit.PERCENT:
         return CountsAs.SNAPSHOT
-    for target in targets:
-        if target.kind is TargetKind.PROFILE:
-            return _profile_counts_as(target)
-    if unit is Unit.DAYS or _AVERAGE.search(title):
+    profile = next((target for target in given if target.kind is TargetKind.PROFILE), None)
+    return _profile_counts_as(profile) if profile else _counted_by(_said(words, given), unit)
+
+
+def _counted_by(said: str, unit: Unit) -> CountsAs:
+    counts_up, averaged = _COUNTS_UP.search(said), _AVERAGE.search(said)
+    if _OVER_A_YEAR.search(said) or (counts_up and averaged):
+        return CountsAs.SNAPSHOT
+    if counts_up:
+        return CountsAs.CUMULATIVE
+    if unit is Unit.DAYS or averaged:
         return CountsAs.AVERAGE
-    return CountsAs.SNAPSHOT if _AT_ONE_TIME.search(title) else CountsAs.CUMULATIVE
+    return CountsAs.SNAPSHOT if _AT_ONE_TIME.search(said) else CountsAs.CUMULATIVE
+
+
+def suggest_tier(title: str, headings: Sequence[str]) -> str:
+    """Return the tier by the nearest heading that names one, then by a tag in the title, else PI.
+
+    A heading of key indicators and service indicators together names neither.
+    """
+    for heading in reversed(headings):
+        key, of_service = _KEY_TABLE.search(heading), _SERVICE_TABLE.search(heading)
+        if bool(key) != bool(of_service):
+            return KPI if key else PI
+    return tier_tag(title) or PI
+
+
+def suggest_actuals(
+    title: str, unit: Unit, actuals: Iterable[Actual], targets: Iterable[Target]
+) -> dict[FinancialYear, Actual]:
+    """Return the baselines in a title, `(2006 = 37%)`, as actuals of their years.
+
+    Only where a target is given as a change from a baseline and `actuals` hold no figure. A
+    calendar year is taken to be the financial year that begins in it (assumed).
+    """
+    wanted = any(target.kind is TargetKind.BASELINE for target in targets)
+    if not wanted or any(actual.value is not None for actual in actuals):
+        return {}
+    found = {}
+    for baseline in baselines_in_title(title):
+        year = _year_named(baseline.when)
+        said = baseline.text.partition("=")[2].strip(" )")
+        actual = parse_actual(said, unit, year) if year else None
+        if year and actual and actual.value is not None:
+            found[year] = actual
+    return found
 
 
 def to_confirm(plan: Plan, places: RowPlaces) -> tuple[Problem, ...]:
@@ -114,14 +202,39 @@ def to_confirm(plan: Plan, places: RowPlaces) -> tuple[Problem, ...]:
             used=used,
         )
         for index, indicator in enumerate(plan.indicators)
-        for heading, used in (
-            ("Unit", str(indicator.unit)),
-            ("Good is", str(indicator.good_is)),
-            ("How often", str(indicator.how_often)),
-            ("Counts as", str(indicator.counts_as)),
-        )
-        if heading in indicator.inferred
+        for heading in indicator.inferred
+        if (used := _used(indicator, heading))
     )
+
+
+def _used(indicator: Indicator, heading: str) -> str:
+    """Return what is taken to stand under a heading: a word, or the text of a year's actual.
+
+    "" for a heading of which nothing is inferred.
+    """
+    words = {
+        "Tier": indicator.tier,
+        "Unit": indicator.unit,
+        "Good is": indicator.good_is,
+        "How often": indicator.how_often,
+        "Counts as": indicator.counts_as,
+    }
+    actuals = {f"{year} Actual": actual.text for year, actual in indicator.actuals.items()}
+    return str((actuals | words).get(heading, ""))
+
+
+def _said(words: str, targets: Iterable[Target]) -> str:
+    return "\n".join((words, *(target.text for target in targets)))
+
+
+def _year_named(when: str) -> FinancialYear | None:
+    """Return the year of a baseline: of `01/04/08`, `2007/08` or `2006`; None where none is so."""
+    if match := _DATE.search(when):
+        read = parse_british_date(match[0])
+        return quarter_of(read.first).year if read else None
+    if match := _YEAR_SPAN.search(when):
+        return parse_year(match[0])
+    return FinancialYear(int(match[0])) if (match := _BARE_YEAR.search(when)) else None
 
 
 def _is_deadline(text: str, year: FinancialYear) -> bool:

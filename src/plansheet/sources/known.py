@@ -6,13 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from plansheet.model.dates import parse_british_date
-from plansheet.model.periods import FinancialYear, Quarter, parse_quarter, parse_year
-from plansheet.model.tables import Table
-from plansheet.model.typed import clean, phrase
-from plansheet.problems import Place, Problem, problem
-from plansheet.refs import read_ref
-from plansheet.sources.headings import (
+from plansheet.layout.headings import (
     BUDGETS,
     INDICATORS,
     KINDS,
@@ -21,8 +15,15 @@ from plansheet.sources.headings import (
     SCALE_HEADINGS,
     TableKind,
     field_of,
+    name_field,
     plain,
 )
+from plansheet.model.dates import parse_british_date
+from plansheet.model.periods import FinancialYear, Quarter, parse_quarter, parse_year
+from plansheet.model.tables import Table
+from plansheet.model.typed import clean, phrase
+from plansheet.problems import Place, Problem, problem
+from plansheet.refs import read_ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -129,7 +130,7 @@ class Line:
     @property
     def label(self) -> str:
         """Return the row's ref, else its name."""
-        return read_ref(self.text("ref")) or self.text(_name_field(self.table.kind))
+        return read_ref(self.text("ref")) or self.text(name_field(self.table.kind))
 
 
 def is_nothing(text: str) -> bool:
@@ -156,7 +157,7 @@ def lines_of(table: KnownTable, file: str, told: list[Problem]) -> Iterator[Line
     Rows in which every cell is blank or says `None`, `N/A` or `-` hold nothing, and so does a
     project called `None` that has no ref.
     """
-    name = _name_field(table.kind)
+    name = name_field(table.kind)
     needs_name = name in table.fields and table.kind.table in _NAMED
     for row in table.source.rows:
         line = Line(table, row, file, told)
@@ -186,21 +187,6 @@ def unknown_columns(table: KnownTable, file: str) -> tuple[Problem, ...]:
 
 
 _NAMED = frozenset({Table.INDICATORS, Table.PROJECTS, Table.RISKS, Table.CONTRACTS})
-_NAME_FIELDS = {
-    Table.SERVICE: "name",
-    Table.CONTRACTS: "agreement",
-    Table.OBJECTIVES: "measure",
-    Table.BUDGETS: "heading",
-    Table.POSTS: "job_title",
-    Table.SKILLS: "job_title",
-    Table.ACTIONS: "action",
-    Table.VERSIONS: "version",
-    Table.CHANGES: "what",
-}
-
-
-def _name_field(kind: TableKind) -> str:
-    return _NAME_FIELDS.get(kind.table, "title")
 
 
 def _as_kind(

@@ -16,9 +16,14 @@ from plansheet.model.tables import Table
 from plansheet.model.words import is_service_code
 from plansheet.problems import Place, Problem, problem
 from plansheet.refs import give_refs, title_of
+from plansheet.sources.apart import as_suggested, put_apart
+from plansheet.sources.csv_tables import read_csv
 from plansheet.sources.infer import to_confirm
 from plansheet.sources.markdown import read_markdown
 from plansheet.sources.recognise import Recognised, recognise
+from plansheet.sources.refusal import UnreadableError
+from plansheet.sources.spreadsheet import read_spreadsheet
+from plansheet.sources.text import is_tabbed, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,10 +36,6 @@ if TYPE_CHECKING:
 
 Read: TypeAlias = "tuple[Document, tuple[Problem, ...]]"
 _NAME = re.compile(r"(?P<code>\S+) (?P<years>[0-9]{4}-[0-9]{2})(?P<ending>\.[A-Za-z]+)")
-
-
-class _UnreadableError(Exception):
-    """Why a file cannot be read, in a few words for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,13 @@ def load_plan(
         return Loaded(None, problems=(problem("plan-name", Place(file=name), file=name),))
     try:
         document, odd = _READERS.get(said.ending, _no_reader)(data, name)
-    except _UnreadableError as why:
-        return Loaded(None, problems=(problem("plan-unreadable", Place(file=name), why=why),))
-    found = recognise(document, said.code, said.years, schemes)
+    except UnreadableError as error:
+        place = Place(file=name)
+        refused = problem("plan-unreadable", place, why=error.why, remedy=error.remedy)
+        return Loaded(None, problems=(refused,))
+    apart = put_apart(document, schemes, said.years[0])
+    found = recognise(apart.document, said.code, said.years, schemes)
+    found = replace(found, plan=as_suggested(found.plan, apart))
     referred = give_refs(found.plan, kept_refs or {}, found.places)
     problems = (
         *odd,
@@ -101,23 +106,50 @@ def load_plan(
     return Loaded(referred.plan, _labelled(found, referred.plan), referred.given, problems)
 
 
+def _read_markdown(data: bytes, name: str) -> Read:
+    return read_markdown(_text(data), name)
+
+
 def _read_text(data: bytes, name: str) -> Read:
+    """Read a text file: tables with pipes as Markdown has them, else the copy of a document."""
+    text = _text(data)
+    return read_text(text, name) if is_tabbed(text) else read_markdown(text, name)
+
+
+def _text(data: bytes) -> str:
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         why = f"line {line} holds a character that is not UTF-8 text"
-        raise _UnreadableError(why) from error
-    return read_markdown(text, name)
+        raise UnreadableError(why, "Save it as UTF-8 text") from error
+
+
+def _read_word(data: bytes, name: str) -> Read:
+    # The Word library takes a while to import, and only Word documents need it.
+    from plansheet.sources.word import read_word  # noqa: PLC0415
+
+    return read_word(data, name)
 
 
 def _no_reader(_data: bytes, name: str) -> Read:
-    forms = " and ".join(_READERS)
-    why = f"it is a {PurePosixPath(name).suffix} file, and plans are read from {forms} files"
-    raise _UnreadableError(why)
+    *forms, last = _READERS
+    why = (
+        f"it is a {PurePosixPath(name).suffix} file, and plans are read from "
+        f"{', '.join(forms)} and {last} files"
+    )
+    raise UnreadableError(why, "Save it as one of these")
 
 
-_READERS: Mapping[str, Callable[[bytes, str], Read]] = {".md": _read_text, ".txt": _read_text}
+_READERS: Mapping[str, Callable[[bytes, str], Read]] = {
+    ".md": _read_markdown,
+    ".txt": _read_text,
+    ".docx": _read_word,
+    ".docm": _read_word,
+    ".xlsx": read_spreadsheet,
+    ".xlsm": read_spreadsheet,
+    ".csv": read_csv,
+}
 
 
 def _relabelled(found: Recognised, plan: Plan) -> tuple[Problem, ...]:

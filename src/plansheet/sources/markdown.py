@@ -108,15 +108,26 @@ def _row(line: str, number: int, width: int) -> SourceRow:
     return SourceRow(tuple(SourceCell(text, at) for text in padded), at)
 
 
-def _cells(line: str) -> list[str]:
-    """Return the tidied cells of a row; the pipes at its ends part nothing."""
+def parts_of(line: str) -> list[str]:
+    """Return what stands between the pipes of a row, as written, and what stands at its ends.
+
+    The first and the last are "" where the row begins and ends with a pipe; joined by pipes they
+    are the row again, without the spaces around it.
+    """
     line = line.strip()
     bounds = [match.end() for match in _PIPE.finditer(line)]
-    parts = [line[start : end - 1] for start, end in zip([0, *bounds], bounds, strict=False)]
-    behind = line[bounds[-1] :] if bounds else line
-    if behind.strip():
-        parts.append(behind)
-    if line.startswith("|"):
+    starts = [0, *bounds]
+    return [line[start : end - 1] for start, end in zip(starts, bounds, strict=False)] + [
+        line[starts[-1] :]
+    ]
+
+
+def _cells(line: str) -> list[str]:
+    """Return the tidied cells of a row; the pipes at its ends part nothing."""
+    parts = parts_of(line)
+    if not parts[-1].strip():
+        parts = parts[:-1]
+    if line.lstrip().startswith("|"):
         parts = parts[1:]
     return [_tidy(part) for part in parts]
 

@@ -10,17 +10,21 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from plansheet.model.indicator_words import code_of
 from plansheet.model.plans import Plan, Service
 from plansheet.model.tables import RowPlaces, Table
 from plansheet.problems import Place, Problem, problem
 from plansheet.sources import registers
-from plansheet.sources.indicators import code_of, read_indicator
+from plansheet.sources.blocks import tidy
+from plansheet.sources.heat_map import read_heat_map
+from plansheet.sources.indicators import read_indicator
 from plansheet.sources.known import KnownTable, Line, know, lines_of, unknown_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from plansheet.model.periods import FinancialYear
+    from plansheet.model.plans import HeatMap
     from plansheet.model.risks import Risk, RiskScheme
     from plansheet.sources.document import Document, SourceTable
 
@@ -77,6 +81,7 @@ class _Recogniser:
             else:
                 self.unknown.append(source)
         self.scheme = next((table.scheme for table in self.tables if table.scheme), None)
+        self.heat_map = self._heat_map((self.scheme,) if self.scheme else schemes)
 
     def recognised(self) -> Recognised:
         """Return what the document holds."""
@@ -92,6 +97,7 @@ class _Recogniser:
             projects=rows(Table.PROJECTS, registers.read_project),
             risks=rows(Table.RISKS, self._risk),
             scheme=self.scheme,
+            heat_map=self.heat_map,
             contracts=rows(Table.CONTRACTS, registers.read_contract),
             budgets=rows(Table.BUDGETS, registers.read_budget),
             posts=rows(Table.POSTS, registers.read_post),
@@ -141,6 +147,17 @@ class _Recogniser:
             return risk
         return replace(risk, group="Common")
 
+    def _heat_map(self, schemes: Sequence[RiskScheme]) -> HeatMap:
+        """Return the refs of the plan's first heat map; another stays a table that is not known."""
+        for source in self.unknown:
+            shown = read_heat_map(source, schemes)
+            if shown is not None:
+                self.unknown.remove(source)
+                place = Place(self.document.file, source.sheet or str(Table.HEAT_MAP), source.at)
+                self.places[Table.HEAT_MAP] = (place,)
+                return shown
+        return {}
+
     def _service(self) -> Service:
         """Return the service: the row of its own name where the table has several, else the first.
 
@@ -171,4 +188,4 @@ class _Recogniser:
 def _as_text(source: SourceTable) -> str:
     """Return a table that is not known as lines of text: heading, columns, rows."""
     rows = (" | ".join(cell.text for cell in row.cells) for row in source.rows)
-    return "\n".join((source.heading, " | ".join(source.columns), *rows)).strip()
+    return tidy("\n".join((source.heading, " | ".join(source.columns), *rows)))

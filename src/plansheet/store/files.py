@@ -218,6 +218,14 @@ def _too_large(limit: int) -> StoreRefusal:
     return StoreRefusal("limits", f"it has more than {limit / _MEGABYTE:,.0f} megabytes")
 
 
+def modified(path: Path) -> int:
+    """Return when a file was last written, in nanoseconds; 0 where that cannot be told."""
+    try:
+        return path.lstat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def by_name(name: str) -> tuple[str, str]:
     """Return the key that puts names in order, compared without case."""
     return name.casefold(), name

@@ -54,6 +54,11 @@ class Store:
         return self.root / "templates" / "plans"
 
     @property
+    def drafts_folder(self) -> Path:
+        """Return the folder of the plans that are drafts: none of them is in use yet."""
+        return self.plans_folder / "drafts"
+
+    @property
     def wording_folder(self) -> Path:
         """Return the folder of the council's own wordings."""
         return self.root / "templates" / "wording"
@@ -79,6 +84,14 @@ class Store:
                 "'plansheet init' to start one."
             )
             raise StoreError(message) from error
+        names = sorted(found, key=lambda path: by_name(path.name))
+        return tuple(path for path in names if not passed_over(path.name))
+
+    def drafts(self) -> tuple[Path, ...]:
+        """Return the files of the folder of drafts by name; none where there is no such folder."""
+        if not is_folder(self.drafts_folder):
+            return ()
+        found = (path for path in self.drafts_folder.iterdir() if path.is_file())
         names = sorted(found, key=lambda path: by_name(path.name))
         return tuple(path for path in names if not passed_over(path.name))
 

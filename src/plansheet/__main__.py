@@ -1,0 +1,5 @@
+"""`python -m plansheet` is `plansheet`."""
+
+from plansheet.cli import main
+
+main()

@@ -1,0 +1,148 @@
+"""Checks between the plans of one council that hold in the same years.
+
+An indicator that several services report stands in several plans under one ref; one service
+supplies it (domain: One supplier). Refs that plansheet gave to rows without one name nothing
+outside their plan.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from plansheet.check.agreement import agree, measured_otherwise, shown, strategic_targets
+from plansheet.check.case import in_words, listed, plain_title
+from plansheet.model.tables import Table
+from plansheet.problems import Place, Problem, problem
+from plansheet.refs import is_given
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from plansheet.check.agreement import Strategic
+    from plansheet.check.case import Case
+    from plansheet.model.indicators import Indicator
+    from plansheet.model.periods import FinancialYear
+    from plansheet.model.targets import Target
+
+
+def two_plans(cases: Sequence[Case]) -> Iterator[Problem]:
+    """Two plans of one service that hold the same year."""
+    for first, second in combinations([case.plan for case in cases], 2):
+        shared = sorted(set(first.years) & set(second.years))
+        if first.code == second.code and shared:
+            years = listed([str(year) for year in shared])
+            place = Place(second.file, label=second.code)
+            yield problem("two-plans", place, first=first.file, second=second.file, years=years)
+
+
+def unknown_suppliers(cases: Sequence[Case]) -> Iterator[Problem]:
+    """A supplier, or a service that reports an indicator too, without a plan of its own."""
+    codes = sorted({case.plan.code for case in cases})
+    for case in cases:
+        for place, indicator in case.indicators():
+            named = [("Supplied by", indicator.supplied_by)] if indicator.supplied_by else []
+            named += [("Also reported by", code) for code in indicator.also_reported_by]
+            for heading, code in named:
+                if code not in codes:
+                    words = ", ".join(codes)
+                    yield problem(
+                        "supplier-unknown", place, read=code, heading=heading, words=words
+                    )
+
+
+def two_suppliers(cases: Sequence[Case]) -> Iterator[Problem]:
+    """An indicator of two plans that do not name the same service as its supplier."""
+    for first, second in _at_one_time(cases):
+        for place, indicator, other in _shared(first, second):
+            suppliers = [
+                other.supplied_by or first.plan.code,
+                indicator.supplied_by or second.plan.code,
+            ]
+            if suppliers[0] != suppliers[1]:
+                yield problem(
+                    "suppliers-differ",
+                    place,
+                    other=first.plan.file,
+                    first=suppliers[0],
+                    second=suppliers[1],
+                )
+
+
+def shared_differences(cases: Sequence[Case]) -> Iterator[Problem]:
+    """An indicator of two plans that do not say the same of it."""
+    for first, second in _at_one_time(cases):
+        years = sorted(set(first.plan.years) & set(second.plan.years))
+        for place, indicator, other in _shared(first, second):
+            said = [*_differences(other, indicator), *_other_targets(other, indicator, years)]
+            if said:
+                differences = in_words(said)
+                yield problem(
+                    "shared-differs", place, other=first.plan.file, differences=differences
+                )
+
+
+def strategic_targets_of_others(cases: Sequence[Case]) -> Iterator[Problem]:
+    """A target in Objectives for an indicator of another service's plan, which says otherwise."""
+    for first, second in _at_one_time(cases):
+        for case, owner in ((first, second), (second, first)):
+            own = {indicator.ref.casefold() for indicator in case.plan.indicators}
+            for said in strategic_targets(case.plan):
+                if said.ref.casefold() not in own:
+                    yield from _against(owner, case, said)
+
+
+def _against(owner: Case, case: Case, said: Strategic) -> Iterator[Problem]:
+    for indicator in owner.plan.indicators:
+        if not said.ref or not said.is_of(indicator):
+            continue
+        kept = _stated(owner, indicator, said.year)
+        if not agree(said.target(indicator), kept, indicator):
+            yield problem(
+                "strategic-target-elsewhere",
+                case.place(Table.OBJECTIVES, said.index, indicator.ref),
+                read=said.row.target,
+                year=said.year,
+                other=owner.plan.file,
+                kept=shown(kept),
+            )
+
+
+def _stated(owner: Case, indicator: Indicator, year: FinancialYear) -> Target | None:
+    """Return the owner's target: of its indicators, where that is blank of its Objectives."""
+    kept = indicator.target_for(year)
+    if kept and kept.text.strip():
+        return kept
+    rows = (row for row in strategic_targets(owner.plan) if row.year == year)
+    return next((row.target(indicator) for row in rows if row.is_of(indicator)), kept)
+
+
+def _at_one_time(cases: Sequence[Case]) -> Iterator[tuple[Case, Case]]:
+    """Yield the pairs of plans of two services that share a year."""
+    for first, second in combinations(cases, 2):
+        if first.plan.code != second.plan.code and set(first.plan.years) & set(second.plan.years):
+            yield first, second
+
+
+def _shared(first: Case, second: Case) -> Iterator[tuple[Place, Indicator, Indicator]]:
+    """Yield the indicators of the second plan that the first has too, with the first's."""
+    before = {indicator.ref.casefold(): indicator for indicator in first.plan.indicators}
+    for place, indicator in second.indicators():
+        other = before.get(indicator.ref.casefold())
+        if other and not is_given(indicator.ref):
+            yield place, indicator, other
+
+
+def _differences(was: Indicator, now: Indicator) -> Iterator[tuple[str, str, str]]:
+    if plain_title(was.title) != plain_title(now.title):
+        yield "Description", f"'{was.title}'", f"'{now.title}'"
+    yield from measured_otherwise(was, now)
+
+
+def _other_targets(
+    was: Indicator, now: Indicator, years: Sequence[FinancialYear]
+) -> Iterator[tuple[str, str, str]]:
+    for year in years:
+        before, after = was.target_for(year), now.target_for(year)
+        if before and after and not agree(before, after, now):
+            yield f"{year} Target", shown(before), shown(after)

@@ -1,0 +1,315 @@
+"""`plan roll`, `plan outturn` and `plan budgets`: the annual cycle of the service plans.
+
+A draft stands in a folder of its own until it is approved, so that no quarter has two plans. The
+draft as it was made stays in the archive: what differs from it is the manager's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from plansheet.cycle import budgets, differing, merged, outturn, roll, span_of
+from plansheet.errors import PeriodError, PlanError
+from plansheet.jobs.outcome import Outcome
+from plansheet.jobs.plan_files import (
+    KeptPlan,
+    changed_bytes,
+    draft_at,
+    kept_plan,
+    loaded_as,
+    write_plan,
+)
+from plansheet.jobs.reported import reported_of, year_actuals
+from plansheet.model.indicator_words import code_of
+from plansheet.model.periods import parse_year
+from plansheet.model.plans import Version
+from plansheet.model.records import FileKind, FileRecord
+from plansheet.problems import Place, problem
+from plansheet.reconcile.moves import with_moves
+from plansheet.sources.finance import read_finance
+from plansheet.sources.load import parse_plan_name
+from plansheet.sources.plan_text import plan_text
+from plansheet.sources.refusal import UnreadableError
+from plansheet.store import read_whole, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
+    from pathlib import Path
+
+    from plansheet.jobs.council import Council, PlanFile
+    from plansheet.jobs.outcome import World
+    from plansheet.model.periods import FinancialYear
+    from plansheet.model.plans import Plan
+    from plansheet.sources.load import PlanName
+
+APPROVED = "Approved"
+
+
+def year_of(text: str) -> FinancialYear:
+    """Return the financial year a person means by `text`; PeriodError where it is none."""
+    year = parse_year(text)
+    if year is None:
+        message = f"'{text}' is not a financial year. Write it as 2019-20."
+        raise PeriodError(message)
+    return year
+
+
+def roll_plans(
+    council: Council, year: FinancialYear, world: World, services: Sequence[str] = ()
+) -> Outcome:
+    """Draft the plans that begin with `year` from those in use the year before, or renew drafts.
+
+    What was changed in a draft stays as it is. Raises PeriodError where no plan holds the year
+    before, ServiceError for a service without one.
+    """
+    before = year.plus(-1).quarters[-1]
+    covering = council.required(before)
+    codes = council.wanted(services, before)
+    plans = with_moves([file.plan for file in covering if file.plan], year.quarters[0]).plans
+    lines = []
+    for file, plan in zip(covering, plans, strict=True):
+        if file.code not in codes:
+            continue
+        begun = _begun(council, file.code, year)
+        if begun is not None:
+            lines.append(f"{file.code}: its plan for {year} is '{begun.name}'; nothing to draft")
+            continue
+        reported = reported_of(council, plan, year)
+        count = _room(council, plan, year)
+        rolled = roll(plan, year, reported, world.now.date(), count)
+        lines.append(_draft(council, rolled, world))
+    return Outcome(lines=tuple(lines), problems=council.unusable(before, codes))
+
+
+def approve_plans(
+    council: Council, year: FinancialYear, world: World, services: Sequence[str] = (), by: str = ""
+) -> Outcome:
+    """Put the drafts that begin with `year` in use; the plans before them end where these begin.
+
+    A plan that holds `year` too is called after the years that are left to it; not a byte of it
+    changes. Raises PlanError where there is no draft, or a plan that begins then already.
+    """
+    drafts = {said.code: path for path, said in _drafts(council) if said.years[0] == year}
+    wanted = [code for code in drafts if not services or code in council.wanted(services)]
+    if not wanted:
+        message = f"There is no draft for {year}. Make one with 'plansheet plan roll {year.label}'."
+        raise PlanError(message)
+    lines = [line for code in wanted for line in _approve(council, drafts[code], year, world, by)]
+    return Outcome(lines=tuple(lines))
+
+
+def outturn_plans(
+    council: Council, year: FinancialYear, world: World, services: Sequence[str] = ()
+) -> Outcome:
+    """Fill the actuals of a finished year into the plans and drafts for the year after it.
+
+    What a plan says of them already stays; where the returns say otherwise, that is told. Raises
+    PeriodError where no plan holds the year, ServiceError for a service without one.
+    """
+    last = year.quarters[-1]
+    council.required(last)
+    lines: list[str] = []
+    problems = list(council.unusable(last, council.wanted(services, last)))
+    for code in sorted(council.wanted(services, last)):
+        actuals = year_actuals(council, code, year)
+        found = list(_plans_of(council, code, year.plus(1)))
+        if not found:
+            lines.append(
+                f"{code}: no plan holds {year.plus(1)} yet. "
+                f"Draft one with 'plansheet plan roll {year.plus(1).label}'."
+            )
+        for kept in found:
+            after = outturn(kept.plan, year, actuals)
+            write_plan(council, kept, changed_bytes(council, kept, after), world)
+            lines.append(_filled(council, kept, after, year))
+            problems += [
+                problem(
+                    "outturn-differs",
+                    Place(kept.path.name, label=each.ref),
+                    year=year,
+                    read=stated.text,
+                    found=actual.text,
+                )
+                for each, stated, actual in differing(kept.plan, year, actuals)
+            ]
+    return Outcome(lines=tuple(lines), problems=tuple(problems))
+
+
+def budget_plans(council: Council, path: Path, world: World) -> Outcome:
+    """Put the budgets of Finance's sheet for all services into their newest plans or drafts.
+
+    Raises PlanError where the sheet cannot be read.
+    """
+    try:
+        sheet = read_finance(path.name, read_whole(path))
+    except UnreadableError as error:
+        message = f"'{path.name}' cannot be used: {error.why}. {error.remedy}."
+        raise PlanError(message) from error
+    lines, problems = [], [*sheet.problems]
+    by_code: dict[str, dict[str, dict[FinancialYear, Decimal]]] = {}
+    known = _known_services(council)
+    for row in sheet.rows:
+        code = known.get(code_of(row.service))
+        if code is None:
+            words = ", ".join(sorted(set(known.values())))
+            read = row.service or "nothing"
+            problems.append(problem("budget-service", row.place, read=read, words=words))
+            continue
+        by_code.setdefault(code, {}).setdefault(row.heading, {}).update(row.amounts)
+    for code, table in sorted(by_code.items()):
+        years = {year for amounts in table.values() for year in amounts}
+        kept = _newest(council, code, years)
+        if kept is None:
+            said = ", ".join(str(year) for year in sorted(years)) or "no year"
+            lines.append(f"{code}: the sheet gives {said}, and no plan of it holds any of them")
+            continue
+        after = budgets(kept.plan, table)
+        changed = write_plan(council, kept, changed_bytes(council, kept, after), world)
+        lines.append(f"{_shown(council, kept)}: {'budgets filled in' if changed else 'as it was'}")
+    return Outcome(lines=tuple(lines), problems=tuple(problems))
+
+
+def _begun(council: Council, code: str, year: FinancialYear) -> PlanFile | None:
+    """Return the plan in use of a service that begins with `year`, or None."""
+    return next(
+        (
+            file
+            for file in council.files
+            if file.code == code and file.plan and file.plan.years[0] == year
+        ),
+        None,
+    )
+
+
+def _room(council: Council, plan: Plan, year: FinancialYear) -> int:
+    """Return how many years a draft has room for before the service's next plan begins."""
+    later = [
+        file.plan.years[0]
+        for file in council.files
+        if file.code == plan.code and file.plan and file.plan.years[0] > year
+    ]
+    ends = min(later, default=year.plus(len(plan.years)))
+    return min(len(plan.years), ends.starts - year.starts)
+
+
+def _drafts(council: Council) -> Iterator[tuple[Path, PlanName]]:
+    for path in council.store.drafts():
+        said = parse_plan_name(path.name)
+        if said:
+            yield path, said
+
+
+def _draft(council: Council, rolled: Plan, world: World) -> str:
+    """Write a draft, or renew the one that is there, and return what was done."""
+    new = plan_text(rolled).encode("utf-8")
+    made = loaded_as(council, rolled.file, new).plan or rolled
+    there = [
+        path
+        for path, said in _drafts(council)
+        if (said.code, said.years) == (rolled.code, rolled.years)
+    ]
+    if there:
+        kept = draft_at(council, there[0])
+        after = merged(kept.plan, made, _base(council, rolled.file))
+        changed = write_plan(council, kept, changed_bytes(council, kept, after), world)
+        path, done = kept.path, "draft renewed" if changed else "draft as it was"
+    else:
+        path, done = council.store.drafts_folder / rolled.file, "draft made"
+        if not world.dry_run:
+            write_whole(path, new)
+    if not world.dry_run:
+        sha256 = council.store.archive(new, ".md")
+        record = FileRecord(sha256, rolled.file, len(new), FileKind.DRAFT, world.now)
+        council.ledger.add_file(record)
+    return f"{council.store.shown(path)}: {done}"
+
+
+def _base(council: Council, name: str) -> Plan | None:
+    """Return the draft as it was made last, or None where nothing is known of it."""
+    made = [
+        record
+        for record in council.ledger.files()
+        if (record.kind, record.name) == (FileKind.DRAFT, name)
+    ]
+    if not made:
+        return None
+    return loaded_as(council, name, council.store.archived(made[-1].sha256)).plan
+
+
+def _approve(
+    council: Council, path: Path, year: FinancialYear, world: World, by: str
+) -> Iterator[str]:
+    kept = draft_at(council, path)
+    code = kept.plan.code
+    begun = _begun(council, code, year)
+    if begun is not None:
+        message = f"'{begun.name}' begins with {year} already. Move it or the draft away first."
+        raise PlanError(message)
+    version = Version("1.0", f"{world.now:%d/%m/%Y}", APPROVED, by)
+    after = replace(kept.plan, versions=(*kept.plan.versions, version))
+    data = changed_bytes(council, kept, after)
+    running = [
+        file
+        for file in council.files
+        if file.code == code and file.plan and year in file.plan.years
+    ]
+    for file in running:
+        yield _ended(council, file, year, world)
+    target = council.store.plans_folder / path.name
+    if not world.dry_run:
+        council.store.archive(kept.data, path.suffix)
+        write_whole(target, data)
+        path.unlink()
+    yield f"{council.store.shown(target)}: approved"
+
+
+def _ended(council: Council, file: PlanFile, year: FinancialYear, world: World) -> str:
+    """Call a plan after the years before `year`, which are all that is left to it."""
+    said = parse_plan_name(file.name)
+    years = tuple(each for each in said.years if each < year) if said else ()
+    name = f"{file.code} {span_of(years)}{said.ending if said else ''}"
+    old, new = (council.store.plans_folder / each for each in (file.name, name))
+    if new.exists():
+        message = f"'{file.name}' would be called '{name}', and there is such a file already."
+        raise PlanError(message)
+    if not world.dry_run:
+        council.store.archive(file.data, old.suffix)
+        old.rename(new)
+    return f"{council.store.shown(old)}: ends with {years[-1]}, so it is called '{name}' now"
+
+
+def _plans_of(council: Council, code: str, year: FinancialYear) -> Iterator[KeptPlan]:
+    """Yield the plan in use of a service that holds `year`, and its drafts that do."""
+    for file in council.of_quarter(year.quarters[0]):
+        if file.code == code:
+            yield kept_plan(council, file)
+    for path, said in _drafts(council):
+        if said.code == code and year in said.years:
+            yield draft_at(council, path)
+
+
+def _newest(council: Council, code: str, years: Iterable[FinancialYear]) -> KeptPlan | None:
+    """Return the newest plan or draft of a service that holds any of `years`, or None."""
+    found = [kept for year in sorted(set(years)) for kept in _plans_of(council, code, year)]
+    return max(found, key=lambda kept: kept.plan.years, default=None)
+
+
+def _known_services(council: Council) -> dict[str, str]:
+    """Return the codes of the services by their codes and by their names made codes."""
+    named = {code_of(file.plan.service.name): file.code for file in council.files if file.plan}
+    return named | {file.code: file.code for file in council.files if file.code}
+
+
+def _filled(council: Council, kept: KeptPlan, after: Plan, year: FinancialYear) -> str:
+    count = sum(was != now for was, now in zip(kept.plan.indicators, after.indicators, strict=True))
+    open_ = sum(
+        not (stated and stated.text.strip())
+        for stated in (each.actuals.get(year) for each in after.indicators)
+    )
+    return f"{_shown(council, kept)}: {count} actuals of {year} filled in, {open_} still open"
+
+
+def _shown(council: Council, kept: KeptPlan) -> str:
+    return council.store.shown(kept.path)

@@ -1,0 +1,212 @@
+"""A service's quarter put together: its return beside its plan, compared and checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from plansheet.jobs.compared import Day, compared, supplied
+from plansheet.jobs.history import guests_of, history_of, returns_of_plan
+from plansheet.jobs.restated import restatements
+from plansheet.problems import Level
+from plansheet.reconcile.answers import text_of
+from plansheet.reconcile.case import Case
+from plansheet.reconcile.checks import check_return
+from plansheet.reconcile.projects import reconcile_contracts, reconcile_milestones
+from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
+from plansheet.reconcile.results import Comparing, reconcile_service
+from plansheet.reconcile.risks import reconcile_risks
+from plansheet.reconcile.words import CLOSED, FINISHED_STATUSES, MILESTONES, RISKS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from plansheet.jobs.council import Council
+    from plansheet.model.indicators import Indicator
+    from plansheet.model.periods import Quarter
+    from plansheet.model.plans import Plan
+    from plansheet.model.ratings import Result
+    from plansheet.model.records import Issue, Message, ReturnRecord
+    from plansheet.model.returns import Return
+    from plansheet.problems import Problem
+
+PLANNED, ISSUED, DRAFTED, EMAILED = "planned", "issued", "drafted", "emailed"
+OVERDUE, RECEIVED, COMPLETE = "overdue", "received", "complete"
+ISSUE, CHASE = "issue", "chase"
+
+
+def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQuarter:
+    """Return the quarter of every service that has a plan for it.
+
+    Raises PeriodError where no plan covers the quarter.
+    """
+    council.required(quarter)
+    day = Day(council, quarter, today)
+    records = council.ledger.returns(quarter)
+    messages = council.ledger.messages(quarter)
+    services = []
+    for plan in council.plans(quarter):
+        returned = council.counting_return(plan.code, quarter)
+        mine = [each for each in records if each.service == plan.code]
+        record = next((each for each in mine if returned and each.sha256 == returned.sha256), None)
+        found = service_quarter(day, plan, returned, record.problems if record else ())
+        sent = [each for each in messages if each.service == plan.code and each.kind == ISSUE]
+        found = replace(found, restatements=restatements(day, plan.code))
+        services.append(_with_course(day, found, mine, sent))
+    return CouncilQuarter(
+        council=council.name,
+        quarter=quarter,
+        due=council.settings.due(quarter),
+        tolerance=council.settings.tolerance,
+        services=tuple(services),
+    )
+
+
+def service_quarter(
+    day: Day, plan: Plan, returned: Return | None, found: Sequence[Problem] = ()
+) -> ServiceQuarter:
+    """Return a service's quarter with `returned` as its return; `found` is what reading it found.
+
+    What the checks find follows. `found` names the sheets as they were issued, the problems that
+    come back as they are called in the file.
+    """
+    council, quarter = day.council, day.quarter
+    earlier = returns_of_plan(council, plan, quarter)
+    before = history_of(council, plan, quarter)
+    history = history_of(council, plan, quarter, returned) if returned else before
+    others = supplied(council, plan, quarter)
+    comparing = Comparing(quarter, day.today, council.settings.tolerance_for)
+    own = compared(day, plan, history)
+    # What it supplies for others only is checked in its return; it counts where it is listed.
+    guests = replace(plan, indicators=guests_of(council, plan, quarter), changes=())
+    open_plan, finished = _without_closed(plan, earlier), _finished(earlier)
+    problems: tuple[Problem, ...] = ()
+    if returned is not None:
+        case = Case(
+            plan=open_plan,
+            returned=returned,
+            results=(*own, *reconcile_service(guests, comparing, history)),
+            today=day.today,
+            history=history,
+            before=before,
+            found=tuple(found),
+            settled=frozenset(f"{MILESTONES}:{ref}" for ref in finished),
+            separate_checker=council.settings.collection.separate_checker,
+        )
+        problems = _placed((*found, *check_return(case)), returned)
+    return ServiceQuarter(
+        plan=plan,
+        state=PLANNED,
+        returned=returned,
+        results=tuple(_counted(council, quarter, result) for result in own),
+        risks=reconcile_risks(open_plan, returned, _risks_before(plan, earlier)),
+        milestones=reconcile_milestones(plan, quarter, returned, finished),
+        contracts=reconcile_contracts(plan, quarter, returned),
+        figures={**history, **{ref: figures for (_, ref), figures in others.items()}},
+        problems=problems,
+    )
+
+
+def _placed(found: Sequence[Problem], returned: Return) -> tuple[Problem, ...]:
+    """Return problems in their file, on the sheets as they are called there."""
+    sheets = returned.sheets
+    return tuple(
+        replace(
+            each, place=replace(each.place, sheet=sheets.get(each.place.sheet, each.place.sheet))
+        ).in_file(returned.file)
+        for each in found
+    )
+
+
+def _with_course(
+    day: Day,
+    service: ServiceQuarter,
+    records: Sequence[ReturnRecord],
+    messages: Sequence[Message],
+) -> ServiceQuarter:
+    """Return a service's quarter with when it was issued, sent and received, and its state."""
+    issues = day.council.ledger.issues(day.quarter, service.plan.code)
+    newest = issues[-1] if issues else None
+    sent = [each.sent_at for each in messages if each.sent_at is not None]
+    known = {each.issue_id for each in issues}
+    usable = [each for each in records if each.issue_id in known and each.status in _USABLE]
+    received = min((each.read_at.date() for each in usable), default=None)
+    due = day.council.settings.due(day.quarter)
+    late = ((received or day.today) - due).days
+    return replace(
+        service,
+        state=_returned_state(service) or _sent_state(newest, messages, is_late=day.today > due),
+        issue=newest.number if newest else 0,
+        issued=newest.made.date() if newest else None,
+        emailed=min(sent).date() if sent else None,
+        received=received,
+        days_late=max(late, 0) if newest else 0,
+    )
+
+
+_USABLE = frozenset({"accepted", "held"})
+
+
+def _returned_state(service: ServiceQuarter) -> str:
+    """Return how complete a return is, in the word of `status`; "" where there is none."""
+    if service.returned is None:
+        return ""
+    wanting = any(each.level is Level.FIX for each in service.problems)
+    return RECEIVED if wanting or service.returned.held else COMPLETE
+
+
+def _sent_state(newest: Issue | None, messages: Sequence[Message], *, is_late: bool) -> str:
+    """Return how far a workbook that has not come back has got, in the word of `status`."""
+    if newest is None:
+        return PLANNED
+    if is_late:
+        return OVERDUE
+    if any(each.sent_at for each in messages):
+        return EMAILED
+    return DRAFTED if messages else ISSUED
+
+
+def _counted(council: Council, quarter: Quarter, result: Result) -> Result:
+    """Return a result counted in one plan only: its supplier's, else the first that lists it."""
+    if result.counted:
+        return result
+    supplier = result.indicator.supplied_by
+    listing = [
+        plan.code
+        for plan in council.plans(quarter)
+        if any(_is_of(each, supplier, result.indicator.ref, plan) for each in plan.indicators)
+    ]
+    return replace(result, counted=supplier not in listing and result.service == listing[0])
+
+
+def _is_of(indicator: Indicator, supplier: str, ref: str, plan: Plan) -> bool:
+    return indicator.ref == ref and (indicator.supplied_by or plan.code) == supplier
+
+
+def _risks_before(plan: Plan, earlier: Sequence[Return]) -> Mapping[str, Mapping[str, str]]:
+    """Return each risk's inputs as the earlier returns of the year left them."""
+    before: dict[str, Mapping[str, str]] = {}
+    for returned in earlier:
+        for result in reconcile_risks(plan, returned, before):
+            before[result.risk.ref] = result.inputs
+    return before
+
+
+def _without_closed(plan: Plan, earlier: Sequence[Return]) -> Plan:
+    closed = {
+        ref
+        for returned in earlier
+        for ref, answers in returned.rows(RISKS).items()
+        if text_of(answers, "changed") == CLOSED
+    }
+    return replace(plan, risks=tuple(risk for risk in plan.risks if risk.ref not in closed))
+
+
+def _finished(earlier: Sequence[Return]) -> frozenset[str]:
+    return frozenset(
+        ref
+        for returned in earlier
+        for ref, answers in returned.rows(MILESTONES).items()
+        if text_of(answers, "status") in FINISHED_STATUSES
+    )

@@ -1,0 +1,237 @@
+"""One returned file on its way from bytes to a return: whose it is, and what it says.
+
+The copy of its own issue in the archive is what it is compared with, never its own word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from plansheet.collect import Identity, collect, identity_of
+from plansheet.collect.book import layouts_of
+from plansheet.collect.figures import shortened
+from plansheet.collect.tables import canonical, find_sheet, find_table
+from plansheet.excel.read import Limits, Refused, read_book
+from plansheet.jobs.compared import Day
+from plansheet.jobs.outcome import as_json
+from plansheet.jobs.quarters import service_quarter
+from plansheet.model.periods import parse_quarter
+from plansheet.model.records import Status
+from plansheet.model.returns import Return
+from plansheet.problems import Place, Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from plansheet.collect.tables import TableRow
+    from plansheet.jobs.council import Council
+    from plansheet.layout.columns import Sheet
+    from plansheet.model.periods import Quarter
+    from plansheet.model.plans import Plan
+    from plansheet.model.records import Issue
+    from plansheet.model.returns import Answer
+    from plansheet.pages import FoundBook
+
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One file looked at: what became of it.
+
+    `problems` is everything to be said; `found` only what reading it found, on sheets as they were
+    issued: that is kept, and what the checks say is said afresh with what is known by then.
+    """
+
+    name: str
+    sha256: str
+    status: Status
+    service: str = ""
+    issue_id: str = ""
+    returned: Return | None = None
+    problems: tuple[Problem, ...] = ()
+    found: tuple[Problem, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """Return the contract's entry for a file."""
+        return {
+            "file": self.name,
+            "sha256": self.sha256,
+            "service": self.service,
+            "status": str(self.status),
+            "values": self.returned.values if self.returned else 0,
+            "held": self.returned.held if self.returned else 0,
+            "problems": as_json(self.problems),
+        }
+
+
+class Reader:
+    """Reads the returned files of one quarter of a council."""
+
+    def __init__(self, council: Council, quarter: Quarter, today: date) -> None:
+        """Take the council, the quarter that is being read, and the day of reading."""
+        self.council = council
+        self.quarter = quarter
+        self.today = today
+        most = council.settings.limits
+        unpacked = most.unpacked_mb * _MEGABYTE
+        self.limits = Limits(unpacked_bytes=unpacked, seconds=most.seconds)
+        self._issued: dict[str, FoundBook] = {}
+
+    def read(self, name: str, data: bytes, sha256: str) -> Received:
+        """Return what a file holds, or why it was rejected or is held."""
+        found = Received(name, sha256, Status.REJECTED)
+        try:
+            book = read_book(data, self.limits)
+        except Refused as refused:
+            return _with(found, problem(refused.code, Place(file=name), why=refused.detail))
+        identity = identity_of(book)
+        if identity is None:
+            return _with(found, problem("no-identity", Place(file=name)))
+        found = replace(found, service=identity.service)
+        if wrong := self._wrong(identity, Place(file=name)):
+            return _with(found, wrong)
+        plan = self.council.plan_for(identity.service, self.quarter)
+        if plan is None:
+            read = shortened(identity.service) or "no service"
+            wrong = problem("wrong-service", Place(file=name), read=read, expected=self.quarter)
+            return _with(found, wrong)
+        found = replace(found, issue_id=identity.issue_id)
+        issue = self.council.ledger.issue(identity.issue_id)
+        if issue is None or (issue.quarter, issue.service) != (self.quarter, identity.service):
+            return self._held_whole(found, book, identity)
+        return self._collected(found, book, issue, plan)
+
+    def _wrong(self, identity: Identity, place: Place) -> Problem | None:
+        """Return why a workbook that plansheet issued is not of this council and quarter."""
+        if identity.council.casefold() != self.council.name.casefold():
+            read = shortened(identity.council) or "no council"
+            return problem("wrong-council", place, read=read, expected=self.council.name)
+        if identity.period != self.quarter.label:
+            period = parse_quarter(identity.period)
+            return problem(
+                "wrong-period",
+                place,
+                read=period or shortened(identity.period) or "no quarter",
+                expected=self.quarter,
+                period=period.label if period else "PERIOD",
+            )
+        return None
+
+    def _held_whole(self, found: Received, book: FoundBook, identity: Identity) -> Received:
+        """Hold a return whose issue is not in the ledger: nothing of it is used."""
+        newest = self.council.ledger.newest_issue(self.quarter, found.service)
+        answers: Mapping[str, Mapping[str, Mapping[str, Answer]]] = {}
+        if newest is not None:
+            sent, schemes = self._sent(newest), self.council.settings.schemes
+            answers = _held(collect(book, sent, self.quarter, schemes).answers)
+        number = f"issue {shortened(identity.issue)}" if identity.issue else "an issue"
+        held = problem(
+            "unknown-issue",
+            Place(file=found.name),
+            read=number,
+            file=self.council.store.issued_path(found.service, self.quarter).name,
+        )
+        returned = self._return(found, answers, {})
+        return _with(replace(found, status=Status.HELD, returned=returned), held)
+
+    def _collected(self, found: Received, book: FoundBook, issue: Issue, plan: Plan) -> Received:
+        """Return the answers of a return, with what reading and checking them found."""
+        sent = self._sent(issue)
+        read = collect(book, sent, self.quarter, self.council.settings.schemes)
+        returned = self._return(found, read.answers, read.sheets)
+        said = (*self._older(sent, issue), *read.problems)
+        day = Day(self.council, self.quarter, self.today)
+        checked = service_quarter(day, plan, returned, said)
+        return replace(
+            found,
+            status=Status.HELD if returned.held else Status.ACCEPTED,
+            returned=returned,
+            problems=checked.problems,
+            found=said,
+        )
+
+    def _return(
+        self,
+        found: Received,
+        answers: Mapping[str, Mapping[str, Mapping[str, Answer]]],
+        sheets: Mapping[str, str],
+    ) -> Return:
+        return Return(
+            found.service, self.quarter, found.issue_id, found.name, found.sha256, answers, sheets
+        )
+
+    def _sent(self, issue: Issue) -> FoundBook:
+        """Return a workbook as it was sent, from the archive; it is read once a run."""
+        if issue.sha256 not in self._issued:
+            data = self.council.store.archived(issue.sha256)
+            self._issued[issue.sha256] = read_book(data, open_blanks=True)
+        return self._issued[issue.sha256]
+
+    def _older(self, sent: FoundBook, issue: Issue) -> tuple[Problem, ...]:
+        """Return what an older issue means: a note, and a question for each row changed since."""
+        newest = self.council.ledger.newest_issue(self.quarter, issue.service)
+        if newest is None or newest.number == issue.number:
+            return ()
+        note = problem("older-issue", Place(), read=issue.number, newest=newest.number)
+        now = self._sent(newest)
+        layouts = layouts_of(sent, self.quarter, self.council.settings.schemes)
+        changed = (each for layout in layouts for each in _changed_rows(sent, now, layout))
+        return (
+            note,
+            *(
+                problem("row-changed", place, read=issue.number, changes=changes)
+                for place, changes in changed
+            ),
+        )
+
+
+def _with(found: Received, why: Problem) -> Received:
+    return replace(found, problems=(why,), found=(why,))
+
+
+def _held(
+    answers: Mapping[str, Mapping[str, Mapping[str, Answer]]],
+) -> dict[str, dict[str, dict[str, Answer]]]:
+    """Return answers of which none is used and every one waits for a person."""
+    return {
+        sheet: {
+            label: {key: replace(answer, value=None, held=True) for key, answer in row.items()}
+            for label, row in rows.items()
+        }
+        for sheet, rows in answers.items()
+    }
+
+
+def _changed_rows(sent: FoundBook, now: FoundBook, layout: Sheet) -> Iterator[tuple[Place, str]]:
+    """Yield each row of which a newer issue asks something else, with what changed, in words."""
+    old, new = _rows(sent, layout), _rows(now, layout)
+    for label, row in old.items():
+        if label not in new:
+            continue
+        changes = [
+            f"{column.heading} from '{was}' to '{said}'"
+            for column in layout.columns
+            if column.checked and not _looks_back(column.key)
+            for was, said in [(_text(row, column.key), _text(new[label], column.key))]
+            if was != said
+        ]
+        if changes:
+            yield Place(sheet=layout.name, label=label), "; ".join(changes)
+
+
+def _rows(book: FoundBook, layout: Sheet) -> Mapping[str, TableRow]:
+    sheet = find_sheet(book, layout, frozenset())
+    table = find_table(sheet, layout) if sheet else None
+    return table.rows if table else {}
+
+
+def _text(row: TableRow, key: str) -> str:
+    return shortened(canonical(row.cells.get(key)))
+
+
+def _looks_back(key: str) -> bool:
+    """Return whether a column only shows earlier quarters: a late return there asks nothing new."""
+    return key in {"q1", "q2", "q3", "q4", "held"} or key.startswith("last_") or "_before" in key

@@ -1,0 +1,153 @@
+"""`reconcile`, `data` and `status`: a quarter as it stands, service by service."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import TYPE_CHECKING
+
+from plansheet.jobs.outcome import Outcome, as_json
+from plansheet.jobs.quarters import whole_quarter
+from plansheet.model.dates import spoken_date
+from plansheet.reconcile.data import DATA_COLUMNS, data_rows
+from plansheet.reconcile.results import summary
+from plansheet.reconcile.wording import spoken_figure, spoken_goal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from plansheet.jobs.council import Council
+    from plansheet.model.periods import Quarter
+    from plansheet.model.ratings import Result
+    from plansheet.problems import Problem
+    from plansheet.reconcile.quarter import ServiceQuarter
+
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?%?")
+_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+_RATINGS = ("green", "amber", "red")
+
+
+def reconcile_quarter(council: Council, quarter: Quarter, today: date) -> Outcome:
+    """Compare the quarter's figures with their targets: every indicator with its state.
+
+    Raises PeriodError where no plan covers the quarter.
+    """
+    whole = whole_quarter(council, quarter, today)
+    results = [each for service in whole.services for each in service.results if each.counted]
+    counts = summary(results)
+    problems = (
+        *_unusable(council, quarter),
+        *(each for service in whole.services for each in service.problems),
+    )
+    return Outcome(
+        document={
+            "period": quarter.label,
+            "rows": data_rows(results, whole.council, quarter),
+            "summary": counts,
+            "problems": as_json(problems),
+        },
+        lines=(*(_result_line(result) for result in results), "", *_counted(counts)),
+        problems=problems,
+        held=any(service.returned and service.returned.held for service in whole.services),
+    )
+
+
+def _unusable(council: Council, quarter: Quarter) -> tuple[Problem, ...]:
+    return council.unusable(quarter, council.wanted((), quarter))
+
+
+def _result_line(result: Result) -> str:
+    unit = result.indicator.unit
+    name = f"{result.service} {result.indicator.ref}"
+    if result.rating is None:
+        return f"{name}: {result.state}"
+    actual = spoken_figure(result.actual, unit) or "not done"
+    return f"{name}: {result.rating} ({actual} against {spoken_goal(result.goal, unit)})"
+
+
+def _counted(counts: Mapping[str, int]) -> Iterator[str]:
+    states = {key: number for key, number in counts.items() if key not in _RATINGS}
+    ratings = ", ".join(f"{counts[key]} {key}" for key in _RATINGS)
+    yield f"{counts['rated']} of {sum(states.values())} rated: {ratings}."
+    others = ", ".join(
+        f"{number} {key.replace('_', ' ')}"
+        for key, number in states.items()
+        if number and key != "rated"
+    )
+    if others:
+        yield f"Not rated: {others}."
+
+
+def quarter_data(council: Council, quarter: Quarter, today: date, form: str) -> str:
+    """Return the quarter's tidy rows as the text of a `csv` or a `json` file.
+
+    In CSV, text that begins like a formula has an apostrophe before it, so that no spreadsheet
+    that opens the file runs anything. Raises PeriodError where no plan covers the quarter.
+    """
+    whole = whole_quarter(council, quarter, today)
+    results = [result for service in whole.services for result in service.results]
+    rows = data_rows(results, whole.council, quarter)
+    if form == "json":
+        return json.dumps(rows, indent=2) + "\n"
+    stream = io.StringIO()
+    names = [column.name for column in DATA_COLUMNS]
+    writer = csv.DictWriter(stream, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _harmless(text) for name, text in row.items()} for row in rows)
+    return stream.getvalue()
+
+
+def _harmless(text: str) -> str:
+    if text.startswith(_LIKE_A_FORMULA) and not _PLAIN_NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def quarter_status(council: Council, quarter: Quarter, today: date) -> Outcome:
+    """Return how far each service has come.
+
+    Raises PeriodError where no plan covers the quarter.
+    """
+    whole = whole_quarter(council, quarter, today)
+    return Outcome(
+        document={
+            "period": quarter.label,
+            "due": whole.due.isoformat(),
+            "services": [_course(service) for service in whole.services],
+        },
+        lines=(
+            f"{quarter}, due {spoken_date(whole.due)}",
+            *(_course_line(service) for service in whole.services),
+        ),
+        problems=_unusable(council, quarter),
+    )
+
+
+def _course(service: ServiceQuarter) -> dict[str, object]:
+    return {
+        "service": service.plan.code,
+        "state": service.state,
+        "issued": _text(service.issued),
+        "emailed": _text(service.emailed),
+        "received": _text(service.received),
+        "days_late": service.days_late,
+        "held": service.returned.held if service.returned else 0,
+    }
+
+
+def _course_line(service: ServiceQuarter) -> str:
+    parts = [service.state]
+    if service.received:
+        parts.append(f"received {spoken_date(service.received)}")
+    if service.days_late:
+        parts.append(f"{service.days_late} {'day' if service.days_late == 1 else 'days'} late")
+    if service.returned and service.returned.held:
+        parts.append(f"{service.returned.held} held")
+    return f"{service.plan.service.name}: {', '.join(parts)}"
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,1 @@
+"""Messages to section heads: their words, and the files they become."""

@@ -1,0 +1,30 @@
+"""`--help` answers at once: it loads none of the libraries that the work itself needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("pandas", "openpyxl", "xlsxwriter", "sqlite3", "rich", "jinja2")
+COUNT = (
+    "import sys, contextlib, io\n"
+    "from plansheet.cli import cli\n"
+    "with contextlib.redirect_stdout(io.StringIO()):\n"
+    "    try: cli.main(sys.argv[1:])\n"
+    "    except SystemExit: pass\n"
+    f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
+)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["read", "--help"], ["--version"]])
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", COUNT, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert result.stdout.strip() == "[]"
