@@ -92,12 +92,6 @@ def problem(code: str, place: Place, *, level: Level | None = None, **said: obje
     return Problem(code, level or fault.level, place, fault.wording.format_map(said))
 
 
-def worst(problems: Iterable[Problem]) -> Level | None:
-    """Return the gravest level among `problems`, or None where there are none."""
-    order = tuple(Level)
-    return min((item.level for item in problems), key=order.index, default=None)
-
-
 def grouped(problems: Iterable[Problem]) -> list[list[Problem]]:
     """Return the problems that say the same of one sheet together, in the order of the first."""
     groups: dict[tuple[str, str, str, str], list[Problem]] = {}

@@ -124,17 +124,14 @@ class Indicator:
         target = self.target_for(quarter.year)
         if self.unit is Unit.DATE:
             return not done and self._deadline_reached(quarter)
-        match self.how_often:
-            case HowOften.MONTHLY | HowOften.QUARTERLY:
-                return True
-            case HowOften.HALF_YEARLY:
-                return quarter.number in {2, 4}
-            case HowOften.ANNUAL:
-                return quarter.number == _LAST
-            case HowOften.EVERY_TWO_YEARS:
-                return quarter.number == _LAST and _is_set(target)
-            case HowOften.AD_HOC:
-                return _is_set(target)
+        if self.how_often in {HowOften.MONTHLY, HowOften.QUARTERLY}:
+            return True
+        if self.how_often is HowOften.AD_HOC:
+            return _is_set(target)
+        if self.how_often is HowOften.HALF_YEARLY:
+            return quarter.number in {2, _LAST}
+        in_last = quarter.number == _LAST
+        return in_last and (self.how_often is HowOften.ANNUAL or _is_set(target))
 
     def deadline_target(self, quarter: Quarter) -> Target | None:
         """Return the deadline in force: this year's, else the nearest earlier year's."""
