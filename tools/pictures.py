@@ -35,7 +35,7 @@ WANTED = (
     ),
     Picture(
         "indicators",
-        f"returned/community-partnerships {QUARTER}.xlsx",
+        f"issued/community-partnerships {QUARTER}.xlsx",
         "Indicators: Q2 2018/19",
     ),
     Picture("summary", f"Performance Data Collection {QUARTER}.xlsx", "performance in Q2 2018/19"),
