@@ -18,6 +18,7 @@ PURE = (
     "reconcile/*",
     "collect/*",
     "compile/*",
+    "cycle/*",
     "generate/*",
     "check/*",
     "refs.py",

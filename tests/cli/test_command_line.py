@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from town import HOUSING, PARKS, PARKS_ANSWERS, Q1, Town, new_town
 
 from plansheet import __version__, cli
+from plansheet.cli.shell import the_world
 from plansheet.jobs.outcome import Outcome, no_progress
 from plansheet.problems import Place, problem
 
@@ -291,14 +292,14 @@ def test_bars_show_on_a_terminal_only(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    assert cli._world(quiet=True).progress is no_progress  # noqa: SLF001 - the choice itself
-    shown = cli._world().progress  # noqa: SLF001
+    assert the_world(quiet=True).progress is no_progress
+    shown = the_world().progress
     assert list(shown(["a", "b"], "Reading returns")) == ["a", "b"]
     assert capsys.readouterr().out == ""
 
 
 def test_every_world_has_the_time_and_new_ids() -> None:
-    world = cli._world(dry_run=True)  # noqa: SLF001 - what comes in from outside
+    world = the_world(dry_run=True)
     assert (world.dry_run, world.now.microsecond, world.progress) == (True, 0, no_progress)
     assert len({world.new_id() for _ in range(3)}) == 3
 

@@ -81,8 +81,13 @@ def move_indicator(council: Council, asked: Asked, world: World, service: str = 
     `service` says whose it is where several have an indicator of that ref. Raises ServiceError or
     PeriodError where there is no such plan, PlanError where the indicator cannot go there.
     """
-    receiver = _file(council, asked.value, asked.starts).code
-    owner, indicator = _owner(council, _bare(asked.ref), asked.starts, service)
+    receiver, ref = _file(council, asked.value, asked.starts).code, _bare(asked.ref)
+    gone = [
+        move
+        for move in council.written(asked.starts).made
+        if (move.ref.casefold(), move.receiver) == (ref.casefold(), receiver)
+    ]
+    owner, indicator = _owner(council, ref, asked.starts, "" if gone else service)
     if owner == receiver:
         line = f"{indicator.ref} is with {receiver} from {asked.starts} already."
         return Outcome(lines=(f"{line} Nothing was changed.",))

@@ -1,0 +1,21 @@
+"""The command line: options, printing, exit statuses. The only click; only this prints.
+
+Nothing but click is loaded until a command runs, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+# Importing these adds their commands.
+from plansheet.cli import commands, plans
+from plansheet.cli.root import cli, prepare
+
+__all__ = ["cli", "commands", "main", "plans"]
+
+
+def main() -> None:
+    """Run the command line on the streams of a terminal or a pipe."""
+    for stream in (sys.stdout, sys.stderr):
+        prepare(stream)
+    cli(prog_name="plansheet")

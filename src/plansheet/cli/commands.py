@@ -1,0 +1,162 @@
+"""The commands of a quarter, from a new folder to the compiled workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from plansheet.cli.options import as_json, dry_run, folder_of, period, services
+from plansheet.cli.root import cli
+from plansheet.cli.shell import finish, the_world
+
+
+@cli.command(epilog="Example: plansheet init three-rivers --example three-rivers")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--example", metavar="NAME", default="", help="Start with an example council.")
+@dry_run
+def init(directory: Path, example: str, *, dry_run: bool) -> None:
+    """Start a council's folder; what is there already stays as it is."""
+    from plansheet.jobs.start import start_council  # noqa: PLC0415
+
+    finish(start_council(directory, the_world(dry_run=dry_run), example))
+
+
+@cli.command(epilog="Example: plansheet demo")
+@click.argument(
+    "directory", metavar="[DIR]", default="plansheet-demo", type=click.Path(path_type=Path)
+)
+@click.option(
+    "--example", metavar="NAME", default="three-rivers", show_default=True, help="Which council."
+)
+@dry_run
+def demo(directory: Path, example: str, *, dry_run: bool) -> None:
+    """Run two quarters of each plan's period of an example council, with simulated returns.
+
+    DIR becomes that council's folder; without it, plansheet-demo is made here.
+    """
+    from plansheet.jobs.demo import run_demo  # noqa: PLC0415
+
+    finish(run_demo(directory, the_world(dry_run=dry_run), example))
+
+
+@cli.command(epilog="Example: plansheet generate 2018-19-Q2")
+@period
+@services
+@as_json
+@dry_run
+@folder_of
+def generate(
+    folder: Path, period: str, codes: tuple[str, ...], *, is_json: bool, dry_run: bool
+) -> None:
+    """Make the collection workbooks of a quarter, one for each service."""
+    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
+    from plansheet.jobs.issue import generate_workbooks  # noqa: PLC0415
+
+    with opened(folder, read_only=dry_run) as council:
+        world = the_world(dry_run=dry_run, quiet=is_json)
+        finish(generate_workbooks(council, quarter_of(period), world, codes), is_json=is_json)
+
+
+@cli.command(epilog="Example: plansheet email 2018-19-Q2 --kind chase")
+@period
+@click.option(
+    "--kind",
+    type=click.Choice(["issue", "chase"]),
+    default="issue",
+    show_default=True,
+    help="The workbook itself, or a reminder to those who owe something.",
+)
+@services
+@click.option("--mark-sent", "is_sent", is_flag=True, help="Record that the drafts were sent.")
+@dry_run
+@folder_of
+def email(  # noqa: PLR0913 - an option each
+    folder: Path, period: str, kind: str, codes: tuple[str, ...], *, is_sent: bool, dry_run: bool
+) -> None:
+    """Write a draft message to each section head, with the workbook attached."""
+    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
+    from plansheet.jobs.drafts import draft_messages, mark_sent  # noqa: PLC0415
+
+    job = mark_sent if is_sent else draft_messages
+    with opened(folder, read_only=dry_run) as council:
+        finish(job(council, quarter_of(period), the_world(dry_run=dry_run), kind, codes))
+
+
+@cli.command(epilog="Example: plansheet read 2018-19-Q2")
+@period
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@as_json
+@dry_run
+@folder_of
+def read(
+    folder: Path, period: str, paths: tuple[Path, ...], *, is_json: bool, dry_run: bool
+) -> None:
+    """Read the workbooks that came back, from the quarter's folder 'returned' or from PATHs."""
+    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
+    from plansheet.jobs.receive import read_returns  # noqa: PLC0415
+
+    with opened(folder, read_only=dry_run) as council:
+        world = the_world(dry_run=dry_run, quiet=is_json)
+        finish(read_returns(council, quarter_of(period), world, paths), is_json=is_json)
+
+
+@cli.command(epilog="Example: plansheet status 2018-19-Q2")
+@period
+@as_json
+@folder_of
+def status(folder: Path, period: str, *, is_json: bool) -> None:
+    """Show how far each service has come."""
+    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
+    from plansheet.jobs.results import quarter_status  # noqa: PLC0415
+
+    with opened(folder, read_only=True) as council:
+        finish(quarter_status(council, quarter_of(period), the_world().now.date()), is_json=is_json)
+
+
+@cli.command(epilog="Example: plansheet reconcile 2018-19-Q2")
+@period
+@as_json
+@folder_of
+def reconcile(folder: Path, period: str, *, is_json: bool) -> None:
+    """Compare the quarter's figures with their targets."""
+    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
+    from plansheet.jobs.results import reconcile_quarter  # noqa: PLC0415
+
+    with opened(folder, read_only=True) as council:
+        today = the_world().now.date()
+        finish(reconcile_quarter(council, quarter_of(period), today), is_json=is_json)
+
+
+@cli.command("compile", epilog="Example: plansheet compile 2018-19-Q2")
+@period
+@dry_run
+@folder_of
+def compile_(folder: Path, period: str, *, dry_run: bool) -> None:
+    """Compile the council-wide Performance Data Collection workbook of a quarter."""
+    from plansheet.jobs.board import compile_quarter  # noqa: PLC0415
+    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
+
+    with opened(folder, read_only=dry_run) as council:
+        finish(compile_quarter(council, quarter_of(period), the_world(dry_run=dry_run)))
+
+
+@cli.command(epilog="Example: plansheet data 2018-19-Q2 --format csv > figures.csv")
+@period
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "json"]),
+    default="csv",
+    show_default=True,
+    help="How the rows are written.",
+)
+@folder_of
+def data(folder: Path, period: str, form: str) -> None:
+    """Print the quarter's figures, a row an indicator."""
+    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
+    from plansheet.jobs.results import quarter_data  # noqa: PLC0415
+
+    with opened(folder, read_only=True) as council:
+        text = quarter_data(council, quarter_of(period), the_world().now.date(), form)
+    click.echo(text, nl=False)

@@ -1,0 +1,20 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+import click
+
+period = click.argument("period", metavar="PERIOD")
+dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+as_json = click.option("--json", "is_json", is_flag=True, help="Print one JSON document.")
+services = click.option(
+    "--service", "codes", metavar="CODE", multiple=True, help="Only this service; may be repeated."
+)
+starts = click.option(
+    "--from", "starts", metavar="PERIOD", required=True, help="The quarter from which it holds."
+)
+reason = click.option("--reason", metavar="TEXT", required=True, help="Why.")
+approved_by = click.option(
+    "--approved-by", metavar="TEXT", default="", help="Who approved it, and when."
+)
+folder_of = click.pass_obj

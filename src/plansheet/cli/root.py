@@ -1,0 +1,80 @@
+"""The command line itself: its streams, its options, and what becomes of what stops the work."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from plansheet import __version__
+from plansheet.cli.shell import visible
+from plansheet.errors import PlansheetError
+
+
+def prepare(stream: object) -> None:
+    """Keep a console that cannot print a character from ending the run."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is None:
+        return
+    if getattr(stream, "isatty", bool)():
+        reconfigure(errors="replace")
+    else:
+        reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+class _Stopped(click.ClickException):
+    """What stopped the work, told in one sentence."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002 - the shape that click calls
+        """Tell it where messages go."""
+        click.echo(f"plansheet: {visible(self.message)}", err=True)
+
+
+class _Commands(click.Group):
+    """The commands, and the one place that turns what stops the work into a sentence."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except PlansheetError as error:
+            raise _Stopped(str(error)) from error
+        except BrokenPipeError:
+            # Whoever read the results has seen enough; what is left goes nowhere, quietly.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except KeyboardInterrupt as error:
+            message = "stopped. What was done so far is kept; run the command again to go on."
+            raise _Stopped(message) from error
+        except OSError as error:
+            place = f" at '{error.filename}'" if error.filename else ""
+            message = f"the computer could not go on{place}: {error.strerror or error}."
+            raise _Stopped(message) from error
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: plansheet -C three-rivers generate 2018-19-Q2",
+)
+@click.option(
+    "-C",
+    "folder",
+    metavar="DIR",
+    default=".",
+    type=click.Path(path_type=Path),
+    help="The council's folder (default: here).",
+)
+@click.version_option(__version__, prog_name="plansheet")
+@click.pass_context
+def cli(context: click.Context, folder: Path) -> None:
+    """Collect a council's performance data each quarter.
+
+    From service plans, plansheet makes locked workbooks for section heads, reads what they send
+    back, compares it with the targets and compiles the council-wide spreadsheet.
+    """
+    context.obj = folder

@@ -1,0 +1,73 @@
+"""Where the commands meet the outside: the clock, ids and progress in; results and words out."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from plansheet.jobs.outcome import Outcome, World
+    from plansheet.problems import Problem
+
+Item = TypeVar("Item")
+
+
+def the_world(*, dry_run: bool = False, quiet: bool = False) -> World:
+    """Return what comes in from outside: here and nowhere else the clock is read."""
+    from datetime import datetime  # noqa: PLC0415
+    from uuid import uuid4  # noqa: PLC0415
+
+    from plansheet.jobs.outcome import World, no_progress  # noqa: PLC0415
+
+    shows = sys.stderr.isatty() and not quiet
+    return World(
+        # Local time, as the manager's own calendar has it; days are what counts.
+        now=datetime.now().replace(microsecond=0),  # noqa: DTZ005
+        new_id=lambda: uuid4().hex,
+        progress=_bar if shows else no_progress,
+        dry_run=dry_run,
+    )
+
+
+def _bar(items: Sequence[Item], doing: str) -> Iterator[Item]:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import track  # noqa: PLC0415
+
+    yield from track(items, doing, console=Console(stderr=True), transient=True)
+
+
+def finish(outcome: Outcome, *, is_json: bool = False) -> None:
+    """Print what a command came to and end with its exit status."""
+    if is_json:
+        # Plain ASCII gets through every console and every pipe.
+        click.echo(json.dumps(outcome.document, indent=2))
+    else:
+        for line in outcome.lines:
+            click.echo(visible(line))
+        for line in (*_told(outcome.problems), *outcome.notes):
+            click.echo(visible(line), err=True)
+    click.get_current_context().exit(outcome.status)
+
+
+def _told(problems: Iterable[Problem]) -> Iterator[str]:
+    """Yield problems for people, worst first, what is the same at several cells said once."""
+    from plansheet.problems import Level, merged  # noqa: PLC0415
+
+    found = merged(problems)
+    for level in Level:
+        for places, problem in found:
+            if problem.level is level:
+                yield f"{level}: {places}\n    {problem.message}"
+
+
+def visible(text: str) -> str:
+    """Return text without what a terminal would obey: a workbook may hold anything."""
+    return "".join(
+        "\ufffd" if unicodedata.category(sign) == "Cc" and sign != "\n" else sign for sign in text
+    )
