@@ -273,6 +273,11 @@ PLAN_FAULTS: dict[str, Fault] = {
         "These words stand in or beside a table and could not be placed: '{read}'. Nothing is "
         "read from them. If they belong to a row, write them into its cells in the plan.",
     ),
+    "name-left-out": Fault(
+        _NOTE,
+        "Under '{heading}' stands the name of a person, which is left out, for a plan names posts: "
+        "{kept} is kept. Write the job title there, for example Partnerships Manager.",
+    ),
     "column-unknown": Fault(
         _NOTE,
         "The column '{column}' is not one that plansheet knows in {table}; it is not used. "

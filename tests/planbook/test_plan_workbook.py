@@ -416,6 +416,9 @@ def tables_of(draw: st.DrawFn, sheet: Sheet) -> SourceTable:
 def test_any_plan_reads_as_it_was_written(document: Document) -> None:
     found = recognise(document, "parks", (Y18, Y19, Y20), SHIPPED_SCHEMES)
     plan = give_refs(found.plan, {}, found.places).plan
+    # Rows of one ref are a fault of their own: nothing can be said of the one and not the other.
+    own = {each.ref.casefold(): each for each in plan.indicators}
+    plan = replace(plan, indicators=tuple(own.values()))
     # A line of the budget of which nothing could be read is told when it is read, and then gone.
     said = tuple(each for each in plan.budgets if any_amount(each) or not is_nothing(each.heading))
     assert read(written(plan)) == replace(plan, budgets=said)

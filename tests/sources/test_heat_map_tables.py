@@ -128,3 +128,15 @@ def test_a_map_in_another_scheme_than_the_register_is_not_known() -> None:
     found = recognise(document, "parks", YEARS, SHIPPED_SCHEMES)
     assert found.plan.heat_map == {}
     assert [item.code for item in found.problems] == ["table-unknown"]
+
+
+def test_what_explains_the_steps_beside_a_map_is_told() -> None:
+    source = table(
+        "Likelihood | A | | | | | | Impact | Likelihood",
+        "| D | | | 7 | | | I = Negligible | F = \u22642%",
+        "| | I | II | III | IV | V | | A = \u226598%",
+    )
+    assert read_heat_map(source, [FIVE_BY_SIX]) == {("D", "III"): ("7",)}
+    found = recognise(Document("parks.txt", "", (source,)), "parks", YEARS, [FIVE_BY_SIX])
+    assert [item.code for item in found.problems] == ["text-unread"]
+    assert "I = Negligible / F = \u22642% / A = \u226598%" in found.problems[0].message

@@ -178,6 +178,11 @@ def test_any_plan_becomes_any_other(before: Plan, other: Plan) -> None:
     assert not edits_between(after, again)
 
 
+def test_a_heat_map_is_never_put_in() -> None:
+    made, _, _ = edited(TEXT, lambda plan: replace(plan, heat_map={("2", "3"): ("R1",)}))
+    assert made == TEXT
+
+
 def test_a_register_keeps_its_scheme() -> None:
     text = "| Ref | Risk | Likelihood | Impact |\n|---|---|---|---|\n| R1 | Storm | 2 | 3 |\n"
     made, _, again = edited(text, lambda plan: replace(plan, risks=()))

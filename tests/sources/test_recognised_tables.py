@@ -323,3 +323,48 @@ def test_any_table_is_recognised_or_kept(table: tuple[list[str], list[list[str]]
     again = recognise(document, "parks", (Y18, Y19), SHIPPED_SCHEMES)
     assert found == again
     assert len(found.places[Table.INDICATORS]) == len(found.plan.indicators)
+
+
+def test_a_table_of_years_and_money_is_a_budget_without_its_first_heading() -> None:
+    rows = lines("| | 2018/19 Latest £ | 2019/20 Latest £ |", "| Net cost of service | | £5 |")
+    plan = recognised(rows).plan
+    assert [(row.heading, list(row.amounts.values())) for row in plan.budgets] == [
+        ("Net cost of service", [None, Decimal(5)])
+    ]
+    for other in ("| | 2018/19 | 2019/20 |", "| | 2018/19 £ | Notes |"):
+        assert recognised(lines(other, "| Trees | 5 | 6 |")).plan.budgets == ()
+
+
+def test_actions_beside_a_council_action_are_its_steps() -> None:
+    plan = recognised(
+        lines("Actions | Council Action | Completion by Month", "1. Dig | Ponds | May"),
+        lines("Actions | Responsible Officer", "Mow | Head of Parks"),
+    ).plan
+    assert plan.actions == (
+        Action("", "Ponds", "1. Dig", by_when="May"),
+        Action("", "Mow", officer="Head of Parks"),
+    )
+
+
+def test_an_annual_target_is_of_the_first_year() -> None:
+    plan = recognised(lines("Direction of Travel PIs | Annual Target", "Litter | 5")).plan
+    assert [list(row.targets) for row in plan.indicators] == [[Y18]]
+
+
+def test_a_deadline_for_an_action_is_a_target() -> None:
+    year = "PI target or deadline (month) for action 2018/19"
+    plan = recognised(lines(f"PI | Indicator or milestone | {year}", "A | Plan | July 18")).plan
+    assert [(row.title, str(row.unit)) for row in plan.indicators] == [("Plan", "date")]
+
+
+def test_headings_of_values_and_of_funds_say_what_the_rows_are() -> None:
+    plan = recognised(
+        "## Our values will be measured by",
+        lines("Measures | Target | Lead service", "Trust | 5 | Parks"),
+        "## Leisure grant projects",
+        lines("Project | Outcome | 2018/19", "Pond | Frogs | Dug"),
+        "## Other projects",
+        lines("Project | Outcome | 2018/19", "Tree | Shade | Planted"),
+    ).plan
+    assert plan.objectives == (Objective("Values", "", "Trust", "5", "Parks"),)
+    assert [row.funding for row in plan.projects] == ["Leisure grant projects", ""]

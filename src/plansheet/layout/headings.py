@@ -136,6 +136,10 @@ INDICATORS = _kind(
             "Indicator title",
             "Title",
             "Measure",
+            "Performance Indicator or SMART Milestone",
+            "Indicator or milestone",
+            "PIs",
+            "Direction of Travel PIs",
         ),
     ),
     Heading("Tier", "tier", ("KPI or PI", "Kind of indicator", "Indicator type")),
@@ -144,8 +148,12 @@ INDICATORS = _kind(
     Heading("How often", "how_often", ("Frequency", "Reporting frequency", "Reported")),
     Heading("Counts as", "counts_as", ("Aggregation", "Year to date", "Counted as")),
     Heading("Tolerance", "tolerance", ("Amber tolerance", "Amber to", "Variance allowed")),
-    Heading("Owner", "owner", ("Indicator owner",)),
-    Heading("Objective", "objective", ("Strategic objective", "Corporate objective", "Theme")),
+    Heading("Owner", "owner", ("Indicator owner", "Lead officer")),
+    Heading(
+        "Objective",
+        "objective",
+        ("Strategic objective", "Corporate objective", "Theme", "Supporting objective"),
+    ),
     Heading("Definition", "definition", ("PI definition", "How it is measured", "Calculation")),
     Heading("Source system", "source_system", ("Data source", "Source of data", "System")),
     Heading("Available", "available", ("Data available", "Figures available", "Available after")),
@@ -157,7 +165,16 @@ INDICATORS = _kind(
 OBJECTIVES = _kind(
     Table.OBJECTIVES,
     _any("theme objective", "theme measure", "objective measure", "measure target"),
-    Heading("Theme", "theme", ("Strategic Plan Priority theme", "Priority theme", "Priority")),
+    Heading(
+        "Theme",
+        "theme",
+        (
+            "Strategic Plan Priority theme",
+            "Corporate Framework Priority theme",
+            "Priority theme",
+            "Priority",
+        ),
+    ),
     Heading(
         "Objective",
         "objective",
@@ -268,10 +285,28 @@ ACTIONS = _kind(
     Table.ACTIONS,
     _any("action officer", "action by_when", "action steps", "action supporting"),
     Heading("Ref", "ref", (*_REF, "Action ref", "Action No")),
-    Heading("Action", "action", ("Actions", "Improvement", "Activity")),
+    Heading(
+        "Action",
+        "action",
+        (
+            "Actions",
+            "Improvement",
+            "Activity",
+            "Council action",
+            "Improvement or change objective",
+            "Action and progress update",
+            "Action + progress update",
+        ),
+    ),
     Heading("Steps", "steps", ("Step", "Numbered steps", "Tasks")),
-    Heading("Supporting", "supporting", ("Supporting information", "Further information")),
-    Heading("By when", "by_when", ("Month", "Deadline", "Timescale", "Due", "Target date")),
+    Heading(
+        "Supporting", "supporting", ("Supporting information", "Further information", "Outcomes")
+    ),
+    Heading(
+        "By when",
+        "by_when",
+        ("Month", "Completion by month", "Deadline", "Timescale", "Due", "Target date"),
+    ),
     Heading("Officer", "officer", ("Lead officer", "Responsible officer", "Lead", "Owner")),
 )
 VERSIONS = _kind(
@@ -311,6 +346,18 @@ KINDS: tuple[TableKind, ...] = (
     VERSIONS,
     CHANGES,
 )
+# What a heading fills in where the table has another column for what it fills in elsewhere: beside
+# "Council action" the "Actions" are the steps.
+ELSE_FIELDS: dict[tuple[Table, str], str] = {(Table.ACTIONS, "actions"): "steps"}
+# Headings under which a cell stands for the rows below it that leave it blank, outermost first.
+CARRIED: dict[Table, tuple[str, ...]] = {
+    Table.OBJECTIVES: ("theme", "objective"),
+    Table.INDICATORS: ("objective",),
+}
+# A register with a row for each impact of a risk names the impact in one column and its class in
+# the next.
+IMPACT_NAMES = ("Impact", "Impact on", "Type of impact", "Impact area")
+IMPACT_CLASSES = ("Impact classification", "Impact class", "Classification", "Class")
 # How a council heads the inputs of the schemes that ship, beside the heading of the scale itself.
 SCALE_HEADINGS: dict[str, tuple[str, ...]] = {
     "likelihood": (

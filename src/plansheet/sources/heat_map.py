@@ -31,6 +31,12 @@ def read_heat_map(source: SourceTable, schemes: Iterable[RiskScheme]) -> HeatMap
     return next((shown for shown in found if shown is not None), None)
 
 
+def legend(source: SourceTable) -> tuple[str, ...]:
+    """Return the cells of a heat map that explain a step, `I = Negligible`, in their order."""
+    texts = (*source.columns, *(cell.text for row in source.rows for cell in row.cells))
+    return tuple(text for text in texts if "=" in text)
+
+
 def refs_in(text: str) -> tuple[str, ...]:
     """Return the refs in a cell of a heat map: `1, 8, 13`, `CP 08 and CP09`, one a line."""
     parts = (read_ref(part) for part in _PARTS.split(clean(text)))
@@ -58,10 +64,15 @@ def _read(lines: Sequence[tuple[str, ...]], scheme: RiskScheme) -> HeatMap | Non
 def _impacts(line: tuple[str, ...], scheme: RiskScheme) -> dict[int, Step] | None:
     """Return the columns of the impacts where a line names each of the scheme's impacts once."""
     scale = scheme.impacts[0]
-    said = {index: text for index, text in enumerate(line) if phrase(text) not in _EDGES}
+    said = {index: text for index, text in enumerate(line) if not _is_edge(text)}
     found = {index: step for index, text in said.items() if (step := scale.step(text))}
     ranks = sorted(step.rank for step in found.values())
     return found if len(found) == len(said) and ranks == [x.rank for x in scale.steps] else None
+
+
+def _is_edge(text: str) -> bool:
+    """Return whether a cell beside the map only names a scale, or explains a step: `I = Low`."""
+    return phrase(text) in _EDGES or "=" in text
 
 
 def _likelihood(cells: tuple[str, ...], scheme: RiskScheme) -> Step | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from plansheet.layout.headings import (
     BUDGETS,
+    ELSE_FIELDS,
     INDICATORS,
     KINDS,
     PROJECTS,
@@ -34,8 +35,13 @@ if TYPE_CHECKING:
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _HOLDS = re.compile(r"\b(actual|outturn|target)s?\b", re.IGNORECASE)
-_BESIDE = re.compile(r"\b(?:milestones?|budget)\b|£", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"\b(?:milestones?|budget|latest|PI(?= +or\b)|or deadline|for action)\b|£", re.IGNORECASE
+)
+_OF_MONEY = re.compile(r"\bbudgets?\b|\bcosts?\b|\bspend(?:ing)?\b|£", re.IGNORECASE)
 _QUARTER = re.compile(r"\b(?:quarter|qtr) ?(?=[1-4]\b)", re.IGNORECASE)
+# The year of an annual target that names none is the plan's first.
+_ANNUAL = re.compile(r"annual targets?", re.IGNORECASE)
 _BARE_QUARTER = re.compile(r"Q ?([1-4])", re.IGNORECASE)
 _NOTHING = frozenset({"", "-", "--", "---", "n/a", "na", "none", "nil", "not applicable"})
 
@@ -192,14 +198,37 @@ _NAMED = frozenset({Table.INDICATORS, Table.PROJECTS, Table.RISKS, Table.CONTRAC
 def _as_kind(
     kind: TableKind, source: SourceTable, schemes: Sequence[RiskScheme], year: FinancialYear
 ) -> KnownTable:
-    fields: dict[str, int] = {}
-    for index, column in enumerate(source.columns):
-        if name := field_of(kind, column):
-            fields.setdefault(name, index)
+    fields = _fields(kind, source.columns)
     if kind is RISKS:
         scheme, scales = _scheme_of(source, schemes)
         return KnownTable(kind, source, fields, (), scheme, scales)
-    return KnownTable(kind, source, fields, tuple(_periods(kind, source, year)))
+    periods = tuple(_periods(kind, source, year))
+    if kind is BUDGETS and "heading" not in fields and _is_budget(source, periods):
+        fields["heading"] = source.columns.index("")
+    return KnownTable(kind, source, fields, periods)
+
+
+def _fields(kind: TableKind, columns: Sequence[str]) -> dict[str, int]:
+    """Return the columns by the field they fill in; the first of several that would do."""
+    fields: dict[str, int] = {}
+    later: list[tuple[int, str]] = []
+    for index, column in enumerate(columns):
+        if (kind.table, plain(column)) in ELSE_FIELDS:
+            later.append((index, column))
+        elif name := field_of(kind, column):
+            fields.setdefault(name, index)
+    for index, column in later:
+        usual = field_of(kind, column)
+        name = ELSE_FIELDS[kind.table, plain(column)] if usual in fields else usual
+        fields.setdefault(name, index)
+    return fields
+
+
+def _is_budget(source: SourceTable, periods: Sequence[PeriodColumn]) -> bool:
+    """Return whether a table of years speaks of money and has one column without a heading."""
+    said = (*source.columns, *source.headings)
+    blank_only = len(periods) == len(source.columns) - 1 and "" in source.columns
+    return blank_only and any(_OF_MONEY.search(text) for text in said)
 
 
 def _fits(table: KnownTable) -> bool:
@@ -237,7 +266,10 @@ def _period_column(index: int, column: str, year: FinancialYear) -> PeriodColumn
     rest = " ".join(_BESIDE.sub(" ", _HOLDS.sub(" ", said)).split())
     rest = _QUARTER.sub("Q", rest)
     bare = _BARE_QUARTER.fullmatch(rest)
-    period = Quarter(year, int(bare[1])) if bare else parse_quarter(rest) or parse_year(rest)
+    if _ANNUAL.fullmatch(said):
+        period: Period | None = year
+    else:
+        period = Quarter(year, int(bare[1])) if bare else parse_quarter(rest) or parse_year(rest)
     if period is None:
         return None
     word = holds[1].casefold() if holds else ""

@@ -20,8 +20,10 @@ from plansheet.sources.apart import as_suggested, put_apart
 from plansheet.sources.csv_tables import read_csv
 from plansheet.sources.infer import to_confirm
 from plansheet.sources.markdown import read_markdown
+from plansheet.sources.people import without_names
 from plansheet.sources.recognise import Recognised, recognise
 from plansheet.sources.refusal import UnreadableError
+from plansheet.sources.shapes import in_rows
 from plansheet.sources.spreadsheet import read_spreadsheet
 from plansheet.sources.text import is_tabbed, read_text
 
@@ -93,12 +95,14 @@ def load_plan(
         place = Place(file=name)
         refused = problem("plan-unreadable", place, why=error.why, remedy=error.remedy)
         return Loaded(None, problems=(refused,))
+    document, named = without_names(in_rows(document, schemes, said.years[0]))
     apart = put_apart(document, schemes, said.years[0])
     found = recognise(apart.document, said.code, said.years, schemes)
     found = replace(found, plan=as_suggested(found.plan, apart))
     referred = give_refs(found.plan, kept_refs or {}, found.places)
     problems = (
         *odd,
+        *named,
         *_relabelled(found, referred.plan),
         *referred.problems,
         *to_confirm(referred.plan, found.places),

@@ -16,7 +16,7 @@ from plansheet.model.tables import RowPlaces, Table
 from plansheet.problems import Place, Problem, problem
 from plansheet.sources import registers
 from plansheet.sources.blocks import tidy
-from plansheet.sources.heat_map import read_heat_map
+from plansheet.sources.heat_map import legend, read_heat_map
 from plansheet.sources.indicators import read_indicator
 from plansheet.sources.known import KnownTable, Line, know, lines_of, unknown_columns
 
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from plansheet.model.periods import FinancialYear
-    from plansheet.model.plans import HeatMap
+    from plansheet.model.plans import HeatMap, Objective, Project
     from plansheet.model.risks import Risk, RiskScheme
     from plansheet.sources.document import Document, SourceTable
 
 _T = TypeVar("_T")
 _COMMON = re.compile(r"\bcommon\b", re.IGNORECASE)
+_VALUES = re.compile(r"\bvalues\b", re.IGNORECASE)
+_FUNDS = re.compile(r"\bgrants?\b|\bfund(?:s|ed)?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,8 @@ class _Recogniser:
             years=self.years,
             file=self.document.file,
             indicators=rows(Table.INDICATORS, lambda line: read_indicator(line, self.code)),
-            objectives=rows(Table.OBJECTIVES, registers.read_objective),
-            projects=rows(Table.PROJECTS, registers.read_project),
+            objectives=rows(Table.OBJECTIVES, _objective),
+            projects=rows(Table.PROJECTS, _project),
             risks=rows(Table.RISKS, self._risk),
             scheme=self.scheme,
             heat_map=self.heat_map,
@@ -155,6 +157,9 @@ class _Recogniser:
                 self.unknown.remove(source)
                 place = Place(self.document.file, source.sheet or str(Table.HEAT_MAP), source.at)
                 self.places[Table.HEAT_MAP] = (place,)
+                explained = " / ".join(legend(source))
+                if explained:
+                    self.told.append(problem("text-unread", place, read=explained))
                 return shown
         return {}
 
@@ -183,6 +188,21 @@ class _Recogniser:
                 heading=source.heading,
                 columns=", ".join(source.columns),
             )
+
+
+def _objective(line: Line) -> Objective:
+    """Return a measure; one in a table under a heading of the council's values is of these."""
+    row = registers.read_objective(line)
+    of_values = "theme" not in line.table.fields and _VALUES.search(line.table.source.heading)
+    return replace(row, theme="Values") if of_values else row
+
+
+def _project(line: Line) -> Project:
+    """Return a project; one in a table under a heading of a fund is paid for by that."""
+    row = registers.read_project(line)
+    heading = line.table.source.heading
+    funded = "funding" not in line.table.fields and _FUNDS.search(heading)
+    return replace(row, funding=heading) if funded else row
 
 
 def _as_text(source: SourceTable) -> str:
