@@ -23,9 +23,8 @@ PURE = (
     "check/*",
     "refs.py",
     "planbook.py",
-    "cycle.py",
     "pages.py",
-    "problems.py",
+    "problems/*",
     "errors.py",
 )
 

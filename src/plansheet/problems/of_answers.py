@@ -1,0 +1,67 @@
+"""What is missing or odd in what a service answered."""
+
+from __future__ import annotations
+
+from plansheet.problems.kinds import Fault, Level
+
+_FIX, _CONFIRM = Level.FIX, Level.CONFIRM
+
+ANSWER_FAULTS: dict[str, Fault] = {
+    "figure-missing": Fault(
+        _FIX,
+        "There is no figure and no reason for having none. Enter {what}, or choose why there is "
+        "none in 'Reason if no figure' and when it is expected.",
+    ),
+    "denominator-missing": Fault(
+        _FIX,
+        "{given} is filled in but {missing} is not, so the percentage cannot be worked out. "
+        "Enter {missing}, for example 190.",
+    ),
+    "denominator-zero": Fault(
+        _FIX,
+        "The denominator is 0, so no percentage can be worked out. Enter how many there were "
+        "altogether, or, if there was nothing to measure, 0 in both cells and the reason in "
+        "'Reason if no figure'.",
+    ),
+    "commentary-missing": Fault(
+        _FIX,
+        "The figure is off target ({actual} against {target}) and {missing} not filled in. "
+        "Say what caused it, what is being done, who does it and by when.",
+    ),
+    "cumulative-falls": Fault(
+        _CONFIRM,
+        "{entered} is less than last quarter's {before}, and this figure counts up from April. "
+        "It is used; enter the total since 1 April, or say in the commentary why it fell.",
+    ),
+    "earlier-quarter-missing": Fault(
+        _CONFIRM,
+        "There is no figure for {quarters}, so the year to date cannot be worked out and is not "
+        "rated. This quarter's {entered} is kept. Enter the missing figure on the sheet Earlier "
+        "figures, or ask for it.",
+    ),
+    "same-checker": Fault(
+        _CONFIRM,
+        "{who} both entered the data and checked it, and the council {wish}. Ask someone else to "
+        "check the figures and sign the step 'Checked'{when}.",
+    ),
+    "signoff-missing": Fault(
+        _FIX,
+        "The step '{step}' is not signed: {missing} not filled in. Fill it in on the sheet "
+        "Sign-off, for example with a job title and today's date.",
+    ),
+    "status-missing": Fault(
+        _FIX,
+        "This milestone was due on {due} and has no status. Choose one of: {words}.",
+    ),
+    "risk-unanswered": Fault(
+        _FIX, "This risk has not been reviewed. Choose 'No change', 'Changed' or 'Closed'."
+    ),
+    "contract-unanswered": Fault(
+        _FIX,
+        "This contract ends or is reviewed by {due} and nothing says what happens next. "
+        "Choose one of: {words}.",
+    ),
+    "quality-unanswered": Fault(
+        _FIX, "The question of {dimension} is not answered. Choose Yes, Partly or No."
+    ),
+}

@@ -1,0 +1,188 @@
+"""What can be wrong with a returned workbook, its sheets, rows and cells."""
+
+from __future__ import annotations
+
+from plansheet.problems.kinds import Fault, Level
+
+_REJECTED, _FIX, _CONFIRM, _NOTE = Level.REJECTED, Level.FIX, Level.CONFIRM, Level.NOTE
+
+RETURN_FAULTS: dict[str, Fault] = {
+    "unreadable": Fault(
+        _REJECTED,
+        "This file could not be read: {why}. Ask for it to be saved again in Excel and sent again.",
+    ),
+    "encrypted": Fault(
+        _REJECTED,
+        "This workbook is protected with a password, so nothing in it can be read. Ask for a copy "
+        "saved without a password to open it.",
+    ),
+    "not-a-workbook": Fault(
+        _REJECTED,
+        "This is not a workbook: {why}. Ask for the collection workbook itself, "
+        "saved as an Excel workbook (.xlsx).",
+    ),
+    "old-format": Fault(
+        _REJECTED,
+        "This workbook cannot be read, because {why}. Ask for it to be opened and saved as an "
+        "Excel workbook (.xlsx).",
+    ),
+    "limits": Fault(
+        _REJECTED,
+        "This file is larger than a collection workbook can be: {why}. Ask for the workbook that "
+        "was issued, without anything pasted into it.",
+    ),
+    "skipped": Fault(_NOTE, "Passed over: {why}. Nothing needs doing."),
+    "duplicate": Fault(
+        _NOTE, "This is the same file as '{first}', which has been read. Nothing needs doing."
+    ),
+    "wrong-council": Fault(
+        _REJECTED,
+        "This workbook belongs to {read}, not to {expected}. Send it back to whoever sent it.",
+    ),
+    "wrong-period": Fault(
+        _REJECTED,
+        "This is the workbook for {read}, and {expected} is being read. Ask for the {expected} "
+        "workbook, or run 'plansheet read {period}' if it was meant for that quarter.",
+    ),
+    "wrong-service": Fault(
+        _REJECTED,
+        "This workbook is for {read}, which has no workbook in {expected}. "
+        "Check who sent it and ask for their own workbook.",
+    ),
+    "no-identity": Fault(
+        _REJECTED,
+        "This is a workbook, but not one that plansheet issued: it carries no identity. Ask for "
+        "the collection workbook itself to be filled in and sent back.",
+    ),
+    "unknown-issue": Fault(
+        _CONFIRM,
+        "This workbook says it is {read}, which this council's records do not know, so all of it "
+        "is held. Ask where it came from, or for the workbook '{file}' to be filled in instead.",
+    ),
+    "older-issue": Fault(
+        _NOTE,
+        "This is issue {read} of the workbook; issue {newest} has replaced it. It is read; rows "
+        "that changed since are asked about.",
+    ),
+    "row-changed": Fault(
+        _CONFIRM,
+        "The plan changed this row after issue {read} was sent: {changes}. The figure is used. "
+        "Ask whether it still holds.",
+    ),
+    "sheet-missing": Fault(
+        _FIX,
+        "The table of the sheet '{name}' is not in this workbook, so its {rows} rows could not be "
+        "read. "
+        "Copy it back from the workbook that was issued, or ask for it again.",
+    ),
+    "sheet-renamed": Fault(
+        _NOTE, "The sheet '{name}' is now called '{read}'; it is read as '{name}'."
+    ),
+    "sheet-copied": Fault(
+        _CONFIRM,
+        "The sheet '{read}' looks like the sheet '{name}', but only '{name}' is read. "
+        "Check that every figure stands on '{name}'.",
+    ),
+    "sheet-added": Fault(
+        _NOTE,
+        "The sheet '{read}' was not in the workbook that was issued, so nothing on it is used. "
+        "If it says anything that matters, say it under Commentary.",
+    ),
+    "column-added": Fault(
+        _NOTE,
+        "The column '{heading}' was not on this sheet when it was issued, so nothing in it is "
+        "used. If it says anything that matters, say it under Commentary.",
+    ),
+    "column-missing": Fault(
+        _FIX,
+        "The column '{heading}' is not on this sheet, so what was in it could not be read. "
+        "Type the heading '{heading}' back into row {row}, or ask for the workbook again.",
+    ),
+    "row-missing": Fault(
+        _FIX,
+        "The row {ref} has been deleted from this sheet, so its figures could not be read. "
+        "Ask for them, or for the workbook that was issued to be filled in.",
+    ),
+    "row-unknown": Fault(
+        _CONFIRM,
+        "The row '{ref}' was not in the workbook that was issued, so it is not used. "
+        "If it is a new indicator, ask for it on the sheet Requests.",
+    ),
+    "row-twice": Fault(
+        _FIX,
+        "The row {ref} stands twice on this sheet (rows {rows}), so neither is used. "
+        "Delete the one that is wrong and send the workbook again.",
+    ),
+    "locked-changed": Fault(
+        _NOTE,
+        "'{heading}' was locked and has been changed from '{old}' to '{new}'. The change is "
+        "ignored. If it is right, ask for it on the sheet Requests.",
+    ),
+    "read-as": Fault(_NOTE, "'{entered}' {detail}. Nothing needs doing if that is right."),
+    "not-a-number": Fault(
+        _FIX,
+        "'{entered}' is not a number, so it is not used. Type {heading} as a number, "
+        "for example {example}.",
+    ),
+    "not-a-date": Fault(
+        _FIX, "'{entered}' is not a date, so it is not used. Type the date as {example}."
+    ),
+    "percent-unclear": Fault(
+        _CONFIRM,
+        "'{entered}' could be {candidates}, so it is held. Type the percentage with its sign, "
+        "for example {example}.",
+    ),
+    "number-unclear": Fault(
+        _CONFIRM,
+        "'{entered}' can be read in more than one way ({candidates}), so it is held. "
+        "Type the number by itself, for example {example}.",
+    ),
+    "date-unclear": Fault(
+        _CONFIRM,
+        "'{entered}' is not clear as a date, so it is held. Type it as day, month and year, "
+        "for example {example}.",
+    ),
+    "error-value": Fault(
+        _FIX,
+        "The cell shows the error {entered}, so there is nothing to use. Type {heading} over it, "
+        "for example {example}.",
+    ),
+    "formula": Fault(
+        _NOTE,
+        "The cell holds a formula; its value {entered} is used. Type the figure itself if it "
+        "should not change.",
+    ),
+    "formula-uncalculated": Fault(
+        _FIX,
+        "The cell holds a formula that was never worked out, so there is no figure. Type the "
+        "figure itself, for example {example}.",
+    ),
+    "not-in-list": Fault(
+        _FIX,
+        "'{entered}' is not one of the answers for {heading}, so it is not used. "
+        "Choose one of: {words}.",
+    ),
+    "date-outside": Fault(
+        _FIX,
+        "{entered} is outside the dates that make sense here ({low} to {high}), so it is not "
+        "used. Check the year and type it again, for example {example}.",
+    ),
+    "text-long": Fault(
+        _NOTE,
+        "This text has {length} characters; the report has room for {limit}. All of it is kept.",
+    ),
+    "future-period": Fault(
+        _NOTE,
+        "{heading} is for a quarter that has not come yet; what was typed there is kept and not "
+        "used. Enter it in that quarter's workbook.",
+    ),
+    "implausible": Fault(
+        _CONFIRM,
+        "{entered} {why}. Check it, and correct it if it is wrong.",
+    ),
+    "restated": Fault(
+        _CONFIRM,
+        "The figure for {quarter} changes from {old} to {new} ({reason}). The new one is used "
+        "from now on; both are kept.",
+    ),
+}
