@@ -9,7 +9,7 @@ import pytest
 from plansheet.cycle import merged
 
 if TYPE_CHECKING:
-    from conftest import PlanOf
+    from cycle.conftest import PlanOf
 
     from plansheet.model.indicators import Indicator
     from plansheet.model.plans import Plan

@@ -14,7 +14,7 @@ from plansheet.model.targets import parse_actual
 from plansheet.model.units import Unit
 
 if TYPE_CHECKING:
-    from conftest import PlanOf
+    from cycle.conftest import PlanOf
 
     from plansheet.model.plans import Plan
 
