@@ -17,7 +17,7 @@ from plansheet.cli.shell import finish, the_world
 @dry_run
 def init(directory: Path, example: str, *, dry_run: bool) -> None:
     """Start a council's folder; what is there already stays as it is."""
-    from plansheet.jobs.start import start_council  # noqa: PLC0415
+    from plansheet.jobs.start import start_council
 
     finish(start_council(directory, the_world(dry_run=dry_run), example))
 
@@ -35,7 +35,7 @@ def demo(directory: Path, example: str, *, dry_run: bool) -> None:
 
     DIR becomes that council's folder; without it, plansheet-demo is made here.
     """
-    from plansheet.jobs.demo import run_demo  # noqa: PLC0415
+    from plansheet.jobs.demo import run_demo
 
     finish(run_demo(directory, the_world(dry_run=dry_run), example))
 
@@ -50,8 +50,8 @@ def generate(
     folder: Path, period: str, codes: tuple[str, ...], *, is_json: bool, dry_run: bool
 ) -> None:
     """Make the collection workbooks of a quarter, one for each service."""
-    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
-    from plansheet.jobs.issue import generate_workbooks  # noqa: PLC0415
+    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.issue import generate_workbooks
 
     with opened(folder, read_only=dry_run) as council:
         world = the_world(dry_run=dry_run, quiet=is_json)
@@ -75,8 +75,8 @@ def email(  # noqa: PLR0913 - an option each
     folder: Path, period: str, kind: str, codes: tuple[str, ...], *, is_sent: bool, dry_run: bool
 ) -> None:
     """Write a draft message to each section head, with the workbook attached."""
-    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
-    from plansheet.jobs.drafts import draft_messages, mark_sent  # noqa: PLC0415
+    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.drafts import draft_messages, mark_sent
 
     job = mark_sent if is_sent else draft_messages
     with opened(folder, read_only=dry_run) as council:
@@ -93,8 +93,8 @@ def read(
     folder: Path, period: str, paths: tuple[Path, ...], *, is_json: bool, dry_run: bool
 ) -> None:
     """Read the workbooks that came back, from the quarter's folder 'returned' or from PATHs."""
-    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
-    from plansheet.jobs.receive import read_returns  # noqa: PLC0415
+    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.receive import read_returns
 
     with opened(folder, read_only=dry_run) as council:
         world = the_world(dry_run=dry_run, quiet=is_json)
@@ -107,8 +107,8 @@ def read(
 @folder_of
 def status(folder: Path, period: str, *, is_json: bool) -> None:
     """Show how far each service has come."""
-    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
-    from plansheet.jobs.results import quarter_status  # noqa: PLC0415
+    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.results import quarter_status
 
     with opened(folder, read_only=True) as council:
         finish(quarter_status(council, quarter_of(period), the_world().now.date()), is_json=is_json)
@@ -120,8 +120,8 @@ def status(folder: Path, period: str, *, is_json: bool) -> None:
 @folder_of
 def reconcile(folder: Path, period: str, *, is_json: bool) -> None:
     """Compare the quarter's figures with their targets."""
-    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
-    from plansheet.jobs.results import reconcile_quarter  # noqa: PLC0415
+    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.results import reconcile_quarter
 
     with opened(folder, read_only=True) as council:
         today = the_world().now.date()
@@ -134,8 +134,8 @@ def reconcile(folder: Path, period: str, *, is_json: bool) -> None:
 @folder_of
 def compile_(folder: Path, period: str, *, dry_run: bool) -> None:
     """Compile the council-wide Performance Data Collection workbook of a quarter."""
-    from plansheet.jobs.board import compile_quarter  # noqa: PLC0415
-    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
+    from plansheet.jobs.board import compile_quarter
+    from plansheet.jobs.council import opened, quarter_of
 
     with opened(folder, read_only=dry_run) as council:
         finish(compile_quarter(council, quarter_of(period), the_world(dry_run=dry_run)))
@@ -154,8 +154,8 @@ def compile_(folder: Path, period: str, *, dry_run: bool) -> None:
 @folder_of
 def data(folder: Path, period: str, form: str) -> None:
     """Print the quarter's figures, a row an indicator."""
-    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
-    from plansheet.jobs.results import quarter_data  # noqa: PLC0415
+    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.results import quarter_data
 
     with opened(folder, read_only=True) as council:
         text = quarter_data(council, quarter_of(period), the_world().now.date(), form)

@@ -31,8 +31,8 @@ def plan() -> None:
 @folder_of
 def check(folder: Path, codes: tuple[str, ...], *, is_json: bool, dry_run: bool) -> None:
     """List what each plan holds and everything in it that contradicts itself."""
-    from plansheet.jobs.council import opened  # noqa: PLC0415
-    from plansheet.jobs.plans import check_plans  # noqa: PLC0415
+    from plansheet.jobs.council import opened
+    from plansheet.jobs.plans import check_plans
 
     with opened(folder, read_only=dry_run) as council:
         finish(check_plans(council, the_world(dry_run=dry_run), codes), is_json=is_json)
@@ -52,8 +52,8 @@ def import_(
     folder: Path, files: tuple[Path, ...], name: str, *, is_json: bool, dry_run: bool
 ) -> None:
     """Make a plan workbook of a service plan in any form, and list what needs confirming."""
-    from plansheet.jobs.council import opened  # noqa: PLC0415
-    from plansheet.jobs.plan_import import import_plans  # noqa: PLC0415
+    from plansheet.jobs.council import opened
+    from plansheet.jobs.plan_import import import_plans
 
     with opened(folder, read_only=dry_run) as council:
         world = the_world(dry_run=dry_run, quiet=is_json)
@@ -79,8 +79,8 @@ def change(folder: Path, /, code: str, ref: str, *, dry_run: bool, **said: str) 
     REF is an indicator's, or Service for the service itself. FIELD is a heading of the plan's
     table, Title, 2019/20 Target and so on, or Withdraw or New indicator.
     """
-    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
-    from plansheet.jobs.plan_changes import Asked, change_plan  # noqa: PLC0415
+    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.plan_changes import Asked, change_plan
 
     quarter = quarter_of(said["starts"])
     asked = Asked(ref, said["field"], said["value"], quarter, said["reason"], said["approved_by"])
@@ -103,8 +103,8 @@ def change(folder: Path, /, code: str, ref: str, *, dry_run: bool, **said: str) 
 @folder_of
 def move(folder: Path, /, ref: str, *, dry_run: bool, **said: str) -> None:
     """Move an indicator to another service from a quarter on; its history follows it."""
-    from plansheet.jobs.council import opened, quarter_of  # noqa: PLC0415
-    from plansheet.jobs.plan_changes import Asked, move_indicator  # noqa: PLC0415
+    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.plan_changes import Asked, move_indicator
 
     quarter = quarter_of(said["starts"])
     asked = Asked(ref, "", said["receiver"], quarter, said["reason"], said["approved_by"])
@@ -126,8 +126,8 @@ def roll(  # noqa: PLR0913 - an option each
 
     Drafts stand in templates/plans/drafts until they are approved.
     """
-    from plansheet.jobs.annual import approve_plans, roll_plans, year_of  # noqa: PLC0415
-    from plansheet.jobs.council import opened  # noqa: PLC0415
+    from plansheet.jobs.annual import approve_plans, roll_plans, year_of
+    from plansheet.jobs.council import opened
 
     first, world = year_of(year), the_world(dry_run=dry_run)
     with opened(folder, read_only=dry_run) as council:
@@ -145,8 +145,8 @@ def roll(  # noqa: PLR0913 - an option each
 @folder_of
 def outturn(folder: Path, year: str, codes: tuple[str, ...], *, dry_run: bool) -> None:
     """Fill the actuals of a finished YEAR into the plans for the year after it."""
-    from plansheet.jobs.annual import outturn_plans, year_of  # noqa: PLC0415
-    from plansheet.jobs.council import opened  # noqa: PLC0415
+    from plansheet.jobs.annual import outturn_plans, year_of
+    from plansheet.jobs.council import opened
 
     with opened(folder, read_only=dry_run) as council:
         finish(outturn_plans(council, year_of(year), the_world(dry_run=dry_run), codes))
@@ -161,8 +161,8 @@ def budgets(folder: Path, file: Path, *, dry_run: bool) -> None:
 
     Its columns are Service, Heading and one a year.
     """
-    from plansheet.jobs.annual import budget_plans  # noqa: PLC0415
-    from plansheet.jobs.council import opened  # noqa: PLC0415
+    from plansheet.jobs.annual import budget_plans
+    from plansheet.jobs.council import opened
 
     with opened(folder, read_only=dry_run) as council:
         finish(budget_plans(council, file, the_world(dry_run=dry_run)))

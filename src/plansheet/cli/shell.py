@@ -20,10 +20,10 @@ Item = TypeVar("Item")
 
 def the_world(*, dry_run: bool = False, quiet: bool = False) -> World:
     """Return what comes in from outside: here and nowhere else the clock is read."""
-    from datetime import datetime  # noqa: PLC0415
-    from uuid import uuid4  # noqa: PLC0415
+    from datetime import datetime
+    from uuid import uuid4
 
-    from plansheet.jobs.outcome import World, no_progress  # noqa: PLC0415
+    from plansheet.jobs.outcome import World, no_progress
 
     shows = sys.stderr.isatty() and not quiet
     return World(
@@ -36,8 +36,8 @@ def the_world(*, dry_run: bool = False, quiet: bool = False) -> World:
 
 
 def _bar(items: Sequence[Item], doing: str) -> Iterator[Item]:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import track  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import track
 
     yield from track(items, doing, console=Console(stderr=True), transient=True)
 
@@ -57,7 +57,7 @@ def finish(outcome: Outcome, *, is_json: bool = False) -> None:
 
 def _told(problems: Iterable[Problem]) -> Iterator[str]:
     """Yield problems for people, worst first, what is the same at several cells said once."""
-    from plansheet.problems import Level, merged  # noqa: PLC0415
+    from plansheet.problems import Level, merged
 
     found = merged(problems)
     for level in Level:
