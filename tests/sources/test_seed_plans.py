@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sources.build_word import word_of
 
 from plansheet.excel.write import write_book
 from plansheet.model.tables import Table
 from plansheet.model.units import Unit
 from plansheet.planbook import plan_book
 from plansheet.sources.load import load_plan
+from plansheet.sources.text import read_text
 
 if TYPE_CHECKING:
     from plansheet.model.plans import Plan
@@ -241,3 +243,14 @@ def test_a_plan_is_the_same_when_its_workbook_is_read(number: str) -> None:
     name = f"{NAMES[number]}.xlsx"
     made = write_book(plan_book(found), datetime(2026, 1, 1, tzinfo=UTC))
     assert load_plan(name, made).plan == replace(found, file=name)
+
+
+@pytest.mark.parametrize("merged", [False, True], ids=["apart", "merged"])
+@pytest.mark.parametrize("number", sorted(NAMES))
+def test_a_word_version_makes_the_same_plan(number: str, *, merged: bool) -> None:
+    document, _ = read_text(SEEDS[number].read_text(encoding="utf-8"), "plan.txt")
+    data = word_of(document, merged=merged, split_at=7)
+    found = load_plan(f"{NAMES[number]}.docx", data).plan
+    assert found is not None
+    for name in LISTS:
+        assert getattr(found, name) == getattr(plan(number), name), name
