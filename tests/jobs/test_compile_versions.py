@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
-from town import PARKS_ANSWERS, Q1, Town, new_town
+from town import PARKS_ANSWERS, Q1, Q2, Town, new_town
 
 from plansheet.errors import PeriodError
 from plansheet.store import OpenElsewhereError, write_whole
@@ -131,3 +131,15 @@ def test_a_rehearsal_names_the_file_and_writes_nothing(town: Town) -> None:
 def test_a_quarter_that_no_plan_covers_is_told(town: Town) -> None:
     with pytest.raises(PeriodError, match="covers Q1 2009/10"):
         town.compile("2009-10-Q1")
+
+
+def test_a_rejected_file_stands_among_the_queries_of_its_service(town: Town) -> None:
+    town.generate(Q2)
+    town.drop("late.xlsx", town.issued(period=Q2).read_bytes())
+    town.read()
+    town.compile()
+    queries = load_workbook(book(town))["Queries"]
+    said = [[str(cell.value) for cell in row] for row in queries.iter_rows(max_col=3)]
+    assert [row[2].partition(",")[0] for row in said if row[1] == "Rejected"] == [
+        "This is the workbook for Q2 2018/19"
+    ]

@@ -77,7 +77,7 @@ def queries_page(council: CouncilQuarter) -> Page:
     rows = [
         cells(QUERIES, _query(service, group))
         for service in council.services
-        for group in grouped(service.problems)
+        for group in grouped((*service.refused, *service.problems))
         if group[0].level in _ASKED
     ]
     return page(QUERIES, f"Queries: {council.quarter}", rows)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from plansheet.jobs.compared import Day, compared, supplied
 from plansheet.jobs.history import guests_of, history_of, returns_of_plan
 from plansheet.jobs.restated import restatements
+from plansheet.model.records import Status
 from plansheet.problems import Level
 from plansheet.reconcile.answers import text_of
 from plansheet.reconcile.case import Case
@@ -52,7 +53,7 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
         record = next((each for each in mine if returned and each.sha256 == returned.sha256), None)
         found = service_quarter(day, plan, returned, record.problems if record else ())
         sent = [each for each in messages if each.service == plan.code and each.kind == ISSUE]
-        found = replace(found, restatements=restatements(day, plan.code))
+        found = replace(found, restatements=restatements(day, plan.code), refused=_refused(mine))
         services.append(_with_course(day, found, mine, sent))
     return CouncilQuarter(
         council=council.name,
@@ -60,6 +61,16 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
         due=council.settings.due(quarter),
         tolerance=council.settings.tolerance,
         services=tuple(services),
+    )
+
+
+def _refused(records: Sequence[ReturnRecord]) -> tuple[Problem, ...]:
+    """Return why files of a service were rejected, each in its file."""
+    return tuple(
+        problem.in_file(record.file)
+        for record in records
+        if record.status is Status.REJECTED
+        for problem in record.problems
     )
 
 

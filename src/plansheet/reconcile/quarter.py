@@ -25,7 +25,8 @@ class ServiceQuarter:
     """One service in the quarter: its plan, its return if there is one, and what came of it.
 
     `state` is the word of `status`; `days_late` counts on while nothing has come; `figures` holds
-    what is known of each ref by quarter; `problems` are those of reading and checking the return.
+    what is known of each ref by quarter; `problems` are those of reading and checking the return,
+    `refused` say why other files of the service were rejected.
     """
 
     plan: Plan
@@ -42,6 +43,7 @@ class ServiceQuarter:
     contracts: tuple[ContractResult, ...] = ()
     figures: Mapping[str, Mapping[Quarter, Figure]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    refused: tuple[Problem, ...] = ()
     restatements: tuple[Restatement, ...] = ()
 
 
