@@ -14,6 +14,7 @@ from plansheet.collect import collect
 from plansheet.excel.read import read_book
 from plansheet.excel.write import write_book
 from plansheet.generate import Context, generate
+from plansheet.layout.collection import WORDED
 from plansheet.model.indicators import CountsAs, GoodIs, HowOften, Indicator, Tolerance, Way
 from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.plans import Contract, Milestone, Plan, Project, Service
@@ -49,6 +50,10 @@ SERVICE = Service(
     source_data="Head of Community Partnerships",
     data_entry="Partnerships Officer",
 )
+
+
+# What stands above the tables; the words of a council are its own.
+WORDS = {name: (f"What to do on {name}.", "Columns marked * are to fill in.") for name in WORDED}
 
 
 def indicator(ref: str, /, **words: str) -> Indicator:
@@ -158,10 +163,9 @@ def context(quarter: Quarter = Q2, /, **fields: object) -> Context:
     """Return what a workbook of `quarter` is generated with."""
     made = Context(
         "Three Rivers District Council",
-        "Performance & Projects Manager, performance@three-rivers.example",
-        date(2018, 10, 12),
         quarter,
         five_percent,
+        wording=WORDS,
         services={CODE: SERVICE.name, "corporate-services": "Corporate Services"},
         issue_id="4f1c2a90",
     )

@@ -79,8 +79,9 @@ class Row:
 class Page:
     """One sheet: a title in A1, some lines of text, then one table.
 
-    Below a table that may grow stand `spare` rows, set up like the others. `rules`, by column key,
-    say what all cells of a column accept, the spare ones too.
+    A `headline` stands right under the title and is worked out live. Below a table that may grow
+    stand `spare` rows, set up like the others. `rules`, by column key, say what all cells of a
+    column accept, the spare ones too.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Page:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     lines: tuple[str, ...] = ()
+    headline: Formula | None = None
     hidden: bool = False
     freeze: str = ""
     spare: int = 0
@@ -95,8 +97,8 @@ class Page:
 
     @property
     def header_row(self) -> int:
-        """Return the 1-based row of the table's headings: the title, the lines, a blank row."""
-        return len(self.lines) + 3
+        """Return the 1-based row of the table's headings: what stands above, then a blank row."""
+        return len(self.lines) + (3 if self.headline is None else 4)
 
 
 @dataclass(frozen=True, slots=True)

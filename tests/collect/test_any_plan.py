@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from forms import MADE, SERVICE, YEAR, Form, context, edited, filled
+from forms import MADE, SERVICE, WORDS, YEAR, Form, context, edited, filled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -159,8 +159,8 @@ def forms(draw: st.DrawFn) -> Form:
     before = quarter.previous
     pending = Figure(before, provisional=True, commentary=draw(TEXTS))
     figures = {each.ref: {before: pending} for each in plan.indicators}
-    ask = draw(st.sampled_from(["", "The manager"]))
-    book = generate(plan, context(quarter, figures=figures, ask=ask))
+    wording = draw(st.sampled_from([{}, WORDS]))
+    book = generate(plan, context(quarter, figures=figures, wording=wording))
     return Form(book, quarter, write_book(book, MADE))
 
 

@@ -284,12 +284,12 @@ def test_what_does_no_harm_is_passed_over_or_only_noted(
         (put("Indicators", "A1", "My indicators"), [("locked-changed", "Indicators", "", "")]),
         (put("Indicators", "A2", None), [("locked-changed", "Indicators", "", "")]),
         (
-            put("Start here", "A2", "Please fill this in by Christmas."),
+            put("Start here", "A3", "Please fill this in by Christmas."),
             [("locked-changed", "Start here", "", "")],
         ),
         (
             put("Help", "C6", "Anything"),
-            [("locked-changed", "Help", "C6", "Indicators Provisional or final")],
+            [("locked-changed", "Help", "C6", "Indicators Actual")],
         ),
         (deleted_row("Indicators", "CP14"), [("row-missing", "Indicators", "", "CP14")]),
         (deleted_row("Indicators", "CP01"), [("locked-changed", "Indicators", "", "CP01")]),
@@ -319,8 +319,8 @@ def test_what_does_no_harm_is_passed_over_or_only_noted(
             heading("Indicators", "Definition", "Meaning"),
             [("locked-changed", "Indicators", "", "")],
         ),
-        (column_inserted("Sign-off", 3, "Phone"), [("column-added", "Sign-off", "C9", "")]),
-        (put("Sign-off", "H11", "Rang on Monday"), [("column-added", "Sign-off", "H9", "")]),
+        (column_inserted("Sign-off", 3, "Phone"), [("column-added", "Sign-off", "C5", "")]),
+        (put("Sign-off", "H7", "Rang on Monday"), [("column-added", "Sign-off", "H5", "")]),
         (deleted_sheet("Risks"), [("sheet-missing", "Risks", "", "")]),
         (renamed("Risks", "Register"), [("sheet-renamed", "Risks", "", "")]),
         (copied_sheet("Risks", "Risks (2)"), [("sheet-copied", "Risks (2)", "", "")]),
@@ -346,9 +346,9 @@ def test_a_change_is_said_in_words(sent: Form) -> None:
     )
     assert [each.message for each in collected.problems] == [
         (
-            "'The text above the table' was locked and has been changed from 'Enter a figure for "
-            "each indicator that is due: the top rows.' to '(empty)'. The change is ignored. If it "
-            "is right, ask for it on the sheet Requests."
+            "'The text above the table' was locked and has been changed from 'What to do on "
+            "Indicators.' to '(empty)'. The change is ignored. If it is right, ask for it on the "
+            "sheet Requests."
         ),
         (
             "'The heading' was locked and has been changed from 'Definition' to '(empty)'. The "

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 PAIRS = Sheet(
     "Pairs",
-    "Two keys.",
     (Column("ref", "Ref", 9), Column("quarter", "Quarter", 9), Column("note", "Note", 9)),
     keys=("ref", "quarter"),
 )

@@ -221,24 +221,6 @@ def test_the_check_of_a_contract(figures: Workbook, ref: str) -> None:
     assert at(figures, "Contracts", ref, "Check").value == CONTRACTS[ref][1]
 
 
-def test_start_here_counts_what_is_left(figures: Workbook) -> None:
-    unfinished = {"Not due", "Not due yet", "Early date entered", "Nothing to enter"}
-    due = [case.check for case in CASES.values() if case.check not in unfinished]
-    left = sum(not check.startswith(COMPLETE) for check in due)
-    counts = {
-        "Indicators": (len(due), left),
-        "Milestones": (8, 4),
-        "Contracts": (5, 3),
-        "Sign-off": (3, 2),
-    }
-    for sheet, (rows, still) in counts.items():
-        found = [
-            at(figures, "Start here", sheet, heading).value
-            for heading in ("Rows to fill in", "Rows left to do", "Check")
-        ]
-        assert found == [rows, still, f"{still} left to do"]
-
-
 RISKS: Mapping[str, tuple[Mapping[str, Typed], list[str]]] = {
     "1": ({}, ["Choose No change, Changed or Closed", "E III", "Requires treatment"]),
     "2": ({"Changed?": "No change"}, [COMPLETE, "E III", "Requires treatment"]),

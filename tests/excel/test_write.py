@@ -197,7 +197,7 @@ def test_headings_and_row_labels_stay_in_sight(sent: Form) -> None:
         "Requests": "B6",
         "Data quality": None,
         "Sign-off": None,
-        "Help": "C5",
+        "Help": "C6",
         "_plansheet": None,
     }
 

@@ -13,6 +13,7 @@ from forms import (
     Q2,
     Q4,
     SERVICE,
+    WORDS,
     cells,
     context,
     figure,
@@ -25,7 +26,7 @@ from forms import (
 from plansheet.generate import content_sha256, generate
 from plansheet.layout.collection import collection_sheets
 from plansheet.model.risks import FIVE_BY_SIX, FOUR_BY_FOUR, RiskScheme
-from plansheet.pages import Book, Formula, canonical_pages
+from plansheet.pages import Book, canonical_pages
 
 if TYPE_CHECKING:
     from plansheet.model.indicators import Indicator
@@ -65,51 +66,6 @@ def test_a_sheet_without_rows_is_left_out() -> None:
         "Help",
         "_plansheet",
     ]
-
-
-def test_start_here_says_what_to_do_by_when_and_whom_to_ask() -> None:
-    start = generate(whole_plan(), context(Q2, figures=KNOWN)).pages[0]
-    assert (start.title, *start.lines) == (
-        "Community Partnerships: performance return for Q2 2018/19",
-        "Three Rivers District Council. Please fill this workbook in by 12 October 2018.",
-        "1. Open each sheet below and fill in the columns marked *. 'Check' says what is missing.",
-        "2. Save the workbook and send the file itself back by e-mail, not a link or a PDF.",
-        (
-            "Questions: Performance & Projects Manager, performance@three-rivers.example. "
-            "Every column is explained on the sheet Help."
-        ),
-        "To have a title, target or definition changed, which are locked, use the sheet Requests.",
-    )
-    rows = [
-        [
-            cell.value.value if isinstance(cell.value, Formula) else cell.value
-            for key, cell in row.cells.items()
-            if key != "purpose"
-        ]
-        for row in start.rows
-    ]
-    assert rows == [
-        ["Indicators", Decimal(10), Decimal(10), "10 left to do"],
-        ["Earlier figures", "As needed", None, "As needed"],
-        ["Milestones", Decimal(2), Decimal(2), "2 left to do"],
-        ["Risks", Decimal(3), Decimal(3), "3 left to do"],
-        ["Contracts", Decimal(1), Decimal(1), "1 left to do"],
-        ["Requests", "As needed", None, "As needed"],
-        ["Sign-off", Decimal(3), Decimal(3), "3 left to do"],
-    ]
-    assert cells(generate(whole_plan(), context()), "Start here", "Sign-off")["sheet"].link == (
-        "internal:'Sign-off'!A1"
-    )
-
-
-def test_nobody_to_ask_is_not_mentioned() -> None:
-    lines = generate(plan(), context(ask="")).pages[0].lines
-    assert lines[3] == "Every column is explained on the sheet Help."
-
-
-def test_where_nothing_is_due_nothing_is_counted() -> None:
-    book = generate(plan(indicator("A", how_often="annual")), context(Q2))
-    assert cells(book, "Start here", "Indicators")["check"].value == "As needed"
 
 
 @pytest.mark.parametrize("scheme", [FIVE_BY_SIX, FOUR_BY_FOUR], ids=lambda scheme: scheme.name)
@@ -155,10 +111,10 @@ def test_the_identity_stands_in_the_hidden_sheet_and_in_the_properties() -> None
     )
 
 
-def test_the_content_is_the_same_for_another_issue_date_or_help() -> None:
+def test_the_content_is_the_same_for_another_issue_or_other_words() -> None:
     first, second = (
-        generate(whole_plan(), context(Q2, number=number, issue_id=f"id {number}", ask=ask))
-        for number, ask in ((1, "The manager"), (2, ""))
+        generate(whole_plan(), context(Q2, number=number, issue_id=f"id {number}", wording=words))
+        for number, words in ((1, WORDS), (2, {}))
     )
     assert content_sha256(first.pages) == content_sha256(second.pages)
 

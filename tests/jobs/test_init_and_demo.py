@@ -30,12 +30,27 @@ def start(town: Town, example: str = "", *, dry_run: bool = False) -> Outcome:
     return start_council(town.root, town.world(dry_run=dry_run), example)
 
 
+WORDINGS = (
+    "chase",
+    "contracts",
+    "data-quality",
+    "earlier-figures",
+    "help",
+    "indicators",
+    "issue",
+    "milestones",
+    "requests",
+    "risks",
+    "sign-off",
+    "start-here",
+)
+
+
 def test_a_bare_folder_has_settings_wordings_and_places_for_the_rest(town: Town) -> None:
     outcome = start(town)
     assert outcome.lines == (
         "plansheet.toml",
-        "templates/wording/chase.txt",
-        "templates/wording/issue.txt",
+        *(f"templates/wording/{name}.txt" for name in WORDINGS),
     )
     assert outcome.notes == (
         (

@@ -167,7 +167,7 @@ def test_dates_may_lie_so_far_around_the_quarter() -> None:
 
 
 FINAL = EARLIER_FIGURES.column("final")
-FOR_FIGURES = "The final figure for that quarter, if it is known now. For example: "
+FOR_FIGURES = "The final figure for that quarter, if it is known now.\nFor example: "
 TRILLION = Decimal(1_000_000_000_000)
 
 
@@ -232,15 +232,15 @@ def test_a_list_is_accepted_by_its_words_and_text_by_its_length() -> None:
     assert (rule_for(choice, Q2), rule_for(text, Q2)) == (
         Rule(
             "Met?",
-            "Is it so? For example: Yes",
+            "Is it so?\nFor example: Yes",
             "Choose one of: Yes, No.",
             choices=("Yes", "No"),
         ),
-        Rule("Note", "What else? For example: Nothing", "Keep this to 50 characters.", length=50),
+        Rule("Note", "What else?\nFor example: Nothing", "Keep this to 50 characters.", length=50),
     )
 
 
 def test_a_column_is_found_by_its_key() -> None:
-    assert START_HERE.column("left").heading == "Rows left to do"
+    assert START_HERE.column("done").heading == "Rows done"
     with pytest.raises(KeyError):
         START_HERE.column("right")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from plansheet.mail.drafts import Attachment, draft
 from plansheet.mail.letters import Letter, write_letter
+from plansheet.wording import Wording
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -67,8 +68,8 @@ def test_a_draft_is_the_same_each_time_and_carries_no_date() -> None:
 
 @given(st.text(), st.text())
 def test_whatever_a_plan_calls_its_service_the_headers_stay_ours(title: str, head: str) -> None:
-    wording = "Subject: {{ service }}\nDear {{ head }},\n"
-    letter = write_letter(wording, "issue.txt", {"service": title, "head": head})
+    wording = Wording("Subject: {{ service }}\nDear {{ head }},\n", "issue.txt")
+    letter = write_letter(wording, {"service": title, "head": head})
     message = opened(draft(letter, sender="", to=TO, attachments=[BOOK]))
     assert sorted(message.keys()) == [
         "Content-Type",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from plansheet.errors import SettingsError
 from plansheet.mail.letters import Letter, write_letter
+from plansheet.wording import Wording
 
 FILE = "templates/wording/issue.txt"
 FACTS = {"service": "Parks", "head": "Head of Parks", "owed": ["PK01", "PK02"]}
@@ -15,7 +16,7 @@ FACTS = {"service": "Parks", "head": "Head of Parks", "owed": ["PK01", "PK02"]}
 
 def test_the_first_line_is_the_subject_and_the_rest_the_text() -> None:
     wording = "\nSubject: {{ service }}, due\n\nDear {{ head }},\n\nThank you.\n\n"
-    assert write_letter(wording, FILE, FACTS) == Letter(
+    assert write_letter(Wording(wording, FILE), FACTS) == Letter(
         "Parks, due", "Dear Head of Parks,\n\nThank you.\n"
     )
 
@@ -25,7 +26,7 @@ def test_a_wording_can_list_what_is_owed_and_leave_lines_out() -> None:
         "subject: Owed\n{% for line in owed %}\n- {{ line }}\n{% endfor %}\n"
         "{% if not owed %}\nNothing.\n{% endif %}\n"
     )
-    assert write_letter(wording, FILE, FACTS).body == "- PK01\n- PK02\n"
+    assert write_letter(Wording(wording, FILE), FACTS).body == "- PK01\n- PK02\n"
 
 
 CANNOT_BE_USED = {
@@ -44,7 +45,7 @@ CANNOT_BE_USED = {
 @pytest.mark.parametrize("wording", CANNOT_BE_USED)
 def test_a_wording_that_cannot_be_used_is_told_with_its_line(wording: str) -> None:
     with pytest.raises(SettingsError) as stopped:
-        write_letter(wording, FILE, FACTS)
+        write_letter(Wording(wording, FILE), FACTS)
     said = CANNOT_BE_USED[wording]
     names = "The names that can be used are: head, owed, service."
     assert str(stopped.value) == f"{FILE}, {said} {names}"
@@ -63,12 +64,12 @@ def test_a_wording_that_cannot_be_used_is_told_with_its_line(wording: str) -> No
 )
 def test_a_wording_that_makes_no_letter_is_told_with_its_line(wording: str, start: str) -> None:
     with pytest.raises(SettingsError) as stopped:
-        write_letter(wording, FILE, FACTS)
+        write_letter(Wording(wording, FILE), FACTS)
     assert str(stopped.value).startswith(f"{FILE}, {start}")
 
 
 @given(st.text())
 def test_a_title_never_starts_a_header_of_its_own(title: str) -> None:
-    letter = write_letter("Subject: About {{ service }}.\nText", FILE, {"service": title})
+    letter = write_letter(Wording("Subject: About {{ service }}.\nText", FILE), {"service": title})
     assert letter.subject.startswith("About")
     assert letter.subject.isprintable()

@@ -51,11 +51,14 @@ class Table:
         return f"{column_letters(self.columns[key])}{row}"
 
     def above(self) -> tuple[str, ...]:
-        """Return the texts that stand above the headings, in reading order."""
+        """Return the texts that stand above the headings, in reading order.
+
+        What is worked out there, such as how much is done, is none of them.
+        """
         texts = (
             canonical(cell)
             for (row, _), cell in sorted(self.sheet.cells.items())
-            if row < self.header_row
+            if row < self.header_row and not cell.formula
         )
         return tuple(text for text in texts if text)
 

@@ -63,6 +63,7 @@ def style_properties(style: str, *, is_open: bool) -> dict[str, object]:
 
 _PLAIN: dict[str, dict[str, object]] = {
     "title": {"bold": True, "font_size": 16},
+    "headline": {"bold": True, "font_size": 13},
     "line": {},
     "line_link": {"font_color": LINK_INK, "underline": 1},
     "blank": {},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from xlsxwriter.utility import xl_col_to_name, xl_range
 
-from plansheet.excel.heights import TITLE_HEIGHT, header_height, row_height
+from plansheet.excel.heights import HEADLINE_HEIGHT, TITLE_HEIGHT, header_height, row_height
 from plansheet.excel.office import OfficeWorkbook
 from plansheet.excel.rules import runs, validation
 from plansheet.excel.styles_out import style_properties
@@ -105,7 +105,13 @@ class _Writer:
     def _write_top(self, sheet: Worksheet, page: Page) -> None:
         _done(sheet.set_row(0, TITLE_HEIGHT))
         _done(sheet.write_string(0, 0, plain_text(page.title), self._format("title")))
-        for number, line in enumerate(page.lines, start=1):
+        if page.headline is not None:
+            formula = resolve(page.headline.template, page, 0, self.pages)
+            look = self._format("headline")
+            _done(sheet.set_row(1, HEADLINE_HEIGHT))
+            _done(sheet.write_formula(1, 0, formula, look, _cached(page.headline.value)))
+        first = page.header_row - 2 - len(page.lines)
+        for number, line in enumerate(page.lines, start=first):
             _done(sheet.write_string(number, 0, plain_text(line), self._format("line")))
 
     def _write_table(self, sheet: Worksheet, page: Page) -> None:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansheet.layout.columns import Reads, rule_for
+from plansheet.layout.columns import NO_HELP, Reads, rule_for
 from plansheet.model.units import Unit
 from plansheet.pages import Cell, Page, figure_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from plansheet.layout.columns import Column, Sheet
+    from plansheet.generate.context import Context
+    from plansheet.layout.columns import Column, RowHelp, Sheet
     from plansheet.model.periods import Quarter
     from plansheet.pages import Row
 
-_STARS = "Columns marked * are to fill in; everything else is locked."
 
+def open_cell(
+    column: Column, quarter: Quarter, unit: Unit = Unit.NUMBER, row: RowHelp = NO_HELP
+) -> Cell:
+    """Return an open, empty cell of `column`; `unit` is that of the row's indicator.
 
-def open_cell(column: Column, quarter: Quarter, unit: Unit = Unit.NUMBER) -> Cell:
-    """Return an open, empty cell of `column`; `unit` is that of the row's indicator."""
+    `row` is what its message says of the row besides what it says of the column.
+    """
     style = figure_style(unit) if column.reads is Reads.FIGURE else column.style
-    return Cell(None, style, is_open=True, rule=rule_for(column, quarter, unit))
+    return Cell(None, style, is_open=True, rule=rule_for(column, quarter, unit, row))
 
 
 def open_cells(columns: Iterable[Column], quarter: Quarter) -> dict[str, Cell]:
@@ -29,18 +33,16 @@ def open_cells(columns: Iterable[Column], quarter: Quarter) -> dict[str, Cell]:
     return {column.key: open_cell(column, quarter) for column in columns}
 
 
-def page_of(
-    sheet: Sheet, quarter: Quarter, rows: Iterable[Row], lines: Iterable[str] = (), freeze: str = ""
-) -> Page:
-    """Return the page of `sheet` that is to be filled in, with `lines` after the usual ones.
+def page_of(sheet: Sheet, context: Context, rows: Iterable[Row], freeze: str = "") -> Page:
+    """Return the page of `sheet` that is to be filled in, with the council's words above it.
 
     The columns up to `freeze` stay in sight; none given, nothing is frozen.
     """
     return Page(
         sheet.name,
-        f"{sheet.name}: {quarter}",
+        f"{sheet.name}: {context.quarter}",
         sheet.columns,
         tuple(rows),
-        lines=(sheet.purpose, _STARS, *lines),
+        lines=context.lines_of(sheet.name),
         freeze=freeze,
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansheet.generate.asked import is_ratio, is_supplied, known_figure, reported
 from plansheet.generate.cells import open_cell, page_of
-from plansheet.generate.indicators import is_ratio, is_supplied, known_figure, reported
 from plansheet.layout.collection import EARLIER_FIGURES
 from plansheet.model.indicators import CountsAs
 from plansheet.model.units import Unit
@@ -51,7 +51,7 @@ def earlier_page(plan: Plan, context: Context) -> Page:
         if is_supplied(indicator, plan) and not is_ratio(indicator)
         for quarter, held in _asked(indicator, context)
     ]
-    return page_of(sheet, context.quarter, rows, freeze="title")
+    return page_of(sheet, context, rows, freeze="title")
 
 
 def _asked(indicator: Indicator, context: Context) -> Iterator[tuple[Quarter, Cell]]:

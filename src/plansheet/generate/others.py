@@ -15,10 +15,8 @@ from plansheet.layout.collection import (
     REQUEST_ROWS,
     REQUESTS_SHEET,
     SIGN_OFF,
-    SIGN_OFF_MEANINGS,
 )
 from plansheet.layout.columns import rule_for
-from plansheet.model.words import SeparateChecker
 from plansheet.pages import Cell, Formula, Row
 from plansheet.reconcile.answers import text_of
 from plansheet.reconcile.projects import contract_due
@@ -35,12 +33,6 @@ if TYPE_CHECKING:
     from plansheet.model.plans import Milestone, Plan, Project
     from plansheet.pages import Page
 
-_CHECKER = {
-    SeparateChecker.REQUIRED: "The person who checks must not be the one who entered the data.",
-    SeparateChecker.PREFERRED: "It is better that the person who checks did not enter the data.",
-    SeparateChecker.OFF: "One person may sign more than one step.",
-}
-
 
 def milestones_page(plan: Plan, context: Context) -> Page:
     """Return the milestones that are due, overdue or of this year, those that are due first.
@@ -55,7 +47,7 @@ def milestones_page(plan: Plan, context: Context) -> Page:
     ]
     asked.sort(key=lambda pair: pair[1].due > context.quarter.last_day)
     rows = [_milestone_row(project, milestone, context) for project, milestone in asked]
-    return page_of(MILESTONES, context.quarter, rows, freeze="ref")
+    return page_of(MILESTONES, context, rows, freeze="ref")
 
 
 def _milestone_row(project: Project, milestone: Milestone, context: Context) -> Row:
@@ -115,7 +107,7 @@ def contracts_page(plan: Plan, context: Context) -> Page:
         for contract in plan.contracts
         if contract_due(contract, context.quarter) is not None
     ]
-    return page_of(CONTRACTS, context.quarter, rows, freeze="ref")
+    return page_of(CONTRACTS, context, rows, freeze="ref")
 
 
 def _contract_check() -> Formula:
@@ -138,11 +130,11 @@ def requests_page(context: Context) -> Page:
         )
         for number in range(1, REQUEST_ROWS + 1)
     ]
-    return page_of(REQUESTS_SHEET, context.quarter, rows, freeze="no")
+    return page_of(REQUESTS_SHEET, context, rows, freeze="no")
 
 
 def quality_page(context: Context) -> Page:
-    """Return the six dimensions of data quality; the question of each is said above the table."""
+    """Return the six dimensions of data quality, each with its question beside the answer."""
     quarter, sheet = context.quarter, DATA_QUALITY
     rule, rows = rule_for(sheet.column("met"), quarter), []
     for dimension in DIMENSIONS:
@@ -150,21 +142,13 @@ def quality_page(context: Context) -> Page:
         asked = replace(rule, title=dimension, message=QUESTIONS[dimension])
         cells["met"] = replace(cells["met"], rule=asked)
         rows.append(Row(dimension, {"dimension": Cell(dimension), **cells}))
-    lines = (f"{dimension}: {QUESTIONS[dimension]}" for dimension in DIMENSIONS)
-    return page_of(sheet, quarter, rows, lines)
+    return page_of(sheet, context, rows)
 
 
-def sign_off_page(plan: Plan, context: Context) -> Page:
-    """Return who is to sign for source data, data entry and checking; who does in the plan."""
-    service = plan.service
-    posts = (service.source_data, service.data_entry, service.checked_by)
-    lines = [
-        f"{step}: {SIGN_OFF_MEANINGS[step]}" + (f" In the plan: {post}." if post else "")
-        for step, post in zip(SIGN_OFF_STEPS, posts, strict=True)
-    ]
+def sign_off_page(context: Context) -> Page:
+    """Return the steps that are signed for: source data, data entry and checking."""
     rows = [
         Row(step, {"step": Cell(step), **open_cells(SIGN_OFF.entries, context.quarter)})
         for step in SIGN_OFF_STEPS
     ]
-    checker = _CHECKER[context.separate_checker]
-    return page_of(SIGN_OFF, context.quarter, rows, (*lines, checker))
+    return page_of(SIGN_OFF, context, rows)

@@ -42,7 +42,7 @@ def risks_page(plan: Plan, scheme: RiskScheme, context: Context) -> Page:
         )
         for risk, inputs in _open_risks(plan, scheme, context)
     ]
-    return page_of(sheet, context.quarter, rows, freeze="risk")
+    return page_of(sheet, context, rows, freeze="risk")
 
 
 def _open_risks(

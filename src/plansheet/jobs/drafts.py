@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from plansheet.errors import SettingsError
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.quarters import CHASE, COMPLETE, ISSUE, whole_quarter
+from plansheet.jobs.wordings import common_facts, wording_of
 from plansheet.mail.drafts import Attachment, draft
 from plansheet.mail.letters import write_letter
 from plansheet.model.dates import spoken_date
 from plansheet.model.words import is_address
 from plansheet.problems import Level, Place, merged, problem
-from plansheet.store import read_whole, write_whole
+from plansheet.store import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,19 +174,9 @@ def _draft(sending: Sending, service: ServiceQuarter, issue: Issue) -> Drafted:
 
 
 def _letter(sending: Sending, service: ServiceQuarter) -> Letter:
-    council, plan = sending.council, service.plan.service
-    facts = {
-        "council": council.name,
-        "manager": council.settings.council.manager,
-        "manager_email": council.settings.council.email,
-        "service": plan.name,
-        "head": plan.head or f"Head of {plan.name}",
-        "quarter": str(sending.quarter),
-        "due": spoken_date(council.settings.due(sending.quarter)),
-        "owed": _owed(service),
-    }
-    wording, file = _wording(council, sending.kind)
-    return write_letter(wording, file, facts)
+    council = sending.council
+    facts = common_facts(council, service.plan, sending.quarter) | {"owed": _owed(service)}
+    return write_letter(wording_of(council, sending.kind), facts)
 
 
 def _owed(service: ServiceQuarter) -> list[str]:
@@ -196,22 +185,3 @@ def _owed(service: ServiceQuarter) -> list[str]:
     owed = [f"{places}: {each.message}" for places, each in merged(asked)]
     more = len(owed) - _MOST_OWED
     return owed if more <= 0 else [*owed[:_MOST_OWED], f"and {more} more"]
-
-
-def _wording(council: Council, kind: str) -> tuple[str, str]:
-    """Return the words of a message and where they stand: the council's own, else the shipped."""
-    own = council.store.wording_folder / f"{kind}.txt"
-    file = council.store.shown(own)
-    if not own.is_file():
-        shipped = files("plansheet.templates") / "wording" / own.name
-        return shipped.read_text(encoding="utf-8"), file
-    data = read_whole(own)
-    try:
-        return data.decode("utf-8-sig"), file
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = (
-            f"{file}, line {line}: a character there is not UTF-8 text. Open it in Notepad, choose "
-            "'Save as' and take the encoding UTF-8."
-        )
-        raise SettingsError(message) from error

@@ -11,6 +11,7 @@ from plansheet.generate import Context, content_sha256, generate
 from plansheet.jobs.council import keep_refs
 from plansheet.jobs.history import guests_of, history_of, returns_of_plan
 from plansheet.jobs.outcome import Outcome, as_json
+from plansheet.jobs.wordings import sheet_wordings
 from plansheet.layout.collection import LAYOUT_VERSION
 from plansheet.model.records import FileKind, FileRecord, Issue
 from plansheet.problems import Level
@@ -111,8 +112,6 @@ def book_of(council: Council, plan: Plan, quarter: Quarter, number: int, issue_i
     current = as_of(plan, quarter)
     context = Context(
         council=council.name,
-        ask=", ".join(part for part in (settings.council.manager, settings.council.email) if part),
-        due=settings.due(quarter),
         quarter=quarter,
         tolerance_for=settings.tolerance_for,
         figures=history_of(council, plan, quarter),
@@ -120,7 +119,7 @@ def book_of(council: Council, plan: Plan, quarter: Quarter, number: int, issue_i
         guests=guests_of(council, current, quarter),
         services=council.services(quarter),
         withdrawn=withdrawn_refs(plan, quarter),
-        separate_checker=settings.collection.separate_checker,
+        wording=sheet_wordings(council, current, quarter),
         number=number,
         issue_id=issue_id,
     )

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from plansheet.layout.columns import Bounds, Column, Reads, Sheet
 from plansheet.reconcile.words import (
     CHANGED,
-    CHECKED,
     CLOSED,
-    DATA_ENTRY,
+    INDICATORS,
     NEXT_STEPS,
     NO_CHANGE,
     PROVISIONAL,
-    SOURCE_DATA,
+    RISKS,
     STATUSES,
 )
 
@@ -77,19 +76,17 @@ def _check() -> Column:
 
 START_HERE = Sheet(
     "Start here",
-    "What this workbook is, by when, and what is left to do.",
     (
         Column("sheet", "Sheet", 20),
-        Column("purpose", "What to do there", 64),
+        Column("purpose", "What to do there", 70),
         Column("rows", "Rows to fill in", 12),
-        Column("left", "Rows left to do", 12, checked=False),
-        _check(),
+        Column("done", "Rows done", 12, checked=False),
+        Column("progress", "Progress", 26, checked=False, style="word"),
     ),
     keys=("sheet",),
 )
 HELP = Sheet(
     "Help",
-    "Every column to fill in, with an example.",
     (
         Column("sheet", "Sheet", 18),
         Column("column", "Column", 26),
@@ -100,13 +97,12 @@ HELP = Sheet(
 )
 IDENTITY_SHEET = Sheet(
     IDENTITY,
-    "How plansheet knows this workbook again. Please leave it as it is.",
     (Column("name", "Name", 20), Column("value", "Value", 70)),
     keys=("name",),
+    purpose="How plansheet knows this workbook again. Please leave it as it is.",
 )
 EARLIER_FIGURES = Sheet(
     "Earlier figures",
-    "Figures of earlier quarters that may still change, or come: enter the final one.",
     (
         Column("ref", "Ref", 10),
         Column("title", "Indicator", 44),
@@ -119,7 +115,6 @@ EARLIER_FIGURES = Sheet(
 )
 MILESTONES = Sheet(
     "Milestones",
-    "Project milestones that are due or overdue: choose a status for each.",
     (
         Column("ref", "Ref", 10),
         Column("project", "Project", 34),
@@ -141,7 +136,6 @@ MILESTONES = Sheet(
 )
 CONTRACTS = Sheet(
     "Contracts",
-    "Contracts that end or are reviewed within six months: say what happens next.",
     (
         Column("ref", "Ref", 8),
         Column("agreement", "Agreement", 40),
@@ -162,7 +156,6 @@ CONTRACTS = Sheet(
 )
 REQUESTS_SHEET = Sheet(
     "Requests",
-    "Ask here for anything to be changed: titles, targets and definitions are locked.",
     (
         Column("no", "No", 6),
         _text("about", "About", 20, "The ref of the row it is about.", "CP05"),
@@ -176,7 +169,6 @@ REQUESTS_SHEET = Sheet(
 )
 DATA_QUALITY = Sheet(
     "Data quality",
-    "Once a year: say whether the data behind the figures is good enough.",
     (
         Column("dimension", "Dimension", 18),
         _choice(
@@ -188,7 +180,6 @@ DATA_QUALITY = Sheet(
 )
 SIGN_OFF = Sheet(
     "Sign-off",
-    "Who supplied the data, who entered it and who checked it.",
     (
         Column("step", "Step", 16),
         _text("name", "Name", 34, "Who did this.", "A. Officer"),
@@ -204,19 +195,26 @@ SIGN_OFF = Sheet(
     ),
     keys=("step",),
 )
-SIGN_OFF_MEANINGS = {
-    SOURCE_DATA: "Responsible for the records that the figures come from.",
-    DATA_ENTRY: "Entered the figures in this workbook.",
-    CHECKED: "Checked the figures against the records.",
-}
+# The sheets above whose tables stand words of the council's own, a file each in templates/wording.
+WORDED = (
+    START_HERE.name,
+    INDICATORS,
+    EARLIER_FIGURES.name,
+    MILESTONES.name,
+    RISKS,
+    CONTRACTS.name,
+    REQUESTS_SHEET.name,
+    DATA_QUALITY.name,
+    SIGN_OFF.name,
+    HELP.name,
+)
 
 
 def indicators_sheet(quarter: Quarter) -> Sheet:
     """Return the Indicators sheet for `quarter`; one heading names the year before."""
     last_year = quarter.year.plus(-1)
     return Sheet(
-        "Indicators",
-        "Enter a figure for each indicator that is due: the top rows.",
+        INDICATORS,
         (
             Column("ref", "Ref", 10),
             Column("title", "Indicator", 44),
@@ -295,8 +293,7 @@ def risks_sheet(scheme: RiskScheme) -> Sheet:
         Column(f"{scale.key}_before", f"{scale.heading} before", 18) for scale in scheme.inputs
     )
     return Sheet(
-        "Risks",
-        "Review each risk: 'No change' finishes a row.",
+        RISKS,
         (
             Column("ref", "Ref", 10),
             Column("risk", "Risk", 52),

@@ -115,18 +115,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of the collection workbook: its name, its help, and its columns.
+    """One sheet of a workbook: its name and its columns.
 
     The header row is the one whose column A says the first column's heading. `keys` are the
     columns whose values together name a row. Where a sheet `grows`, rows may be added to it, and
-    nobody misses an empty one.
+    nobody misses an empty one. `purpose` is what it is for, in words that nobody changes; those
+    of a collection workbook are the council's own, in `templates/wording`.
     """
 
     name: str
-    purpose: str
     columns: tuple[Column, ...]
     keys: tuple[str, ...] = ("ref",)
     grows: bool = False
+    purpose: str = ""
 
     @property
     def entries(self) -> tuple[Column, ...]:
@@ -154,10 +155,27 @@ _LARGEST = Decimal(10) ** 12
 _USUAL_PERCENT = (Decimal(-1), Decimal(2))
 
 
-def rule_for(column: Column, quarter: Quarter, unit: Unit = Unit.NUMBER) -> Rule:
+@dataclass(frozen=True, slots=True)
+class RowHelp:
+    """What the message of a cell says of its row: what is asked, and what to compare it with.
+
+    `asks` stands in the place of the column's help; `beside` follows the example.
+    """
+
+    asks: str = ""
+    beside: str = ""
+
+
+NO_HELP = RowHelp()
+
+
+def rule_for(
+    column: Column, quarter: Quarter, unit: Unit = Unit.NUMBER, row: RowHelp = NO_HELP
+) -> Rule:
     """Return what an open cell of `column` accepts in `quarter`, for a figure one of `unit`."""
     example = column.example_for(quarter, unit)
-    message = f"{column.help} For example: {example}"
+    said = (row.asks or column.help, f"For example: {example}", row.beside)
+    message = "\n".join(part for part in said if part)
     match accepted(column, unit):
         case Reads.CHOICE:
             error = f"Choose one of: {', '.join(column.choices)}."

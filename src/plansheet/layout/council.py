@@ -33,18 +33,16 @@ _STATES = (
 
 CONTENTS = Sheet(
     "Contents",
-    "What each sheet shows.",
     (
         Column("sheet", "Sheet", 18),
         Column("shows", "What it shows", 84),
         Column("rows", "Rows", 10, style="number"),
     ),
     keys=("sheet",),
+    purpose="What each sheet shows.",
 )
 SUMMARY = Sheet(
     "Summary",
-    "How many indicators are on target, and how many could not be rated, counted from the sheet "
-    "Data.",
     (
         Column("measure", "Measure", 30),
         Column("number", "Number", 10, style="number"),
@@ -52,6 +50,11 @@ SUMMARY = Sheet(
         Column("words", "In words", 62),
     ),
     keys=("measure",),
+    purpose=(
+        "How many indicators are on target, and how many could not be rated, counted "
+        "from the sheet "
+        "Data."
+    ),
 )
 _COMPARED = (
     Column("rating", "Rating", 10),
@@ -62,7 +65,6 @@ _COMPARED = (
 )
 EXCEPTIONS = Sheet(
     "Exceptions",
-    "Indicators that are off target or only within tolerance: the gap, why, and what is done.",
     (
         _SERVICE,
         _REF,
@@ -74,6 +76,9 @@ EXCEPTIONS = Sheet(
         Column("owner", "Owner", 16),
         Column("by_when", "By when", 12, style="date"),
         Column("forecast", "Forecast for the year", 11),
+    ),
+    purpose=(
+        "Indicators that are off target or only within tolerance: the gap, why, and what is done."
     ),
 )
 _INDICATOR_COLUMNS = (
@@ -94,15 +99,14 @@ _INDICATOR_COLUMNS = (
 )
 KPIS = Sheet(
     "KPIs",
-    "Key performance indicators: those that support the council's own framework.",
     _INDICATOR_COLUMNS,
+    purpose="Key performance indicators: those that support the council's own framework.",
 )
 SERVICE_PIS = Sheet(
-    "Service PIs", "Service performance indicators: all the others.", _INDICATOR_COLUMNS
+    "Service PIs", _INDICATOR_COLUMNS, purpose="Service performance indicators: all the others."
 )
 SERVICES = Sheet(
     "Services",
-    "Each service's indicators by state, counted from the sheet Data.",
     (
         Column("name", "Service", 30),
         Column("code", "Code", 24),
@@ -111,10 +115,10 @@ SERVICES = Sheet(
         Column("share", "Green of those rated", 12, style="percent"),
     ),
     keys=("name",),
+    purpose="Each service's indicators by state, counted from the sheet Data.",
 )
 PROJECTS = Sheet(
     "Projects",
-    "Project milestones that are due or followed this quarter, and how late they are.",
     (
         _SERVICE,
         _REF,
@@ -127,10 +131,10 @@ PROJECTS = Sheet(
         Column("slippage", "Days late", 10, style="number"),
         Column("commentary", "Commentary", 44),
     ),
+    purpose="Project milestones that are due or followed this quarter, and how late they are.",
 )
 RISKS = Sheet(
     "Risks",
-    "Every risk of the registers: how it was scored before and now, and which way it moved.",
     (
         _SERVICE,
         _REF,
@@ -146,10 +150,12 @@ RISKS = Sheet(
         Column("next_review", "Next review", 14, style="date"),
         Column("reason", "Reason for change", 40),
     ),
+    purpose=(
+        "Every risk of the registers: how it was scored before and now, and which way it moved."
+    ),
 )
 CONTRACTS = Sheet(
     "Contracts",
-    "Contracts that end or are reviewed within six months.",
     (
         _SERVICE,
         _REF,
@@ -162,10 +168,10 @@ CONTRACTS = Sheet(
         Column("new_end", "New end", 14, style="date"),
         Column("commentary", "Commentary", 40),
     ),
+    purpose="Contracts that end or are reviewed within six months.",
 )
 RETURNS = Sheet(
     "Returns",
-    "Which services were asked, what came back and when.",
     (
         Column("name", "Service", 30),
         Column("state", "State", 12),
@@ -182,10 +188,10 @@ RETURNS = Sheet(
         Column("checked", "Checked", 26),
     ),
     keys=("name",),
+    purpose="Which services were asked, what came back and when.",
 )
 QUERIES = Sheet(
     "Queries",
-    "What is asked of the services about what they returned.",
     (
         _SERVICE,
         Column("level", "Kind", 12),
@@ -196,10 +202,10 @@ QUERIES = Sheet(
         Column("file", "File", 40),
     ),
     keys=("service",),
+    purpose="What is asked of the services about what they returned.",
 )
 CHANGES = Sheet(
     "Changes",
-    "What changed: requests from services, changes to plans, and figures that were restated.",
     (
         _SERVICE,
         Column("ref", "About", 16),
@@ -211,12 +217,15 @@ CHANGES = Sheet(
         Column("source", "Where it was said", 40),
     ),
     keys=("service",),
+    purpose=(
+        "What changed: requests from services, changes to plans, and figures that were restated."
+    ),
 )
 NOTES = Sheet(
     "Notes",
-    "How the figures were worked out.",
     (Column("topic", "Topic", 26), Column("note", "Note", 110)),
     keys=("topic",),
+    purpose="How the figures were worked out.",
 )
 _DATA_WIDTH = 14
 _DATA_WIDTHS = {
@@ -233,13 +242,15 @@ _DATA_WIDTHS = {
 }
 DATA = Sheet(
     "Data",
-    "Each figure once, as it was entered and as it was compared, with the cell it came from.",
     (
         *(
             Column(column.name, column.name, _DATA_WIDTHS.get(column.name, _DATA_WIDTH))
             for column in DATA_COLUMNS
         ),
         Column("sha256", "sha256", 70),
+    ),
+    purpose=(
+        "Each figure once, as it was entered and as it was compared, with the cell it came from."
     ),
 )
 
@@ -252,8 +263,6 @@ def heat_map_sheet(schemes: Sequence[RiskScheme]) -> Sheet:
     widest = max((len(scale.steps) for scheme in schemes for scale in scheme.impacts), default=0)
     return Sheet(
         "Heat map",
-        "Where the risks that were reviewed stand: likelihood down, impact across, most likely "
-        "first, with what that means and the refs of each service.",
         (
             Column("scheme", "Scheme", 10),
             Column("likelihood", "Likelihood", 20),
@@ -263,6 +272,10 @@ def heat_map_sheet(schemes: Sequence[RiskScheme]) -> Sheet:
             ),
         ),
         keys=("scheme", "likelihood"),
+        purpose=(
+            "Where the risks that were reviewed stand: likelihood down, impact across, most likely "
+            "first, with what that means and the refs of each service."
+        ),
     )
 
 

@@ -67,7 +67,7 @@ def _columns(kind: TableKind) -> tuple[Column, ...]:
 def _sheet(kind: TableKind, columns: Iterable[Column] = ()) -> Sheet:
     """Return the sheet of a kind of table, with `columns` behind those that it always has."""
     table = kind.table
-    return Sheet(str(table), PURPOSES[table], (*_columns(kind), *columns))
+    return Sheet(str(table), (*_columns(kind), *columns), purpose=PURPOSES[table])
 
 
 SERVICE_SHEET = _sheet(SERVICE)
@@ -81,8 +81,6 @@ CHANGES_SHEET = _sheet(CHANGES)
 
 TO_CONFIRM = Sheet(
     "To confirm",
-    "What the plan does not state and plansheet has taken from its words and figures. Choose Yes "
-    "where it is right, or the right word; what is left empty or No stays a question.",
     (
         Column("column", "Column", 18),
         Column("taken", "Taken to be", 20),
@@ -90,21 +88,28 @@ TO_CONFIRM = Sheet(
         Column("confirm", "Confirm?", 22),
     ),
     keys=("column", "taken"),
+    purpose=(
+        "What the plan does not state and plansheet has taken from its words and "
+        "figures. Choose Yes "
+        "where it is right, or the right word; what is left empty or No stays a question."
+    ),
 )
 NOTES = Sheet(
     "Notes",
-    "What stood in the plan's document and has no place in the other sheets: tables that plansheet "
-    "does not know, line by line, and what it could not use.",
     (
         Column("about", "About", 12),
         Column("where", "Where it stood", 40),
         Column("said", "What it says", 110),
     ),
     keys=("about",),
+    purpose=(
+        "What stood in the plan's document and has no place in the other sheets: tables "
+        "that plansheet "
+        "does not know, line by line, and what it could not use."
+    ),
 )
 HELP_SHEET = Sheet(
     "Help",
-    "Every column of the plan, with an example.",
     (
         Column("sheet", "Sheet", 22),
         Column("column", "Column", 26),
@@ -112,6 +117,7 @@ HELP_SHEET = Sheet(
         Column("example", "Example", 34),
     ),
     keys=("sheet", "column"),
+    purpose="Every column of the plan, with an example.",
 )
 
 
@@ -167,7 +173,7 @@ def risks_sheet(scheme: RiskScheme | None, *, has_scores: bool) -> Sheet:
     if not has_scores:
         del columns[at]
     columns[at:at] = [_scale_column(scale) for scale in scheme.inputs] if scheme else []
-    return Sheet(str(Table.RISKS), PURPOSES[Table.RISKS], tuple(columns))
+    return Sheet(str(Table.RISKS), tuple(columns), purpose=PURPOSES[Table.RISKS])
 
 
 def heat_map_sheet(scheme: RiskScheme) -> Sheet:
@@ -176,12 +182,12 @@ def heat_map_sheet(scheme: RiskScheme) -> Sheet:
     impacts = scheme.impacts[0].steps
     return Sheet(
         str(Table.HEAT_MAP),
-        PURPOSES[Table.HEAT_MAP],
         (
             Column("likelihood", scheme.likelihood.heading, 14, style=_TEXT),
             *(_column(impact_key(step.code), step.code, words) for step in impacts),
         ),
         keys=("likelihood",),
+        purpose=PURPOSES[Table.HEAT_MAP],
     )
 
 
