@@ -226,6 +226,14 @@ def sheets_moved(workbook: Workbook) -> None:
     workbook["Risks"].sheet_state = "hidden"
 
 
+def both(*changes: Callable[[Workbook], None]) -> Callable[[Workbook], None]:
+    def change(workbook: Workbook) -> None:
+        for each in changes:
+            each(workbook)
+
+    return change
+
+
 def unprotected(workbook: Workbook) -> None:
     for sheet in workbook:
         sheet.protection.disable()
@@ -295,14 +303,14 @@ def test_what_does_no_harm_is_passed_over_or_only_noted(
         (deleted_row("Indicators", "CP01"), [("locked-changed", "Indicators", "", "CP01")]),
         (copied_row("Indicators", "CP14"), [("row-twice", "Indicators", "", "CP14")]),
         (
-            put("Indicators", "A6", "CP99"),
+            both(put("Indicators", "A6", "CP99"), put("Indicators", "B6", "Other words")),
             [
                 ("row-missing", "Indicators", "", "CP14"),
                 ("row-unknown", "Indicators", "A6", "CP99"),
             ],
         ),
         (
-            put("Indicators", "A6", None),
+            both(put("Indicators", "A6", None), put("Indicators", "B6", "Other words")),
             [
                 ("row-missing", "Indicators", "", "CP14"),
                 ("row-unknown", "Indicators", "A6", ""),
@@ -311,13 +319,25 @@ def test_what_does_no_harm_is_passed_over_or_only_noted(
         (put("Indicators", "A20", "CP99"), [("row-unknown", "Indicators", "A20", "CP99")]),
         (put("Indicators", "B20", "A total"), [("row-unknown", "Indicators", "A20", "")]),
         (
-            heading("Indicators", "Actual*", "Figure"),
-            [("column-missing", "Indicators", "", "")],
+            both(
+                heading("Indicators", "Actual*", "Figure"),
+                heading("Indicators", "Target this quarter", "Aim"),
+            ),
+            [
+                ("locked-changed", "Indicators", "", ""),
+                ("column-missing", "Indicators", "", ""),
+            ],
         ),
-        (heading("Indicators", "Ref", "Code"), [("column-missing", "Indicators", "", "")]),
+        (
+            both(heading("Indicators", "Indicator", "What"), heading("Indicators", "Ref", "Code")),
+            [
+                ("column-missing", "Indicators", "", ""),
+                ("locked-changed", "Indicators", "", ""),
+            ],
+        ),
         (
             heading("Indicators", "Definition", "Meaning"),
-            [("locked-changed", "Indicators", "", "")],
+            [("locked-changed", "Indicators", "AC5", "")],
         ),
         (column_inserted("Sign-off", 3, "Phone"), [("column-added", "Sign-off", "C5", "")]),
         (put("Sign-off", "H7", "Rang on Monday"), [("column-added", "Sign-off", "H5", "")]),
@@ -335,6 +355,40 @@ def test_what_happened_to_a_workbook_is_said_in_full(
     sent: Form, change: Callable[[Workbook], None], expected: list[Said]
 ) -> None:
     assert said(sent.after(change)) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "label"),
+    [
+        (heading("Indicators", "Actual*", "Figure"), "F5", ""),
+        (heading("Indicators", "Actual*", None), "F5", ""),
+        (heading("Indicators", "Ref", "Code"), "A5", ""),
+        (put("Indicators", "A6", "CP 99"), "A6", "CP14"),
+        (put("Indicators", "A6", None), "A6", "CP14"),
+    ],
+)
+def test_a_heading_or_a_ref_typed_over_is_told_and_what_it_stands_for_is_read(
+    sent: Form, change: Callable[[Workbook], None], where: str, label: str
+) -> None:
+    collected = sent.after(enter("Indicators", "CP14", Actual=390), change)
+    assert said(collected) == [("locked-changed", "Indicators", where, label)]
+    assert values(collected) == {"Indicators": {"CP14": {"actual": Decimal(390)}}}
+
+
+def test_two_rows_alike_are_not_told_apart_without_their_refs() -> None:
+    twins = [indicator(ref, title="Visits") for ref in ("A", "B", "C")]
+    collected = form(plan(*twins)).after(
+        enter("Indicators", "A", Actual=1),
+        put("Indicators", "A6", "X"),
+        put("Indicators", "A7", "Y"),
+    )
+    assert said(collected) == [
+        ("row-missing", "Indicators", "", "A"),
+        ("row-missing", "Indicators", "", "B"),
+        ("row-unknown", "Indicators", "A6", "X"),
+        ("row-unknown", "Indicators", "A7", "Y"),
+    ]
+    assert values(collected) == {}
 
 
 def test_a_change_is_said_in_words(sent: Form) -> None:

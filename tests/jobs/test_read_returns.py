@@ -8,7 +8,7 @@ import struct
 from datetime import datetime
 from io import BytesIO
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -215,6 +215,42 @@ def test_a_workbook_of_somebody_elses_is_rejected(town: Town) -> None:
     stream = BytesIO()
     Workbook().save(stream)
     town.drop("budget.xlsx", stream.getvalue())
+    outcome = town.read()
+    assert (outcome.status, codes_of(outcome)) == (1, ["no-identity"])
+
+
+def without_identity(book: Workbook) -> None:
+    del book["_plansheet"]
+    # The library's types do not know its custom properties.
+    properties: Any = vars(book)["custom_doc_props"]
+    properties.props.clear()
+
+
+def test_a_workbook_that_lost_its_identity_is_known_by_what_is_locked_in_it(town: Town) -> None:
+    town.answer(PARKS_ANSWERS, name="mine.xlsx", change=without_identity)
+    outcome = town.read()
+    assert (outcome.status, statuses(outcome)) == (0, {"mine.xlsx": "accepted"})
+    assert [(each.code, each.level, each.message) for each in outcome.problems] == [
+        (
+            "identity-lost",
+            "confirm",
+            (
+                "This workbook has lost the marks by which plansheet knows it. All that is locked "
+                f"in it is as in '{PARKS_FILE}', so it is read as that. Check with whoever sent it "
+                "that it is theirs."
+            ),
+        )
+    ]
+    assert town.figures()["PK01"]["actual"] == "0.81"
+
+
+def test_a_workbook_without_identity_that_is_like_none_is_rejected(town: Town) -> None:
+    def rewritten(book: Workbook) -> None:
+        without_identity(book)
+        for row in book["Indicators"].iter_rows(min_row=6, max_col=2):
+            row[1].value = "Something else"
+
+    town.answer(PARKS_ANSWERS, name="mine.xlsx", change=rewritten)
     outcome = town.read()
     assert (outcome.status, codes_of(outcome)) == (1, ["no-identity"])
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from plansheet.collect.answers import Question, read_answer
 from plansheet.collect.figures import shortened
 from plansheet.collect.identity import identity_of
+from plansheet.collect.likeness import relabelled
 from plansheet.collect.tables import (
     TableRow,
     canonical,
@@ -34,7 +35,7 @@ from plansheet.problems import Place, Problem, problem
 from plansheet.reconcile.words import RISKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from plansheet.collect.tables import Table
     from plansheet.layout.columns import Column, Sheet
@@ -104,8 +105,8 @@ def units_of(issue: FoundBook, quarter: Quarter) -> dict[str, Unit]:
     return {ref: Unit(canonical(row.cells["unit"])) for ref, row in rows.items()}
 
 
-def _table(book: FoundBook, layout: Sheet, taken: Iterable[str] = ()) -> Table | None:
-    sheet = find_sheet(book, layout, taken)
+def _table(book: FoundBook, layout: Sheet) -> Table | None:
+    sheet = find_sheet(book, layout)
     return find_table(sheet, layout) if sheet else None
 
 
@@ -169,7 +170,8 @@ class _SheetReader:
     def read(self, found: FoundBook, taken: frozenset[str]) -> None:
         """Read the sheet, or say that it is missing where anything could be filled in on it."""
         self.date_1904 = found.date_1904
-        table = _table(found, self.layout, taken)
+        sheet = find_sheet(found, self.layout, taken)
+        table = find_table(sheet, self.layout, by_place=True) if sheet else None
         if table is None:
             if self.layout.entries:
                 rows = len(self.asked.sent.rows)
@@ -192,6 +194,9 @@ class _SheetReader:
                 self._changed(self._place(), _ABOVE, text, next(others, _EMPTY))
 
     def _compare_headings(self, table: Table) -> None:
+        for key, text in table.retyped.items():
+            place = self._place(cell=table.address(key, table.header_row))
+            self._changed(place, _HEADING, self.layout.column(key).shown, text or _EMPTY)
         for column in table.missing:
             if column.is_entry or column.key in self.layout.keys:
                 heading, row = column.shown, table.header_row
@@ -206,9 +211,12 @@ class _SheetReader:
 
     def _compare_rows(self, table: Table) -> None:
         sent = self.asked.sent.rows
+        again = relabelled(self.asked.sent, table, self.layout)
         for label, row in sent.items():
             if label in table.rows:
                 self._read_row(table, label, row, table.rows[label])
+            elif label in again:
+                self._read_row(table, label, row, again[label])
             elif label in table.twice:
                 rows = " and ".join(str(number) for number in table.twice[label])
                 self._say(problem("row-twice", self._place(label), ref=label, rows=rows))
@@ -219,14 +227,14 @@ class _SheetReader:
             else:
                 self._changed(self._place(label), _ROW, label, _EMPTY)
         if self.layout.entries:
-            self._read_unknown(table)
+            self._read_unknown(table, frozenset(row.number for row in again.values()))
 
-    def _read_unknown(self, table: Table) -> None:
+    def _read_unknown(self, table: Table, known: frozenset[int]) -> None:
         """Read the rows that were not issued where a sheet grows, else say that they are there."""
         unknown = {label: row.number for label, row in table.rows.items()}
         unknown |= {label: numbers[0] for label, numbers in table.twice.items()}
         for label, number in unknown.items():
-            if label in self.asked.sent.rows:
+            if label in self.asked.sent.rows or number in known:
                 continue
             if self.layout.grows and label in table.rows:
                 self._read_row(table, label, TableRow(number, {}), table.rows[label])
@@ -234,7 +242,7 @@ class _SheetReader:
                 place = self._place(label, f"A{number}")
                 self._say(problem("row-unknown", place, ref=shortened(label)))
         first = self.layout.columns[0].heading
-        for number in table.nameless:
+        for number in (row.number for row in table.nameless if row.number not in known):
             place = self._place(cell=f"A{number}")
             self._say(problem("row-unknown", place, ref=f"without a {first}"))
 

@@ -33,8 +33,9 @@ class Table:
 
     `twice` holds the labels that stand more than once, with their row numbers; `nameless` the
     rows that hold something but no label; `added` the columns beside the layout's that hold
-    something from the headings down, by what stands first in them. Where a column that labels the
-    rows is missing, no row is told apart and there are none.
+    something from the headings down, by what stands first in them; `retyped` the columns that are
+    known by their place alone, with what stands in the place of their headings. Where a column
+    that labels the rows is missing, no row is told apart and there are none.
     """
 
     sheet: FoundSheet
@@ -43,8 +44,9 @@ class Table:
     missing: tuple[Column, ...]
     rows: Mapping[str, TableRow] = field(default_factory=dict)
     twice: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    nameless: tuple[int, ...] = ()
+    nameless: tuple[TableRow, ...] = ()
     added: Mapping[int, str] = field(default_factory=dict)
+    retyped: Mapping[str, str] = field(default_factory=dict)
 
     def address(self, key: str, row: int) -> str:
         """Return the A1 address of column `key` in sheet row `row`."""
@@ -63,23 +65,27 @@ class Table:
         return tuple(text for text in texts if text)
 
 
-def find_table(sheet: FoundSheet, layout: Sheet) -> Table | None:
+def find_table(sheet: FoundSheet, layout: Sheet, *, by_place: bool = False) -> Table | None:
     """Return the table of `layout` in `sheet`, or None where its headings are nowhere.
 
-    The header row is the one that holds most of the layout's headings, two at the least.
+    The header row is the one that holds most of the layout's headings, two at the least. With
+    `by_place` a column whose heading was typed over is known by the columns on either side of it.
     """
     header = _header(sheet, layout)
     if header is None:
         return None
     number, columns = header
+    retyped = _by_place(sheet, layout, number, columns) if by_place else {}
+    columns = {**columns, **retyped}
     missing = tuple(column for column in layout.columns if column.key not in columns)
     added = _added(sheet, number, frozenset(columns.values()))
     if any(column.key in layout.keys for column in missing):
         return Table(sheet, number, columns, missing, added=added)
+    said = {key: canonical(sheet.cells.get((number, place))) for key, place in retyped.items()}
     found: dict[str, list[TableRow]] = {}
     for row in _rows_below(sheet, number, columns):
         found.setdefault(_label(row, layout), []).append(row)
-    nameless = tuple(row.number for row in found.pop("", []))
+    nameless = tuple(found.pop("", []))
     return Table(
         sheet,
         number,
@@ -93,6 +99,7 @@ def find_table(sheet: FoundSheet, layout: Sheet) -> Table | None:
         },
         nameless=nameless,
         added=added,
+        retyped=said,
     )
 
 
@@ -149,6 +156,26 @@ def _header(sheet: FoundSheet, layout: Sheet) -> tuple[int, dict[str, int]] | No
             rows.setdefault(row, {}).setdefault(key, column)
     best = max(rows, key=lambda row: (len(rows[row]), -row), default=0)
     return (best, rows[best]) if len(rows.get(best, {})) >= _FEWEST_HEADINGS else None
+
+
+def _by_place(
+    sheet: FoundSheet, layout: Sheet, header_row: int, columns: Mapping[str, int]
+) -> dict[str, int]:
+    """Return the columns whose headings were typed over: what stands where each belongs.
+
+    A column belongs right behind the one before it in the layout, and before the one after it; what
+    stands there must hold something and answer to no other heading.
+    """
+    others = _added(sheet, header_row, frozenset(columns.values()))
+    found: dict[str, int] = {}
+    for index, column in enumerate(layout.columns):
+        before = columns.get(layout.columns[index - 1].key) if index else 0
+        after = [columns.get(each.key) for each in layout.columns[index + 1 : index + 2]]
+        if column.key in columns or before is None or None in after:
+            continue
+        if before + 1 in others and after in ([], [before + 2]):
+            found[column.key] = before + 1
+    return found
 
 
 def _rows_below(

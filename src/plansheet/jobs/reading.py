@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from plansheet.collect import Identity, collect, identity_of
 from plansheet.collect.book import layouts_of
 from plansheet.collect.figures import shortened
+from plansheet.collect.likeness import is_like
 from plansheet.collect.tables import canonical, find_sheet, find_table
 from plansheet.excel.read import Limits, Refused, read_book
 from plansheet.jobs.compared import Day
@@ -89,7 +90,7 @@ class Reader:
             return _with(found, problem(refused.code, Place(file=name), why=refused.detail))
         identity = identity_of(book)
         if identity is None:
-            return _with(found, problem("no-identity", Place(file=name)))
+            return self._known_again(found, book)
         found = replace(found, service=identity.service)
         if wrong := self._wrong(identity, Place(file=name)):
             return _with(found, wrong)
@@ -103,6 +104,25 @@ class Reader:
         if issue is None or (issue.quarter, issue.service) != (self.quarter, identity.service):
             return self._held_whole(found, book, identity)
         return self._collected(found, book, issue, plan)
+
+    def _known_again(self, found: Received, book: FoundBook) -> Received:
+        """Read a workbook that has lost its identity as the issue whose locked content it holds."""
+        schemes = self.council.settings.schemes
+        alike: list[Issue] = []
+        for issue in self.council.ledger.issues(self.quarter):
+            sent = self._sent(issue)
+            if is_like(book, sent, layouts_of(sent, self.quarter, schemes)):
+                alike.append(issue)
+        services = {issue.service for issue in alike}
+        plan = self.council.plan_for(alike[-1].service, self.quarter) if alike else None
+        if plan is None or len(services) > 1:
+            return _with(found, problem("no-identity", Place(file=found.name)))
+        issue = alike[-1]
+        file = self.council.store.issued_path(issue.service, self.quarter).name
+        found = replace(found, service=issue.service, issue_id=issue.issue_id)
+        return self._collected(
+            found, book, issue, plan, (problem("identity-lost", Place(), file=file),)
+        )
 
     def _wrong(self, identity: Identity, place: Place) -> Problem | None:
         """Return why a workbook that plansheet issued is not of this council and quarter."""
@@ -137,12 +157,19 @@ class Reader:
         returned = self._return(found, answers, {})
         return _with(replace(found, status=Status.HELD, returned=returned), held)
 
-    def _collected(self, found: Received, book: FoundBook, issue: Issue, plan: Plan) -> Received:
+    def _collected(
+        self,
+        found: Received,
+        book: FoundBook,
+        issue: Issue,
+        plan: Plan,
+        known: tuple[Problem, ...] = (),
+    ) -> Received:
         """Return the answers of a return, with what reading and checking them found."""
         sent = self._sent(issue)
         read = collect(book, sent, self.quarter, self.council.settings.schemes)
         returned = self._return(found, read.answers, read.sheets)
-        said = (*self._older(sent, issue), *read.problems)
+        said = (*known, *self._older(sent, issue), *read.problems)
         day = Day(self.council, self.quarter, self.today)
         checked = service_quarter(day, plan, returned, said)
         return replace(

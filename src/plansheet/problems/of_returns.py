@@ -54,6 +54,11 @@ RETURN_FAULTS: dict[str, Fault] = {
         "This is a workbook, but not one that plansheet issued: it carries no identity. Ask for "
         "the collection workbook itself to be filled in and sent back.",
     ),
+    "identity-lost": Fault(
+        _CONFIRM,
+        "This workbook has lost the marks by which plansheet knows it. All that is locked in it is "
+        "as in '{file}', so it is read as that. Check with whoever sent it that it is theirs.",
+    ),
     "unknown-issue": Fault(
         _CONFIRM,
         "This workbook says it is {read}, which this council's records do not know, so all of it "
