@@ -48,7 +48,10 @@ _HEDGE = re.compile(
 _LEVEL = re.compile(r"level:? (?=[0-9])", re.IGNORECASE)
 _UNIT_WORDS = re.compile(r"[a-z]{2,}(?: [a-z]{2,})?\.?", re.IGNORECASE)
 _DAY_WORDS = re.compile(r"(?:working |calendar )?days?\.?", re.IGNORECASE)
+_POUND_WORDS = re.compile(r"(?:pounds?(?: sterling)?|gbp)\.?", re.IGNORECASE)
 _ONE_DOT = re.compile(r"[-+(]*[0-9]{1,3}\.[0-9]{3}(?![0-9.,])")
+_NO_WORDS = re.compile("")
+_OWN_WORDS = {Unit.DAYS: _DAY_WORDS, Unit.MONEY: _POUND_WORDS, Unit.LEVEL: _NO_WORDS}
 _NEXT_FIGURE = re.compile(r"(?<![a-z0-9.,])[-£(.]*[0-9]", re.IGNORECASE)
 _SHOWN = 60
 _MOST_CANDIDATES = 2
@@ -279,8 +282,9 @@ def _is_plain(figure: Typed, unit: Unit) -> bool:
     rest = figure.rest.rstrip(". ")
     if not rest:
         return True
-    if unit is Unit.DAYS:
-        return _DAY_WORDS.fullmatch(rest) is not None
+    # Twelve cases are neither twelve pounds, twelve days nor level 12.
+    if unit in _OWN_WORDS:
+        return _OWN_WORDS[unit].fullmatch(rest) is not None
     return _is_unit_word(rest) and (figure.percent or unit is not Unit.PERCENT)
 
 
