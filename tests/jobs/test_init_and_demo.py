@@ -10,9 +10,7 @@ from town import MONDAY, Town, codes_of
 
 from plansheet.errors import StoreError
 from plansheet.jobs.demo import run_demo
-from plansheet.jobs.rehearsal import first_with, sendings
 from plansheet.jobs.start import start_council
-from plansheet.pages import Book
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -195,14 +193,3 @@ def test_a_rehearsal_of_the_demo_writes_nothing(town: Town) -> None:
     assert "plansheet.toml" in outcome.lines
     assert outcome.notes == (f"Its quarters would be run in {town.root}.",)
     assert not town.root.exists()
-
-
-def test_the_script_goes_on_with_careful_returns() -> None:
-    script = sendings()
-    sent = [tuple(each.what for each in next(script)) for _ in range(9)]
-    assert sent[-3:] == [("a careful return",)] * 3
-    assert () in sent
-
-
-def test_a_workbook_that_asks_for_no_figure_has_none_to_get_wrong() -> None:
-    assert first_with(Book("", "", "", ()), "actual") == ""

@@ -22,7 +22,8 @@ from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.plans import check_plans
 from plansheet.jobs.quarters import ISSUE
 from plansheet.jobs.receive import read_returns
-from plansheet.jobs.rehearsal import Head, Sending, filled_in, sendings
+from plansheet.jobs.rehearsal import Asked, Script
+from plansheet.jobs.section_heads import Head, filled_in
 from plansheet.jobs.start import start_council, starting_files
 from plansheet.problems import Level
 from plansheet.reconcile.changes import as_of
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
 
     from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
+    from plansheet.jobs.rehearsal import Sending
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
+    from plansheet.pages import Book
     from plansheet.problems import Problem
 
 _SEED = 2018
@@ -81,7 +84,7 @@ def run_demo(root: Path, world: World, example: str) -> Outcome:
     with opened(root) as council:
         repeatable = replace(world, new_id=_ids(council))
         check_plans(council, repeatable)
-        script = sendings()
+        script = Script()
         for quarter in world.progress(_quarters(council), "Running quarters"):
             stage = Stage(council, quarter, repeatable)
             told += _run_quarter(stage, script)
@@ -114,14 +117,16 @@ def _quarters(council: Council) -> list[Quarter]:
     return sorted({quarter for plan in plans for quarter in plan.years[0].quarters[:2]})
 
 
-def _run_quarter(stage: Stage, script: Iterator[Sequence[Sending]]) -> Iterator[_Told]:
+def _run_quarter(stage: Stage, script: Script) -> Iterator[_Told]:
     """Yield what became of each workbook of a quarter, sent out, filled in and read."""
     council, quarter, start = stage.council, stage.quarter, stage.at_start()
     generate_workbooks(council, quarter, start)
     draft_messages(council, quarter, start, ISSUE)
     mark_sent(council, quarter, start, ISSUE)
     for plan in council.plans(quarter):
-        sent = next(script)
+        before = council.ledger.newest_issue(quarter.previous, plan.code)
+        book = _asked_of(stage.council, plan, quarter)
+        sent = script.next_for(Asked(book, had_one_before=before is not None))
         if not sent:
             yield str(quarter), plan.service.name, "nothing", "overdue"
         for number, sending in enumerate(sent, start=1):
@@ -144,13 +149,19 @@ def _send(stage: Stage, plan: Plan, sending: Sending, number: int) -> str:
 def _filled_in(stage: Stage, plan: Plan, sending: Sending, now: datetime) -> bytes:
     council, quarter = stage.council, stage.quarter.plus(-sending.quarters_back)
     current = as_of(plan, quarter)
-    issue = council.ledger.newest_issue(quarter, plan.code)
-    number, issue_id = (issue.number, issue.issue_id) if issue else (1, "")
-    book = book_of(council, plan, quarter, number, issue_id)
     known = {each.ref: each for each in guests_of(council, current, quarter)}
     known |= {each.ref: each for each in current.indicators}
     chance = Random(f"{_SEED} {plan.code} {quarter.label}")  # noqa: S311 - a simulation
-    return write_book(sending.change(filled_in(book, Head(known, quarter, chance))), now)
+    head = Head(known, quarter, chance, council.settings.tolerance_for)
+    filled = filled_in(_asked_of(council, plan, quarter), head)
+    return write_book(sending.change(Asked(filled)), now)
+
+
+def _asked_of(council: Council, plan: Plan, quarter: Quarter) -> Book:
+    """Return the workbook that a service was sent for a quarter."""
+    issue = council.ledger.newest_issue(quarter, plan.code)
+    number, issue_id = (issue.number, issue.issue_id) if issue else (1, "")
+    return book_of(council, plan, quarter, number, issue_id)
 
 
 def _remarks(problems: Iterable[Problem]) -> str:

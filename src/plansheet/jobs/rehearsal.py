@@ -1,50 +1,63 @@
-"""Simulated section heads for the demo: workbooks filled in, and what people do to them.
+"""What simulated section heads send in the demo, and what people do to their workbooks.
 
-Everything comes from a fixed seed, so that each run of the demo is the same.
+Each turn is played once, by the first workbook that it can be done to.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from plansheet.layout.collection import FINAL
-from plansheet.model.indicators import CountsAs, Way
-from plansheet.model.units import EXACT, Unit, normal
-from plansheet.pages import Cell, Formula, Page, Row
-from plansheet.reconcile.words import (
-    CHECKED,
-    CONTRACTS,
-    DATA_ENTRY,
-    DATA_QUALITY,
-    INDICATORS,
-    MILESTONES,
-    NO_CHANGE,
-    RISKS,
-    SIGN_OFF,
-    SOURCE_DATA,
-)
+from plansheet.model.units import EXACT, Unit
+from plansheet.pages import Cell, Formula, Row
+from plansheet.reconcile.words import CONTRACTS, INDICATORS, MILESTONES, RISKS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from random import Random
+    from collections.abc import Callable, Iterator
 
-    from plansheet.model.indicators import Indicator
-    from plansheet.model.periods import Quarter
-    from plansheet.pages import Book, Value
+    from plansheet.pages import Book, Page, Value
 
-_HUNDREDTHS = Decimal("0.01")
+_IN_NUMBERS = frozenset(str(unit) for unit in Unit if unit.numeric)
+# What people call a sheet of their own accord, the likeliest to be renamed first.
+_OTHER_NAMES = {
+    MILESTONES: "Project milestones",
+    RISKS: "Risk register",
+    CONTRACTS: "Our contracts",
+    INDICATORS: "Our indicators",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """A simulated section head: what they know, and the chance they decide by."""
+class Asked:
+    """A workbook that a section head has before them; had they one the quarter before?"""
 
-    indicators: Mapping[str, Indicator]
-    quarter: Quarter
-    chance: Random
+    book: Book
+    had_one_before: bool = False
+
+    @property
+    def figure(self) -> str:
+        """Return the ref of the first indicator that asks for a figure, "" where none does."""
+        rows = self._rows_with("actual")
+        return next((row.label for row in rows if _said(row, "unit") in _IN_NUMBERS), "")
+
+    @property
+    def target(self) -> str:
+        """Return the ref of the first due indicator with a target in figures, "" where none."""
+        rows = self._rows_with("actual", "numerator")
+        has_one = (row for row in rows if isinstance(_said(row, "target"), Decimal))
+        return next((row.label for row in has_one), "")
+
+    @property
+    def sheet(self) -> str:
+        """Return the sheet that is likeliest to be renamed."""
+        names = {page.name for page in self.book.pages}
+        return next((name for name in _OTHER_NAMES if name in names), "")
+
+    def _rows_with(self, *keys: str) -> Iterator[Row]:
+        for page in self.book.pages:
+            if page.name == INDICATORS:
+                yield from (r for r in page.rows if any(r.cells[key].is_open for key in keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,64 +65,84 @@ class Sending:
     """One workbook that a simulated section head sends: what they did to it, and how late."""
 
     what: str
-    change: Callable[[Book], Book]
+    change: Callable[[Asked], Book]
     days_after_due: int = -3
     quarters_back: int = 0
 
 
-def sendings() -> Iterator[tuple[Sending, ...]]:
-    """Yield what each service sends in each quarter, in the order in which they are asked."""
-    yield (
-        Sending("words where a figure belongs", _with_words, -6),
-        Sending("the same, corrected", _careful, -1),
-    )
-    yield (Sending("a target typed over", _with_target),)
-    yield (Sending("an inserted row and a renamed sheet", _rearranged),)
-    yield (
-        Sending("last quarter's workbook", _careful, -4, 1),
-        Sending("the right one, late", _careful, 5),
-    )
-    yield (Sending("a careful return", _careful),)
-    yield ()
-    while True:
-        yield (Sending("a careful return", _careful),)
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one section head sends in one quarter, and the workbooks that it can be done to."""
+
+    sendings: tuple[Sending, ...]
+    suits: Callable[[Asked], bool]
 
 
-def _careful(book: Book) -> Book:
-    return book
+class Script:
+    """The turns of a demo that are still to be played."""
+
+    def __init__(self) -> None:
+        """Start with every turn."""
+        self._turns = list(TURNS)
+
+    def next_for(self, asked: Asked) -> tuple[Sending, ...]:
+        """Return what is sent of a workbook: the first turn left that suits it, else a careful one.
+
+        A turn may be to send nothing.
+        """
+        turn = next((each for each in self._turns if each.suits(asked)), None)
+        if turn is None:
+            return (CAREFUL,)
+        self._turns.remove(turn)
+        return turn.sendings
 
 
-def _with_words(book: Book) -> Book:
-    return with_answer(book, INDICATORS, first_with(book, "actual"), "actual", "a few")
+def _careful(asked: Asked) -> Book:
+    return asked.book
 
 
-def _with_target(book: Book) -> Book:
-    due = first_with(book, "actual", "numerator")
-    return with_answer(book, INDICATORS, due, "target", "50%")
+def _with_words(asked: Asked) -> Book:
+    return with_answer(asked.book, INDICATORS, asked.figure, "actual", "a few")
 
 
-def _rearranged(book: Book) -> Book:
-    inserted = with_row_inserted(book, INDICATORS, 2)
-    return with_sheet_renamed(inserted, MILESTONES, "Project milestones")
+def _with_target(asked: Asked) -> Book:
+    """Return the workbook with a target halved by who is to reach it."""
+    pages = (page for page in asked.book.pages if page.name == INDICATORS)
+    rows = (row for page in pages for row in page.rows if row.label == asked.target)
+    target = next(_said(row, "target") for row in rows)
+    half = EXACT.divide(target, Decimal(2)) if isinstance(target, Decimal) else target
+    return with_answer(asked.book, INDICATORS, asked.target, "target", half)
 
 
-def filled_in(book: Book, head: Head) -> Book:
-    """Return the workbook as a careful section head sends it back."""
-    fillers: dict[str, Callable[[Row], Mapping[str, Value]]] = {
-        INDICATORS: lambda row: _indicator_answers(row, head),
-        MILESTONES: lambda row: _milestone_answers(row, head),
-        RISKS: lambda _: {"changed": NO_CHANGE},
-        CONTRACTS: lambda _: {"next_step": "Not decided"},
-        DATA_QUALITY: lambda _: {"met": "Yes"},
-        SIGN_OFF: lambda row: _signature(row, head),
-    }
-    return replace(
-        book,
-        pages=tuple(
-            _filled(page, fillers[page.name]) if page.name in fillers else page
-            for page in book.pages
+def _rearranged(asked: Asked) -> Book:
+    inserted = with_row_inserted(asked.book, INDICATORS, 2)
+    return with_sheet_renamed(inserted, asked.sheet, _OTHER_NAMES[asked.sheet])
+
+
+CAREFUL = Sending("a careful return", _careful)
+TURNS = (
+    Turn(
+        (
+            Sending("words where a figure belongs", _with_words, -6),
+            Sending("the same, corrected", _careful, -1),
         ),
-    )
+        lambda asked: bool(asked.figure),
+    ),
+    Turn((Sending("a target typed over", _with_target),), lambda asked: bool(asked.target)),
+    Turn(
+        (Sending("an inserted row and a renamed sheet", _rearranged),),
+        lambda asked: bool(asked.sheet),
+    ),
+    Turn(
+        (
+            Sending("last quarter's workbook", _careful, -4, 1),
+            Sending("the right one, late", _careful, 5),
+        ),
+        lambda asked: asked.had_one_before,
+    ),
+    Turn((CAREFUL,), lambda _: True),
+    Turn((), lambda _: True),
+)
 
 
 def with_answer(book: Book, sheet: str, label: str, key: str, value: Value) -> Book:
@@ -160,97 +193,12 @@ def with_sheet_renamed(book: Book, sheet: str, name: str) -> Book:
     return replace(book, pages=pages)
 
 
-def first_with(book: Book, *keys: str) -> str:
-    """Return the ref of the first indicator with one of these cells open; "" where none has."""
-    rows = (row for page in book.pages if page.name == INDICATORS for row in page.rows)
-    return next((row.label for row in rows if any(row.cells[key].is_open for key in keys)), "")
-
-
 def _with_page(book: Book, sheet: str, change: Callable[[Page], Page]) -> Book:
     pages = tuple(change(page) if page.name == sheet else page for page in book.pages)
     return replace(book, pages=pages)
 
 
-def _filled(page: Page, answers: Callable[[Row], Mapping[str, Value]]) -> Page:
-    rows = []
-    for row in page.rows:
-        said = {
-            key: replace(row.cells[key], value=value)
-            for key, value in answers(row).items()
-            if row.cells[key].is_open
-        }
-        rows.append(replace(row, cells={**row.cells, **said}))
-    return replace(page, rows=tuple(rows))
-
-
-def _indicator_answers(row: Row, head: Head) -> dict[str, Value]:
-    indicator = head.indicators[row.label]
-    said: dict[str, Value] = {
-        "provisional": FINAL,
-        "commentary": "As reported by the team for the quarter.",
-        "action": "The team reviews the figure each month.",
-        "owner": "Service manager",
-        "by_when": head.quarter.plus(1).last_day,
-    }
-    if indicator.counts_as is CountsAs.RATIO:
-        whole = Decimal(head.chance.randint(150, 250))
-        return said | {"numerator": _whole(whole, head, "0.85", "1.00"), "denominator": whole}
-    if indicator.unit is Unit.DATE:
-        done = head.quarter.last_day - timedelta(days=20)
-        return said | {"actual": done} if indicator.is_due(head.quarter) else {}
-    return said | {"actual": _figure(row, indicator, head)}
-
-
-def _figure(row: Row, indicator: Indicator, head: Head) -> Value:
-    """Return a figure near the target, so that all three ratings come about."""
-    if indicator.unit is Unit.TEXT:
-        return "Level 2 achieved"
-    goal = row.cells["target"].value
-    if not isinstance(goal, Decimal) or not goal:
-        goal = Decimal("0.8") if indicator.unit is Unit.PERCENT else Decimal(60)
-        if indicator.counts_as is CountsAs.CUMULATIVE:
-            goal *= head.quarter.number
-    low, high = ("0.92", "1.10") if indicator.good_is.way is not Way.LOWER else ("0.88", "1.09")
-    if indicator.counts_as is CountsAs.SUM:
-        goal = EXACT.divide(goal, Decimal(head.quarter.number))
-    if indicator.unit is Unit.PERCENT:
-        share = EXACT.multiply(goal, _between(head.chance, low, high))
-        return normal(min(share, Decimal(1)).quantize(Decimal("0.0001")))
-    return _whole(goal, head, low, high)
-
-
-def _whole(goal: Decimal, head: Head, low: str, high: str) -> Decimal:
-    return normal(EXACT.multiply(goal, _between(head.chance, low, high)).quantize(Decimal(1)))
-
-
-def _between(chance: Random, low: str, high: str) -> Decimal:
-    """Return a share between two, in whole hundredths: no binary figure comes near."""
-    first, last = (int(Decimal(edge) / _HUNDREDTHS) for edge in (low, high))
-    return Decimal(chance.randint(first, last)) * _HUNDREDTHS
-
-
-def _milestone_answers(row: Row, head: Head) -> dict[str, Value]:
-    if head.chance.random() < _OFTEN:
-        return {"status": "Completed", "done_on": head.quarter.last_day - timedelta(days=20)}
-    return {
-        "status": "Needs attention",
-        "expected": head.quarter.plus(1).last_day,
-        "commentary": f"{row.label} waits for a partner's decision.",
-    }
-
-
-_OFTEN = 0.6
-_SIGNERS = {
-    SOURCE_DATA: ("A. Officer", "Data Officer"),
-    DATA_ENTRY: ("A. Officer", "Data Officer"),
-    CHECKED: ("B. Manager", "Head of Service"),
-}
-
-
-def _signature(row: Row, head: Head) -> dict[str, Value]:
-    name, job_title = _SIGNERS[row.label]
-    return {
-        "name": name,
-        "job_title": job_title,
-        "date": head.quarter.last_day + timedelta(days=8),
-    }
+def _said(row: Row, key: str) -> Value:
+    """Return what stands in a cell; a formula says nothing yet."""
+    value = row.cells[key].value
+    return None if isinstance(value, Formula) else value
