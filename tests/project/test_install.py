@@ -13,13 +13,21 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SHOW = (
     "import importlib.resources as r; t = r.files('plansheet.templates');"
-    "p = t / 'examples' / 'three-rivers' / 'templates' / 'plans';"
-    "print(sorted(x.name for x in p.iterdir()), (t / 'wording' / 'issue.txt').is_file())"
+    "e = sorted((t / 'examples').iterdir(), key=lambda x: x.name);"
+    "print([(x.name, (x / 'plansheet.toml').is_file(),"
+    " sorted(p.name for p in (x / 'templates' / 'plans').iterdir())) for x in e],"
+    " (t / 'wording' / 'issue.txt').is_file())"
 )
-FOUND = (
-    "['community-partnerships 2018-21.md', 'community-partnerships 2021-24.md', "
-    "'corporate-services 2018-21.md'] True"
-)
+PLANS = {
+    "cannock-chase": ["community-safety 2015-16.md"],
+    "south-cambridgeshire": ["partnerships 2009-12.md", "policy-and-performance 2009-12.md"],
+    "three-rivers": [
+        "community-partnerships 2018-21.md",
+        "community-partnerships 2021-24.md",
+        "corporate-services 2018-21.md",
+    ],
+}
+FOUND = f"{[(name, True, plans) for name, plans in PLANS.items()]} True"
 
 
 @pytest.fixture

@@ -10,10 +10,12 @@ from plansheet.cli.options import as_json, dry_run, folder_of, period, services
 from plansheet.cli.root import cli
 from plansheet.cli.shell import finish, the_world
 
+_EXAMPLES = "cannock-chase, south-cambridgeshire, three-rivers"
+
 
 @cli.command(epilog="Example: plansheet init three-rivers --example three-rivers")
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--example", metavar="NAME", default="", help="Start with an example council.")
+@click.option("--example", metavar="NAME", default="", help=f"Start with one of {_EXAMPLES}.")
 @dry_run
 def init(directory: Path, example: str, *, dry_run: bool) -> None:
     """Start a council's folder; what is there already stays as it is."""
@@ -27,7 +29,11 @@ def init(directory: Path, example: str, *, dry_run: bool) -> None:
     "directory", metavar="[DIR]", default="plansheet-demo", type=click.Path(path_type=Path)
 )
 @click.option(
-    "--example", metavar="NAME", default="three-rivers", show_default=True, help="Which council."
+    "--example",
+    metavar="NAME",
+    default="three-rivers",
+    show_default=True,
+    help=f"Which council: {_EXAMPLES}.",
 )
 @dry_run
 def demo(directory: Path, example: str, *, dry_run: bool) -> None:
