@@ -1,26 +1,45 @@
-"""The demo with a fixed clock and fixed ids: what the tools make is the same each time."""
+"""The example councils with a fixed clock and fixed ids: what the tools make is always the same."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from itertools import count
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from plansheet.jobs.council import opened
 from plansheet.jobs.demo import run_demo
+from plansheet.jobs.issue import generate_workbooks
 from plansheet.jobs.outcome import World
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 EXAMPLE = "three-rivers"
 QUARTER = "2018-19-Q2"
+EXAMPLES = Path(__file__).resolve().parent.parent / "templates" / "examples"
 
 
-def run_simulated(folder: Path) -> None:
+def run_simulated(folder: Path, example: str = EXAMPLE) -> None:
     """Run the demo in `folder`."""
+    run_demo(folder, _world(), example)
+
+
+def whole_years(folder: Path, example: str) -> None:
+    """Run the demo in `folder`, then issue the rest of the first year of each plan."""
+    world = _world()
+    run_demo(folder, world, example)
+    with opened(folder) as council:
+        years = {file.plan.years[0] for file in council.files if file.plan}
+        for year in sorted(years):
+            for quarter in year.quarters:
+                generate_workbooks(council, quarter, world)
+
+
+def examples() -> list[str]:
+    """Return the names of the example councils."""
+    return sorted(each.name for each in EXAMPLES.iterdir() if each.is_dir())
+
+
+def _world() -> World:
     ids = count(1)
-    world = World(
+    return World(
         now=datetime(2018, 10, 1, 9),  # noqa: DTZ001 - local time, as a council's calendar has it
         new_id=lambda: f"{next(ids):032x}",
     )
-    run_demo(folder, world, EXAMPLE)
