@@ -20,7 +20,7 @@ import openpyxl
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
@@ -40,8 +40,10 @@ _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 @pytest.fixture(scope="session")
-def resaved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, str], bytes]:
-    """Return what opens an .xlsx in LibreOffice, works it out and saves it as another format."""
+def all_resaved(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[Sequence[bytes], str], list[bytes]]:
+    """Return what has LibreOffice open .xlsx files, work them out and save them, all in one run."""
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
@@ -50,9 +52,11 @@ def resaved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, str], 
     profile.parent.mkdir(parents=True)
     profile.write_text(_ALWAYS, encoding="utf-8")
 
-    def resave(data: bytes, ending: str) -> bytes:
-        source, saved = folder / "book.xlsx", folder / "saved"
-        source.write_bytes(data)
+    def resave(books: Sequence[bytes], ending: str) -> list[bytes]:
+        names = [f"book {number}" for number in range(len(books))]
+        sources, saved = [folder / f"{name}.xlsx" for name in names], folder / "saved"
+        for source, data in zip(sources, books, strict=True):
+            source.write_bytes(data)
         shutil.rmtree(saved, ignore_errors=True)
         subprocess.run(
             [
@@ -63,13 +67,26 @@ def resaved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, str], 
                 ending,
                 "--outdir",
                 saved,
-                source,
+                *sources,
             ],
             check=True,
             capture_output=True,
             timeout=180,
         )
-        return (saved / f"book.{ending}").read_bytes()
+        return [(saved / f"{name}.{ending}").read_bytes() for name in names]
+
+    return resave
+
+
+@pytest.fixture(scope="session")
+def resaved(
+    all_resaved: Callable[[Sequence[bytes], str], list[bytes]],
+) -> Callable[[bytes, str], bytes]:
+    """Return what opens an .xlsx in LibreOffice, works it out and saves it as another format."""
+
+    def resave(data: bytes, ending: str) -> bytes:
+        (saved,) = all_resaved([data], ending)
+        return saved
 
     return resave
 

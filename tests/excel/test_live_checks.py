@@ -75,6 +75,13 @@ NOTHING_YET = figure(Q1, numerator=Decimal(0), denominator=Decimal(0))
 REASON: Mapping[str, Typed] = {"Reason if no figure": "Nothing to measure this quarter"}
 LATER: Mapping[str, Typed] = {"Expected by": date(2018, 11, 1)}
 
+OTHER: Mapping[str, Typed] = {"Reason if no figure": "Other (say in commentary)"}
+NO_TARGET = {"unit": "%", "target": "TBC"}
+HALF = figure(Q1, numerator=Decimal(25), denominator=Decimal(50))
+ASK = "Is it right? Say why in Commentary"
+ERROR = "Type over the cell that shows an error"
+LATER_ON, WHY_NOT = "Forecast for the year", "Reason if no figure"
+
 CASES = {
     "A01": Case(HIGHER, {}, START),
     "A02": Case(HIGHER, {"Actual": "   "}, START),
@@ -89,7 +96,7 @@ CASES = {
     "A11": Case(HIGHER, {"Actual": 0.7504} | without("By when"), "Off target: add a date"),
     "A12": Case(HIGHER, {"Actual": 0.7504, **EXPLAINED}, COMPLETE),
     "A13": Case(HIGHER | {"target": "TBC"}, {"Actual": 0.1}, COMPLETE),
-    "A14": Case(HIGHER | {"good_is": "none"}, {"Actual": 0.1}, COMPLETE),
+    "A14": Case(HIGHER | {"good_is": "none"}, {"Actual": 0.2}, COMPLETE),
     # 0.1 + 0.2 is more than 0.3 for a program that adds in binary.
     "A15": Case(
         SUM | {"good_is": "lower", "target": "Q1 0.1 Q2 0.2 Q3 1 Q4 1", "tolerance": "0 points"},
@@ -97,6 +104,27 @@ CASES = {
         COMPLETE,
         figure(Q1, actual=Decimal("0.1")),
     ),
+    "A16": Case(HIGHER, {"Actual": 79}, "Type 79% for 79 per cent"),
+    "A17": Case(HIGHER, {"Actual": 1.05}, COMPLETE),
+    "A18": Case(NO_TARGET, {"Actual": 2.1}, f"Above 200%. {ASK}"),
+    "A19": Case(NO_TARGET, {"Actual": -1.1}, f"Below -100%. {ASK}"),
+    "A20": Case(NO_TARGET, {"Actual": 2.1, "Commentary": "A second site"}, COMPLETE),
+    "A21": Case(HIGHER, {"Actual": 0.8, LATER_ON: 2.1}, f"Forecast above 200%. {ASK}"),
+    "A22": Case(HIGHER, {"Actual": 0.8, LATER_ON: 79}, f"{LATER_ON}: type 79% for 79 per cent"),
+    "A23": Case(HIGHER, {"Actual": 0.8, LATER_ON: "more"}, f"{LATER_ON}: type a number"),
+    "A24": Case(HIGHER, {"Actual": 0.8, **REASON}, "Clear the reason: there is a figure"),
+    "A25": Case(HIGHER, OTHER, "Say the reason in Commentary"),
+    "A26": Case(HIGHER, {**OTHER, "Commentary": "The system is down"}, NO_FIGURE),
+    "A27": Case(HIGHER, {WHY_NOT: "Because"}, f"{WHY_NOT}: choose from the list"),
+    "A28": Case(HIGHER, {"Actual": 0.8, "By when": "soon"}, "By when: type a date"),
+    "A29": Case(
+        HIGHER, {"Actual": 0.8, "By when": date(2017, 12, 1)}, "By when: check the year of the date"
+    ),
+    "A30": Case(HIGHER, {"Actual": "#N/A"}, "Type over the cell that shows an error"),
+    "A31": Case(
+        HIGHER, {"Actual": 0.8, "Owner": "#REF!"}, "Type over the cell that shows an error"
+    ),
+    "A32": Case(HIGHER, {"Actual": 0.7, "Commentary": "\N{NO-BREAK SPACE}\n"}, COMMENTARY),
     "B01": Case(LOWER, {"Actual": 147}, COMPLETE),
     "B02": Case(LOWER, {"Actual": 147.1}, COMMENTARY),
     "B03": Case(LOWER | {"target": "<752"}, {"Actual": 395}, COMMENTARY),
@@ -104,6 +132,20 @@ CASES = {
     "B05": Case(RANGE, {"Actual": 75.9}, COMMENTARY),
     "B06": Case(RANGE, {"Actual": 126}, COMPLETE),
     "B07": Case(RANGE, {"Actual": 126.1}, COMMENTARY),
+    "B08": Case(LOWER, {"Actual": 79}, f"Below last quarter's total. {ASK}", EIGHTY),
+    "B09": Case(LOWER, {"Actual": 80}, COMPLETE, EIGHTY),
+    "B10": Case(LOWER, {"Actual": 79, "Commentary": "One was counted twice"}, COMPLETE, EIGHTY),
+    "B11": Case({}, {"Actual": 400}, f"5 times last quarter's, or more. {ASK}", EIGHTY),
+    "B12": Case({}, {"Actual": 399}, COMPLETE, EIGHTY),
+    "B13": Case({}, {"Actual": 16}, f"A fifth of last quarter's, or less. {ASK}", EIGHTY),
+    "B14": Case({}, {"Actual": 0}, COMPLETE, EIGHTY),
+    "B15": Case({"target": "80"}, {"Actual": 400}, f"5 times the target, or more. {ASK}"),
+    "B16": Case({"target": "0"}, {"Actual": 400}, COMPLETE),
+    "B17": Case(
+        {"good_is": "lower", "target": "80"},
+        {"Actual": 16},
+        f"A fifth of the target, or less. {ASK}",
+    ),
     "C01": Case(SUM, {"Actual": 64.4}, COMPLETE, EIGHTY),
     "C02": Case(SUM, {"Actual": 64.3}, COMMENTARY, EIGHTY),
     "C03": Case(SUM, {"Actual": 1}, COMPLETE),
@@ -114,11 +156,25 @@ CASES = {
     "D05": Case(RATIO, {"Numerator": 171, "Denominator": 190}, COMPLETE, FORTY_FIVE),
     "D06": Case(RATIO, {"Numerator": 150, "Denominator": 190}, COMMENTARY, FORTY_FIVE),
     "D07": Case(RATIO, {"Numerator": 1, "Denominator": 190}, COMPLETE),
-    "D08": Case(RATIO, {"Numerator": 1, "Denominator": 0}, "The denominator is 0"),
-    "D09": Case(RATIO, {"Numerator": 0, "Denominator": 0}, "The denominator is 0"),
+    "D08": Case(RATIO, {"Numerator": 1, "Denominator": 0}, "The denominator is 0: check it"),
+    "D09": Case(RATIO, {"Numerator": 0, "Denominator": 0}, "Nothing in nothing: choose a reason"),
     "D10": Case(RATIO, {"Numerator": 0, "Denominator": 0, **REASON}, NO_FIGURE),
-    "D11": Case(RATIO, {"Numerator": "few", "Denominator": 9}, "Type numbers"),
+    "D11": Case(RATIO, {"Numerator": "few", "Denominator": 9}, "Numerator: type a number"),
     "D12": Case(RATIO, {"Numerator": 9, "Denominator": 10}, COMPLETE, NOTHING_YET),
+    "D13": Case(
+        RATIO, {"Numerator": 191, "Denominator": 190}, f"Numerator above denominator. {ASK}"
+    ),
+    "D14": Case(RATIO | {"unit": "days"}, {"Numerator": 191, "Denominator": 190}, COMPLETE),
+    "D15": Case(
+        RATIO, {"Numerator": 9, "Denominator": -10}, "The denominator is below 0: check it"
+    ),
+    # What the year has come to so far is off target, whatever this quarter had to measure.
+    "D16": Case(RATIO, {"Numerator": 0, "Denominator": 0, **REASON}, COMMENTARY, HALF),
+    "D17": Case(
+        RATIO,
+        {"Numerator": 9, "Denominator": 10, **REASON},
+        "Clear the reason: there is a figure",
+    ),
     "E01": Case(STEP, {}, "Enter the date it was done, or a reason"),
     "E02": Case(STEP, {"Actual": date(2018, 8, 10)}, COMPLETE),
     "E03": Case(STEP, {"Actual": date(2018, 8, 11)}, COMMENTARY),
@@ -131,9 +187,12 @@ CASES = {
     "E10": Case(STEP | {"good_is": "none"}, REASON, NO_FIGURE),
     "E11": Case(EARLY, {}, "Not due yet"),
     "E12": Case(EARLY, {"Actual": date(2018, 8, 11)}, "Early date entered"),
+    "E13": Case(STEP, {"Actual": date(2008, 8, 10)}, "Check the year of the date"),
+    "E14": Case(STEP, {"Actual": date(2018, 8, 10), **REASON}, "Clear the reason: there is a date"),
     "F01": Case(WORDS, {}, "Enter the answer, or a reason"),
     "F02": Case(WORDS, {"Actual": "Level 2"}, COMPLETE),
     "F03": Case(WORDS, REASON, NO_FIGURE),
+    "F04": Case(WORDS, {"Actual": "2", **REASON}, "Clear the reason: there is an answer"),
     "G01": Case({"how_often": "annual"}, {}, "Not due"),
     "G02": Case({"supplied_by": "waste"}, {}, "Nothing to enter"),
 }
@@ -146,6 +205,8 @@ MILESTONES: Mapping[str, tuple[Mapping[str, Typed], str]] = {
     "P1-M6": ({"Status": "Needs amendment"}, "Say what holds it up"),
     "P1-M7": ({"Status": "Needs amendment", "Commentary": "A late tender"}, COMPLETE),
     "P1-M8": ({"Status": "Closed"}, COMPLETE),
+    "P1-M9": ({"Status": "Nearly"}, "Status: choose from the list"),
+    "P1-M10": ({"Status": "On target", "Now expected": "May"}, "Now expected: type a date"),
 }
 CONTRACTS: Mapping[str, tuple[Mapping[str, Typed], str]] = {
     "C1": ({}, "Choose what happens next"),
@@ -153,6 +214,10 @@ CONTRACTS: Mapping[str, tuple[Mapping[str, Typed], str]] = {
     "C3": ({"What happens next": "Renewed"}, "Add the new end date"),
     "C4": ({"What happens next": "Renewed", "New end": date(2020, 3, 31)}, COMPLETE),
     "C5": ({"What happens next": "Not decided"}, COMPLETE),
+    "C6": (
+        {"What happens next": "Renewed", "New end": date(2012, 3, 31)},
+        "New end: check the year of the date",
+    ),
 }
 
 
@@ -263,7 +328,16 @@ SCORED: Mapping[str, tuple[Mapping[str, Typed], list[str]]] = {
     ),
     "5": (
         {"Changed?": "Changed", "Likelihood": "soon", "Reason for change": "Soon"},
-        ["Fill in likelihood and impact", "", ""],
+        ["Likelihood: choose from the list", "", ""],
+    ),
+    "6": (
+        {"Changed?": "Changed", "Impact": "*", "Reason for change": "Worse"},
+        ["Impact: choose from the list", "", ""],
+    ),
+    "7": ({"Changed?": "Same"}, ["Changed: choose from the list", "6", "Medium"]),
+    "8": (
+        {"Changed?": "No change", "Next review": "soon"},
+        ["Next review: type a date", "6", "Medium"],
     ),
 }
 OWN = RiskScheme(

@@ -275,7 +275,7 @@ def test_data_quality_is_asked_once_a_year_with_its_questions() -> None:
     assert rule is not None
     assert (rule.title, rule.message, rule.choices) == (
         "Accuracy",
-        "Are the figures right, and counted once?",
+        "Are the figures right, and counted once?\nFor example: Yes",
         ("Yes", "Partly", "No"),
     )
 

@@ -250,6 +250,8 @@ IMPLAUSIBLE: list[tuple[dict[str, str], Quarter, list[str], str]] = [
     ({"good_is": "within 80 to 120"}, Q2, ["600"], UP.format("the target of 80 to 120")),
     ({"good_is": "within 80 to 120"}, Q2, ["16"], DOWN.format("the target of 80 to 120")),
     ({"good_is": "within 80 to 120"}, Q2, ["400"], ""),
+    # Far above one edge and far below the other is inside, where nothing is wrong.
+    ({"good_is": "within 1 to 100"}, Q2, ["10"], ""),
     ({}, Q2, ["10", "-50"], UP.format("last quarter's 10")),
     (
         {"target": "100"},

@@ -15,7 +15,19 @@ from plansheet.collect.formats import is_date_format, is_percent_format
 from plansheet.model.dates import parse_british_date
 from plansheet.model.target_words import NOT_A_UNIT, OTHER_TIME, PROVISIONAL
 from plansheet.model.typed import Typed, clean, figure_at_start, phrase
-from plansheet.model.units import EXACT, HUNDRED, Unit, normal, plain, spoken, stored_number
+from plansheet.model.units import (
+    EXACT,
+    HUNDRED,
+    PERCENT_HIGHEST,
+    PERCENT_LOWEST,
+    PERCENT_TOO_MUCH,
+    TOO_LARGE,
+    Unit,
+    normal,
+    plain,
+    spoken,
+    stored_number,
+)
 from plansheet.pages import CellKind
 
 if TYPE_CHECKING:
@@ -23,11 +35,6 @@ if TYPE_CHECKING:
 
     from plansheet.pages import FoundCell
 
-# Beyond the 15 digits that a workbook keeps there are no exact figures, and no council's.
-_TOO_LARGE = Decimal(10) ** 15
-_PERCENT_HIGHEST = Decimal(2)
-_PERCENT_LOWEST = Decimal(-1)
-_PERCENT_IMPOSSIBLE = Decimal(10)
 
 _NO_FIGURE = re.compile(
     r"(?:n/?\.?a|t\.?b\.?[acdr]|not (?:applicable|available|known|supplied|provided|collected"
@@ -192,7 +199,7 @@ def number_in(cell: FoundCell) -> Decimal | None:
         stored = stored_number(cell.text)
     except InvalidOperation:
         return None
-    return stored if abs(stored) < _TOO_LARGE else None
+    return stored if abs(stored) < TOO_LARGE else None
 
 
 def _bare_percentage(figure: Decimal, entered: str) -> Reading:
@@ -212,10 +219,10 @@ def _noted(value: Decimal, entered: str, unit: Unit) -> Reading:
 def _plausible(reading: Reading) -> Reading:
     """Ask about a percentage outside -100% to 200%; refuse one from 1,000%, either way."""
     value = reading.value or Decimal(0)
-    if _PERCENT_LOWEST <= value <= _PERCENT_HIGHEST:
+    if PERCENT_LOWEST <= value <= PERCENT_HIGHEST:
         return reading
     shown = spoken(value, Unit.PERCENT)
-    if abs(value) < _PERCENT_IMPOSSIBLE:
+    if abs(value) < PERCENT_TOO_MUCH:
         return replace(reading, remarks=(*reading.remarks, Remark("implausible", shown)))
     return Reading(
         entered=reading.entered,
@@ -252,7 +259,7 @@ def _read_text(text: str, unit: Unit) -> Reading:
 
 def _read_typed(said: str, text: str, unit: Unit) -> Reading:
     figure = _settled(figure_at_start(said), said, unit)
-    too_large = figure and any(abs(reading) >= _TOO_LARGE for reading in figure.readings)
+    too_large = figure and any(abs(reading) >= TOO_LARGE for reading in figure.readings)
     if too_large or not (figure or _HEDGE.match(said.casefold())):
         return refused("not-a-number", text)
     if figure is None or figure.value is None or not _is_plain(figure, unit):
@@ -308,7 +315,7 @@ def _figures_in(said: str, unit: Unit) -> tuple[Decimal, ...]:
         said = figure.rest.lstrip("- ")
     candidates = tuple(dict.fromkeys(found))
     if unit is Unit.PERCENT:
-        candidates = tuple(value for value in candidates if abs(value) < _PERCENT_IMPOSSIBLE)
+        candidates = tuple(value for value in candidates if abs(value) < PERCENT_TOO_MUCH)
     return candidates if len(candidates) <= _MOST_CANDIDATES else ()
 
 

@@ -37,7 +37,7 @@ def earlier_page(plan: Plan, context: Context) -> Page:
     sheet = EARLIER_FIGURES
     rows = [
         Row(
-            f"{indicator.ref} {quarter.label}",
+            row_label(indicator, quarter),
             {
                 "ref": Cell(indicator.ref),
                 "title": Cell(indicator.title),
@@ -47,11 +47,28 @@ def earlier_page(plan: Plan, context: Context) -> Page:
                 "reason": open_cell(sheet.column("reason"), context.quarter),
             },
         )
-        for indicator in reported(plan, context)
-        if is_supplied(indicator, plan) and not is_ratio(indicator)
-        for quarter, held in _asked(indicator, context)
+        for indicator, quarter, held in _rows(plan, context)
     ]
     return page_of(sheet, context, rows, freeze="title")
+
+
+def row_label(indicator: Indicator, quarter: Quarter) -> str:
+    """Return what names the row of an earlier figure."""
+    return f"{indicator.ref} {quarter.label}"
+
+
+def places_of(plan: Plan, context: Context) -> dict[str, int]:
+    """Return which row of the page, from 1, each earlier figure stands in, by the row's label."""
+    rows = enumerate(_rows(plan, context), start=1)
+    return {row_label(indicator, quarter): place for place, (indicator, quarter, _) in rows}
+
+
+def _rows(plan: Plan, context: Context) -> Iterator[tuple[Indicator, Quarter, Cell]]:
+    """Yield each earlier figure that is asked for, with what is held of it."""
+    for indicator in reported(plan, context):
+        if is_supplied(indicator, plan) and not is_ratio(indicator):
+            for quarter, held in _asked(indicator, context):
+                yield indicator, quarter, held
 
 
 def _asked(indicator: Indicator, context: Context) -> Iterator[tuple[Quarter, Cell]]:

@@ -1,7 +1,9 @@
-"""The live `Check` of an indicator: in words, what a row still needs while it is filled in.
+"""The live `Check` of an indicator: in words, the one thing a row still needs.
 
-It asks for what the checks of a return ask for. Comparisons are rounded to ten places, since the
-office program adds in binary; what counts is worked out exactly when the return is read.
+First what is missing or cannot be used, then what an off-target figure needs, then what may be
+right and wants a word of explanation. It asks for what the checks of a return ask for.
+Comparisons are rounded to ten places, since the office program adds in binary; what counts is
+worked out exactly when the return is read.
 """
 
 from __future__ import annotations
@@ -9,17 +11,31 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from plansheet.generate.formulas import COMPLETE, blank, first_missing, quoted
-from plansheet.model.indicators import CountsAs, Way
-from plansheet.model.units import plain, stored_number
-from plansheet.pages import Formula
-from plansheet.reconcile.totals import has_figure
+from plansheet.generate.compared import DENOMINATOR, NUMERATOR, ZERO
+from plansheet.generate.conditions import (
+    All,
+    Compare,
+    HasError,
+    IsNumber,
+    Not,
+    Says,
+    blank,
+    first,
+    given,
+)
+from plansheet.generate.entries import ACTUAL, entry_rules, no_errors
+from plansheet.generate.formulas import COMPLETE, Constant, Figure, Quotient, Sum
+from plansheet.generate.second_look import forecast_looks, second_looks
+from plansheet.layout.collection import REASONS
+from plansheet.model.indicators import Way
+from plansheet.model.units import Unit
 
 if TYPE_CHECKING:
-    from plansheet.model.indicators import Indicator
-    from plansheet.model.periods import Quarter
-    from plansheet.model.ratings import Goal
-    from plansheet.reconcile.totals import Figures
+    from collections.abc import Iterator
+
+    from plansheet.generate.compared import FigureCase
+    from plansheet.generate.conditions import Condition, First
+    from plansheet.generate.entries import Rule
 
 NO_FIGURE = "Complete: no figure"
 NOT_DUE = "Not due"
@@ -28,117 +44,108 @@ EARLY = "Early date entered"
 NOTHING_TO_ENTER = "Nothing to enter"
 
 _OFF_TARGET_NEEDS = (
-    ("commentary", "Off target: add commentary"),
-    ("action", "Off target: add an action"),
-    ("owner", "Off target: add an owner"),
-    ("by_when", "Off target: add a date"),
+    (blank("commentary"), "Off target: add commentary"),
+    (blank("action"), "Off target: add an action"),
+    (blank("owner"), "Off target: add an owner"),
+    (blank("by_when"), "Off target: add a date"),
 )
-_OFF_TARGET = first_missing(_OFF_TARGET_NEEDS, COMPLETE)
 _UNEXPLAINED = blank("reason", "expected_by")
-_NONE = Decimal(0)
+_EMPTY = blank(ACTUAL)
+_NOTHING_ENTERED = blank("numerator", "denominator")
+_DENOMINATOR_0 = Compare(DENOMINATOR, "=", ZERO)
+_TOLD = (given("commentary"), COMPLETE)
+_OTHER = Says("reason", (REASONS[-1],))
 
 
-def figure_check(indicator: Indicator, goal: Goal, quarter: Quarter, known: Figures) -> Formula:
-    """Return the check of a numeric figure; `known` are the figures of earlier quarters."""
-    off = _off_target(indicator, goal, quarter, known)
-    done = f"IF({off},{_OFF_TARGET},{quoted(COMPLETE)})" if off else quoted(COMPLETE)
-    if indicator.counts_as is CountsAs.RATIO:
-        return _ratio_check(done)
-    start = "Enter the figure, or a reason"
-    return Formula(
-        f"=IF({blank('actual')},IF({_UNEXPLAINED},{quoted(start)},{quoted(NO_FIGURE)}),"
-        f'IF(ISNUMBER([actual]),{done},"Type a number"))',
-        start,
-    )
+def figure_check(case: FigureCase) -> First:
+    """Return the check of a row whose figure is due."""
+    if case.indicator.unit is Unit.DATE:
+        rules = _date_rules(case)
+    elif case.indicator.unit is Unit.TEXT:
+        rules = _text_rules(case)
+    else:
+        rules = _ratio_rules(case) if case.is_ratio else _plain_rules(case)
+    return first(no_errors(case.columns), *rules, otherwise=COMPLETE)
 
 
-def _ratio_check(done: str) -> Formula:
-    start = "Enter both numbers, or a reason"
-    nothing_to_measure = f"AND([numerator]=0,NOT({blank('reason')}))"
-    return Formula(
-        f"=IF({blank('numerator', 'denominator')},"
-        f"IF({_UNEXPLAINED},{quoted(start)},{quoted(NO_FIGURE)}),"
-        f'IF({blank("numerator")},"Enter the numerator",'
-        f'IF({blank("denominator")},"Enter the denominator",'
-        "IF(AND(ISNUMBER([numerator]),ISNUMBER([denominator])),"
-        f'IF([denominator]=0,IF({nothing_to_measure},{quoted(NO_FIGURE)},"The denominator is 0"),'
-        f'{done}),"Type numbers"))))',
-        start,
-    )
+def _plain_rules(case: FigureCase) -> Iterator[Rule]:
+    yield All((_EMPTY, _UNEXPLAINED)), "Enter the figure, or a reason"
+    yield from _entries(case)
+    yield from _no_figure(_EMPTY)
+    yield given("reason"), "Clear the reason: there is a figure"
+    yield from _off_target(case)
+    yield _TOLD
+    yield from second_looks(case)
 
 
-def ratio_formula() -> Formula:
+def _ratio_rules(case: FigureCase) -> Iterator[Rule]:
+    yield All((_NOTHING_ENTERED, _UNEXPLAINED)), "Enter both numbers, or a reason"
+    yield from _entries(case)
+    yield from _no_figure(_NOTHING_ENTERED)
+    yield blank("numerator"), "Enter the numerator"
+    yield blank("denominator"), "Enter the denominator"
+    yield Compare(DENOMINATOR, "<", ZERO), "The denominator is below 0: check it"
+    something = Not(Compare(NUMERATOR, "=", ZERO))
+    yield All((_DENOMINATOR_0, something)), "The denominator is 0: check it"
+    yield All((_DENOMINATOR_0, blank("reason"))), "Nothing in nothing: choose a reason"
+    yield All((Not(_DENOMINATOR_0), given("reason"))), "Clear the reason: there is a figure"
+    yield from _off_target(case)
+    yield _DENOMINATOR_0, NO_FIGURE
+    yield _TOLD
+    yield from second_looks(case)
+
+
+def ratio_actual() -> First:
     """Return the locked Actual of a ratio: the quarter's numerator over its denominator."""
-    return Formula(
-        "=IF(AND(ISNUMBER([numerator]),ISNUMBER([denominator])),"
-        'IF([denominator]=0,"",[numerator]/[denominator]),"")',
-        "",
+    return first(
+        (HasError(("numerator", "denominator")), ""),
+        (Not(All((IsNumber("numerator"), IsNumber("denominator")))), ""),
+        (_DENOMINATOR_0, ""),
+        otherwise=Quotient(NUMERATOR, DENOMINATOR),
     )
 
 
-def date_check(indicator: Indicator) -> Formula:
-    """Return the check of a step that is due: the day it was done, or why it was not."""
-    start = "Enter the date it was done, or a reason"
-    done, not_done = quoted(COMPLETE), quoted(NO_FIGURE)
-    if indicator.good_is.way is not Way.NONE:
-        done = f"IF([actual]>[amber_to],{_OFF_TARGET},{done})"
-        not_done = first_missing(_OFF_TARGET_NEEDS, NO_FIGURE)
-    return Formula(
-        f"=IF({blank('actual')},IF({blank('reason')},"
-        f"IF({blank('expected_by')},{quoted(start)},{quoted(NO_FIGURE)}),{not_done}),"
-        f'IF(ISNUMBER([actual]),{done},"Type a date"))',
-        start,
-    )
+def _date_rules(case: FigureCase) -> Iterator[Rule]:
+    """Yield the rules of a step that is due: the day it was done, or why it was not."""
+    is_rated = case.indicator.good_is.way is not Way.NONE and case.goal.amber_by is not None
+    yield All((_EMPTY, _UNEXPLAINED)), "Enter the date it was done, or a reason"
+    yield from _entries(case)
+    if is_rated:
+        needs = first(*_OFF_TARGET_NEEDS, otherwise=NO_FIGURE)
+        yield All((_EMPTY, given("reason"))), needs
+    yield from _no_figure(_EMPTY)
+    yield given("reason"), "Clear the reason: there is a date"
+    if is_rated:
+        # A time of day is still that day.
+        day_after = Sum((Figure("amber_to"), Constant(Decimal(1))))
+        late = Compare(Figure(ACTUAL), ">=", day_after)
+        yield late, first(*_OFF_TARGET_NEEDS, otherwise=COMPLETE)
 
 
-def early_check() -> Formula:
+def early_check(case: FigureCase) -> First:
     """Return the check of a step that is not due: an early date may be entered."""
-    return Formula(f"=IF({blank('actual')},{quoted(NOT_DUE_YET)},{quoted(EARLY)})", NOT_DUE_YET)
+    return first(no_errors(case.columns), (_EMPTY, NOT_DUE_YET), *_entries(case), otherwise=EARLY)
 
 
-def text_check() -> Formula:
-    """Return the check of an answer in words."""
-    start = "Enter the answer, or a reason"
-    return Formula(
-        f"=IF({blank('actual')},IF({_UNEXPLAINED},{quoted(start)},{quoted(NO_FIGURE)}),"
-        f"{quoted(COMPLETE)})",
-        start,
-    )
+def _text_rules(case: FigureCase) -> Iterator[Rule]:
+    yield All((_EMPTY, _UNEXPLAINED)), "Enter the answer, or a reason"
+    yield from _entries(case)
+    yield from _no_figure(_EMPTY)
+    yield given("reason"), "Clear the reason: there is an answer"
 
 
-def _off_target(indicator: Indicator, goal: Goal, quarter: Quarter, known: Figures) -> str:
-    """Return the condition that what is compared is off target; "" where nothing is."""
-    compared = _compared(indicator, quarter, known)
-    if not compared or (goal.span is None and goal.edge is None):
-        return ""
-    if goal.span is not None:
-        low, high = _constant(goal.span.low_edge), _constant(goal.span.high_edge)
-        return f"OR(ROUND({compared},10)<{low},ROUND({compared},10)>{high})"
-    sign = "<" if indicator.good_is.way is Way.HIGHER else ">"
-    return f"ROUND({compared},10){sign}ROUND([amber_to],10)"
+def _entries(case: FigureCase) -> Iterator[Rule]:
+    yield from entry_rules(case.columns, case.quarter, case.indicator.unit)
+    yield from forecast_looks(case)
 
 
-def _compared(indicator: Indicator, quarter: Quarter, known: Figures) -> str:
-    """Return what is compared with the target, the year to date where quarters add up.
-
-    "" where an earlier quarter is missing: the year to date is not known then.
-    """
-    if indicator.counts_as not in {CountsAs.SUM, CountsAs.RATIO}:
-        return "[actual]"
-    earlier = [past for past in quarter.so_far[:-1] if has_figure(indicator, known.get(past))]
-    if any(indicator.is_due(past) and past not in earlier for past in quarter.so_far[:-1]):
-        return ""
-    if indicator.counts_as is CountsAs.SUM:
-        return "+".join(("[actual]", *(f"N([q{past.number}])" for past in earlier)))
-    numerators = (plain(known[past].numerator or _NONE) for past in earlier)
-    denominators = (plain(known[past].denominator or _NONE) for past in earlier)
-    above, below = (
-        "+".join((f"[{key}]", *parts))
-        for key, parts in (("numerator", numerators), ("denominator", denominators))
-    )
-    return f"({above})/({below})"
+def _no_figure(empty: Condition) -> Iterator[Rule]:
+    """Yield the rules of a row where a reason, or a date, stands in the place of a figure."""
+    yield All((empty, _OTHER, blank("commentary"))), "Say the reason in Commentary"
+    yield empty, NO_FIGURE
 
 
-def _constant(figure: Decimal) -> str:
-    """Return a figure as a formula holds it: 15 digits, as many as the office program keeps."""
-    return plain(stored_number(str(figure)))
+def _off_target(case: FigureCase) -> Iterator[Rule]:
+    off = case.off_target()
+    if off is not None:
+        yield off, first(*_OFF_TARGET_NEEDS, otherwise=COMPLETE)

@@ -15,25 +15,30 @@ from plansheet.generate.asked import (
 )
 from plansheet.generate.beside import row_help
 from plansheet.generate.cells import open_cell, page_of
+from plansheet.generate.compared import FigureCase
+from plansheet.generate.earlier import places_of
 from plansheet.generate.figure_check import (
     NOT_DUE,
     NOTHING_TO_ENTER,
-    date_check,
     early_check,
     figure_check,
-    ratio_formula,
-    text_check,
+    ratio_actual,
 )
+from plansheet.generate.formulas import Said
+from plansheet.generate.live import CHECK, with_live
 from plansheet.layout.collection import indicators_sheet
 from plansheet.layout.columns import NO_HELP
 from plansheet.model.ratings import State
 from plansheet.model.units import Unit
-from plansheet.pages import Cell, Formula, Row, figure_cell, figure_style
+from plansheet.pages import Cell, Row, figure_cell, figure_style
 from plansheet.reconcile.goals import goal_for
 from plansheet.reconcile.wording import spoken_figure, spoken_goal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from plansheet.generate.context import Context
+    from plansheet.generate.formulas import Words
     from plansheet.layout.columns import Sheet
     from plansheet.model.indicators import Indicator
     from plansheet.model.periods import Quarter
@@ -48,17 +53,26 @@ def indicators_page(plan: Plan, context: Context) -> Page:
     """Return the Indicators page: due rows first, then what an early answer may be given to."""
     sheet = indicators_sheet(context.quarter)
     mine = sorted(reported(plan, context), key=lambda each: asked_of(each, plan, context))
-    rows = (_Rower(sheet, indicator, plan, context).row() for indicator in mine)
+    finals = places_of(plan, context)
+    rows = (_Rower(sheet, indicator, plan, context, finals).row() for indicator in mine)
     return page_of(sheet, context, rows, freeze="title")
 
 
 class _Rower:
     """One row of the Indicators page in the making."""
 
-    def __init__(self, sheet: Sheet, indicator: Indicator, plan: Plan, context: Context) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        indicator: Indicator,
+        plan: Plan,
+        context: Context,
+        finals: Mapping[str, int],
+    ) -> None:
         self.sheet = sheet
         self.indicator = indicator
         self.quarter = context.quarter
+        self.finals = finals
         self.known = context.figures.get(indicator.ref, {})
         self.supplier = "" if is_supplied(indicator, plan) else indicator.supplied_by
         self.supplier_name = context.services.get(self.supplier, self.supplier)
@@ -66,7 +80,7 @@ class _Rower:
         self.goal = goal_for(indicator, context.quarter, context.tolerance_for(indicator.unit))
 
     def row(self) -> Row:
-        return Row(self.indicator.ref, self._described() | self._entered())
+        return Row(self.indicator.ref, with_live(self._described() | self._entered(), self._live()))
 
     def _described(self) -> dict[str, Cell]:
         indicator, year = self.indicator, self.quarter.year
@@ -131,8 +145,15 @@ class _Rower:
             for column in self.sheet.entries
         }
         if is_ratio(self.indicator) and is_open:
-            cells["actual"] = Cell(ratio_formula(), figure_style(self.indicator.unit))
-        return cells | {"check": Cell(self._check(), "word")}
+            cells["actual"] = Cell(None, figure_style(self.indicator.unit))
+        return cells
+
+    def _live(self) -> dict[str, Words]:
+        """Return the check, and of a ratio that is due its percentage."""
+        live: dict[str, Words] = {CHECK: self._check()}
+        if is_ratio(self.indicator) and self.asked is Asked.DUE:
+            live["actual"] = ratio_actual()
+        return live
 
     def _open_keys(self) -> frozenset[str]:
         """Return the columns that are open: those of the unit where it is due, else few or none."""
@@ -145,15 +166,12 @@ class _Rower:
             shut.add("forecast")
         return frozenset(column.key for column in self.sheet.entries) - shut
 
-    def _check(self) -> Formula | str:
+    def _check(self) -> Words:
         indicator = self.indicator
-        if self.asked is Asked.EARLY:
-            return early_check()
         if self.asked is Asked.NOTHING:
             is_for_good = self.supplier or indicator.unit is Unit.DATE
-            return NOTHING_TO_ENTER if is_for_good else NOT_DUE
-        if indicator.unit is Unit.DATE:
-            return date_check(indicator)
-        if indicator.unit is Unit.TEXT:
-            return text_check()
-        return figure_check(indicator, self.goal, self.quarter, self.known)
+            return Said(NOTHING_TO_ENTER if is_for_good else NOT_DUE)
+        is_open = self._open_keys()
+        columns = tuple(column for column in self.sheet.entries if column.key in is_open)
+        case = FigureCase(indicator, self.goal, self.quarter, self.known, columns, self.finals)
+        return early_check(case) if self.asked is Asked.EARLY else figure_check(case)

@@ -6,7 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansheet.generate.cells import open_cells, page_of
-from plansheet.generate.formulas import COMPLETE, blank, quoted
+from plansheet.generate.conditions import All, Says, blank, first
+from plansheet.generate.entries import entry_rules, no_errors
+from plansheet.generate.formulas import COMPLETE
+from plansheet.generate.live import CHECK, with_live
 from plansheet.layout.collection import (
     CONTRACTS,
     DATA_QUALITY,
@@ -17,7 +20,7 @@ from plansheet.layout.collection import (
     SIGN_OFF,
 )
 from plansheet.layout.columns import rule_for
-from plansheet.pages import Cell, Formula, Row
+from plansheet.pages import Cell, Row
 from plansheet.reconcile.answers import text_of
 from plansheet.reconcile.projects import contract_due
 from plansheet.reconcile.words import (
@@ -29,8 +32,10 @@ from plansheet.reconcile.words import (
 )
 
 if TYPE_CHECKING:
+    from plansheet.generate.conditions import First
     from plansheet.generate.context import Context
-    from plansheet.model.plans import Milestone, Plan, Project
+    from plansheet.model.periods import Quarter
+    from plansheet.model.plans import Contract, Milestone, Plan, Project
     from plansheet.pages import Page
 
 
@@ -56,18 +61,15 @@ def _milestone_row(project: Project, milestone: Milestone, context: Context) -> 
         for earlier in context.earlier
         if earlier.quarter == context.quarter.previous
     ]
-    return Row(
-        milestone.ref,
-        {
-            "ref": Cell(milestone.ref),
-            "project": Cell(project.title),
-            "milestone": Cell(milestone.text),
-            "due": Cell(milestone.due, "date"),
-            "check": Cell(_milestone_check(), "word"),
-            **open_cells(MILESTONES.entries, context.quarter),
-            "last_status": Cell("".join(last)),
-        },
-    )
+    cells = {
+        "ref": Cell(milestone.ref),
+        "project": Cell(project.title),
+        "milestone": Cell(milestone.text),
+        "due": Cell(milestone.due, "date"),
+        **open_cells(MILESTONES.entries, context.quarter),
+        "last_status": Cell("".join(last)),
+    }
+    return Row(milestone.ref, with_live(cells, {CHECK: _milestone_check(context.quarter)}))
 
 
 def _is_finished(milestone: Milestone, context: Context) -> bool:
@@ -77,47 +79,48 @@ def _is_finished(milestone: Milestone, context: Context) -> bool:
     )
 
 
-def _milestone_check() -> Formula:
-    start = "Choose a status"
-    completed, _, attention, amendment, _ = (f"[status]={quoted(word)}" for word in STATUSES)
-    return Formula(
-        f"=IF({blank('status')},{quoted(start)},"
-        f'IF(AND({completed},{blank("done_on")}),"Add the date it was done",'
-        f'IF(AND(OR({attention},{amendment}),{blank("commentary")}),"Say what holds it up",'
-        f"{quoted(COMPLETE)})))",
-        start,
+def _milestone_check(quarter: Quarter) -> First:
+    completed, _, *held_up, _ = STATUSES
+    return first(
+        no_errors(MILESTONES.entries),
+        (blank("status"), "Choose a status"),
+        *entry_rules(MILESTONES.entries, quarter),
+        (All((Says("status", (completed,)), blank("done_on"))), "Add the date it was done"),
+        (All((Says("status", tuple(held_up)), blank("commentary"))), "Say what holds it up"),
+        otherwise=COMPLETE,
     )
 
 
 def contracts_page(plan: Plan, context: Context) -> Page:
     """Return the contracts that end or are reviewed within six months of the quarter's end."""
     rows = [
-        Row(
-            contract.ref,
-            {
-                "ref": Cell(contract.ref),
-                "agreement": Cell(contract.agreement),
-                "supplier": Cell(contract.supplier),
-                "end": Cell(contract.end, "date"),
-                "review": Cell(contract.review, "date"),
-                "check": Cell(_contract_check(), "word"),
-                **open_cells(CONTRACTS.entries, context.quarter),
-            },
-        )
+        _contract_row(contract, context)
         for contract in plan.contracts
         if contract_due(contract, context.quarter) is not None
     ]
     return page_of(CONTRACTS, context, rows, freeze="ref")
 
 
-def _contract_check() -> Formula:
-    start = "Choose what happens next"
-    extend, _, renewed, *_ = (f"[next_step]={quoted(word)}" for word in NEXT_STEPS)
-    goes_on = f"OR({extend},{renewed})"
-    return Formula(
-        f"=IF({blank('next_step')},{quoted(start)},"
-        f'IF(AND({goes_on},{blank("new_end")}),"Add the new end date",{quoted(COMPLETE)}))',
-        start,
+def _contract_row(contract: Contract, context: Context) -> Row:
+    cells = {
+        "ref": Cell(contract.ref),
+        "agreement": Cell(contract.agreement),
+        "supplier": Cell(contract.supplier),
+        "end": Cell(contract.end, "date"),
+        "review": Cell(contract.review, "date"),
+        **open_cells(CONTRACTS.entries, context.quarter),
+    }
+    return Row(contract.ref, with_live(cells, {CHECK: _contract_check(context.quarter)}))
+
+
+def _contract_check(quarter: Quarter) -> First:
+    extend, _, renewed, *_ = NEXT_STEPS
+    return first(
+        no_errors(CONTRACTS.entries),
+        (blank("next_step"), "Choose what happens next"),
+        *entry_rules(CONTRACTS.entries, quarter),
+        (All((Says("next_step", (extend, renewed)), blank("new_end"))), "Add the new end date"),
+        otherwise=COMPLETE,
     )
 
 
@@ -139,7 +142,8 @@ def quality_page(context: Context) -> Page:
     rule, rows = rule_for(sheet.column("met"), quarter), []
     for dimension in DIMENSIONS:
         cells = open_cells(sheet.entries, quarter)
-        asked = replace(rule, title=dimension, message=QUESTIONS[dimension])
+        message = f"{QUESTIONS[dimension]}\nFor example: {rule.choices[0]}"
+        asked = replace(rule, title=dimension, message=message)
         cells["met"] = replace(cells["met"], rule=asked)
         rows.append(Row(dimension, {"dimension": Cell(dimension), **cells}))
     return page_of(sheet, context, rows)

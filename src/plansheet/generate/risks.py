@@ -5,22 +5,32 @@ An input that is left empty stays as it was, in the live score as in what is com
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from plansheet.generate.cells import open_cells, page_of
-from plansheet.generate.formulas import COMPLETE, blank, listed, quoted
+from plansheet.generate.conditions import All, Compare, Not, Says, blank, first
+from plansheet.generate.entries import entry_rules, no_errors
+from plansheet.generate.formulas import COMPLETE, Constant, Joined, Said, Shown
+from plansheet.generate.live import CHECK, with_live
+from plansheet.generate.scores import BandName, Code, Largest, Product, Rank
 from plansheet.layout.collection import risks_sheet, step_label
 from plansheet.model.risks import NO_TREATMENT, TREAT
-from plansheet.pages import Cell, Formula, Row
+from plansheet.pages import Cell, Row
 from plansheet.reconcile.risks import risk_position
 from plansheet.reconcile.words import CHANGED, CLOSED, NO_CHANGE, RISKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from plansheet.generate.conditions import Condition, First
     from plansheet.generate.context import Context
+    from plansheet.generate.entries import Rule
+    from plansheet.generate.formulas import Number, Words
+    from plansheet.layout.columns import Sheet
+    from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
-    from plansheet.model.risks import Assessment, Risk, RiskScheme, Scale
+    from plansheet.model.risks import Risk, RiskScheme, Scale
     from plansheet.pages import Page
 
 _START = "Choose No change, Changed or Closed"
@@ -32,13 +42,15 @@ def risks_page(plan: Plan, scheme: RiskScheme, context: Context) -> Page:
     rows = [
         Row(
             risk.ref,
-            {
-                "ref": Cell(risk.ref),
-                "risk": Cell(risk.title),
-                **open_cells(sheet.entries, context.quarter),
-                **_before(scheme, inputs),
-                **_live(scheme, scheme.assess(inputs)),
-            },
+            with_live(
+                {
+                    "ref": Cell(risk.ref),
+                    "risk": Cell(risk.title),
+                    **open_cells(sheet.entries, context.quarter),
+                    **_before(scheme, inputs),
+                },
+                _live(scheme, sheet, context.quarter, inputs),
+            ),
         )
         for risk, inputs in _open_risks(plan, scheme, context)
     ]
@@ -70,67 +82,79 @@ def _before(scheme: RiskScheme, inputs: Mapping[str, str]) -> dict[str, Cell]:
     }
 
 
-def _live(scheme: RiskScheme, before: Assessment | None) -> dict[str, Cell]:
-    likelihood = _rank(scheme.likelihood)
-    impacts = [_rank(scale) for scale in scheme.impacts]
-    worst = impacts[0] if len(impacts) == 1 else f"MAX({','.join(impacts)})"
-    scored = f"AND({likelihood}>0,{worst}>0)"
-    if scheme.bands:
-        score = f'{likelihood}*{worst}&""'
-        floors = ",".join(["1", *(str(band.up_to + 1) for band in scheme.bands[:-1])])
-        names = listed(band.name for band in scheme.bands)
-        band = f"LOOKUP({likelihood}*{worst},{{{floors}}},{names})"
-    else:
-        place = _code(scheme.likelihood, likelihood)
-        score = f'{place}&" "&{_worst_code(scheme, impacts, worst)}'
-        treated = f"AND({worst}>={scheme.treat_impact},{likelihood}>={scheme.treat_likelihood})"
-        band = f"IF({treated},{quoted(TREAT)},{quoted(NO_TREATMENT)})"
+def _live(
+    scheme: RiskScheme, sheet: Sheet, quarter: Quarter, inputs: Mapping[str, str]
+) -> dict[str, Words]:
+    errors = no_errors(sheet.entries)
+    likelihood = _rank(scheme.likelihood, inputs)
+    impacts = [_rank(scale, inputs) for scale in scheme.impacts]
+    worst: Number = Largest(tuple(impacts))
+    scored = All((_above_zero(likelihood), _above_zero(worst)))
+    score: Words = Joined((Product(likelihood, worst),))
+    band: Words = BandName(scheme, Product(likelihood, worst))
+    if not scheme.bands:
+        code = _worst_code(impacts, worst)
+        score = Joined((Code(scheme.likelihood, likelihood), Said(" "), code))
+        band = first((_needs_treatment(scheme, likelihood, worst), TREAT), otherwise=NO_TREATMENT)
     return {
-        "score": Cell(_when_changed(scored, score, "score", before.score if before else "")),
-        "band": Cell(_when_changed(scored, band, "band", before.band if before else "")),
-        "check": Cell(Formula(_check(scheme, scored), _START), "word"),
+        "score": _when_changed(errors, scored, score, "score"),
+        "band": _when_changed(errors, scored, band, "band"),
+        CHECK: _check(scheme, sheet, quarter, scored),
     }
 
 
-def _when_changed(scored: str, live: str, key: str, now: str) -> Formula:
-    changed = f"[changed]={quoted(CHANGED)}"
-    return Formula(f'=IF({changed},IF({scored},{live},""),[{key}_before]&"")', now)
+def _rank(scale: Scale, inputs: Mapping[str, str]) -> Rank:
+    step = scale.step(inputs.get(scale.key, ""))
+    return Rank(scale, step.rank if step else 0)
 
 
-def _check(scheme: RiskScheme, scored: str) -> str:
-    done = f'IF({blank("reason")},"Add a reason for change",{quoted(COMPLETE)})'
-    closed = f'IF({blank("reason")},"Add a reason for closing",{quoted(COMPLETE)})'
-    nothing = blank(*(scale.key for scale in scheme.inputs))
-    changed = (
-        f'IF({nothing},"Fill in what has changed",'
-        f'IF({scored},{done},"Fill in likelihood and impact"))'
-    )
-    return (
-        f"=IF([changed]={quoted(NO_CHANGE)},{quoted(COMPLETE)},"
-        f"IF([changed]={quoted(CLOSED)},{closed},"
-        f"IF([changed]={quoted(CHANGED)},{changed},{quoted(_START)})))"
+def _above_zero(rank: Number) -> Condition:
+    return Compare(rank, ">", Constant(Decimal(0)))
+
+
+def _needs_treatment(scheme: RiskScheme, likelihood: Number, worst: Number) -> Condition:
+    return All(
+        (
+            Compare(worst, ">=", Constant(Decimal(scheme.treat_impact))),
+            Compare(likelihood, ">=", Constant(Decimal(scheme.treat_likelihood))),
+        )
     )
 
 
-def _rank(scale: Scale) -> str:
-    """Return the rank of what holds in a scale: as entered, else as before; 0 where it is no step.
-
-    The list shows `III Significant`; a bare `III`, or a 3 that became a number, ranks the same.
-    """
-    said = f'TRIM(IF({blank(scale.key)},[{scale.key}_before],[{scale.key}])&"")'
-    codes = listed(step.code for step in scale.steps)
-    return f'IFERROR(MATCH(LEFT({said},FIND(" ",{said}&" ")-1),{codes},0),0)'
-
-
-def _code(scale: Scale, rank: str) -> str:
-    return f"INDEX({listed(step.code for step in scale.steps)},{rank})"
-
-
-def _worst_code(scheme: RiskScheme, ranks: list[str], worst: str) -> str:
+def _worst_code(ranks: list[Rank], worst: Number) -> Words:
     """Return the code of the worst impact: the first that ranks so, where the scales differ."""
-    *others, last = scheme.impacts
-    code = _code(last, worst)
-    for scale, rank in reversed(list(zip(others, ranks, strict=False))):
-        if scale.steps != last.steps:
-            code = f"IF({rank}={worst},{_code(scale, worst)},{code})"
-    return code
+    *others, last = ranks
+    return first(
+        *(
+            (Compare(rank, "=", worst), Code(rank.scale, worst))
+            for rank in others
+            if rank.scale.steps != last.scale.steps
+        ),
+        otherwise=Code(last.scale, worst),
+    )
+
+
+def _when_changed(errors: Rule, scored: Condition, live: Words, key: str) -> First:
+    return first(
+        (errors[0], ""),
+        (Not(Says("changed", (CHANGED,))), Joined((Shown(f"{key}_before"),))),
+        (scored, live),
+        otherwise="",
+    )
+
+
+def _check(scheme: RiskScheme, sheet: Sheet, quarter: Quarter, scored: Condition) -> First:
+    codes = {scale.key: tuple(step.code for step in scale.steps) for scale in scheme.inputs}
+    inputs = blank(*codes)
+    closed, changed = Says("changed", (CLOSED,)), Says("changed", (CHANGED,))
+    return first(
+        no_errors(sheet.entries),
+        (blank("changed"), _START),
+        *entry_rules(sheet.entries, quarter, codes=codes),
+        (Says("changed", (NO_CHANGE,)), COMPLETE),
+        (All((changed, inputs)), "Fill in what has changed"),
+        (All((changed, Not(scored))), "Fill in likelihood and impact"),
+        (All((closed, blank("reason"))), "Add a reason for closing"),
+        (blank("reason"), "Add a reason for change"),
+        otherwise=COMPLETE,
+    )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from plansheet.model.dates import spoken_date
-from plansheet.model.units import Unit
+from plansheet.model.units import PERCENT_HIGHEST, PERCENT_LOWEST, Unit
 
 if TYPE_CHECKING:
     from datetime import date
@@ -151,8 +151,6 @@ FIGURE_EXAMPLES = {
     Unit.TEXT: "Level 2 achieved",
 }
 _LARGEST = Decimal(10) ** 12
-# A percentage outside these is questioned, never refused: 105% of a target is a true figure.
-_USUAL_PERCENT = (Decimal(-1), Decimal(2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +186,8 @@ def rule_for(
             error = f"Keep this to {column.limit:,} characters."
             return Rule(column.heading, message, error, length=column.limit)
         case Reads.FIGURE if unit is Unit.PERCENT:
-            least, most = _USUAL_PERCENT
+            # Questioned, never refused: 105% of a target is a true figure.
+            least, most = PERCENT_LOWEST, PERCENT_HIGHEST
             error = "Percentages usually lie between -100% and 200%. Is this one right?"
             return Rule(column.heading, message, error, low=least, high=most, stops=False)
         case _:

@@ -12,6 +12,10 @@ from enum import StrEnum
 EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
 _EXCEL_DIGITS = Context(prec=15, rounding=ROUND_HALF_EVEN)
 HUNDRED = Decimal(100)
+# Beyond the 15 digits that a workbook keeps there are no exact figures, and no council's.
+TOO_LARGE = Decimal(10) ** 15
+# A percentage outside the first two is asked about; from the third, either way, it is not used.
+PERCENT_LOWEST, PERCENT_HIGHEST, PERCENT_TOO_MUCH = Decimal(-1), Decimal(2), Decimal(10)
 
 
 class Unit(StrEnum):

@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING
 
 from plansheet.model.indicators import CountsAs
 from plansheet.model.ratings import Rating, State
-from plansheet.model.units import EXACT, Unit
+from plansheet.model.units import Unit
 from plansheet.problems import problem
 from plansheet.reconcile.answers import text_of
 from plansheet.reconcile.figures import earlier_figures
+from plansheet.reconcile.plausible import (
+    is_far_above,
+    is_far_below,
+    last_figure,
+    targets_of,
+    total_before,
+)
 from plansheet.reconcile.states import gap
 from plansheet.reconcile.totals import has_figure, own_figure
-from plansheet.reconcile.travel import Track, own_part
 from plansheet.reconcile.wording import spoken_figure, spoken_goal
 from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from plansheet.model.periods import Quarter
     from plansheet.model.ratings import Result
@@ -89,9 +95,9 @@ def commentary_missing(case: Case) -> Iterator[Problem]:
 def cumulative_falls(case: Case) -> Iterator[Problem]:
     """Yield a problem for each total since April that is less than last quarter's."""
     for result in _asked(case):
-        before, now = _before(case, result), own_figure(result.indicator, result.figure)
-        if result.indicator.counts_as is not CountsAs.CUMULATIVE or case.quarter.number == 1:
-            continue
+        figures = case.history.get(result.indicator.ref, {})
+        before = total_before(result.indicator, case.quarter, figures)
+        now = own_figure(result.indicator, result.figure)
         if before is not None and now is not None and now < before:
             yield problem(
                 "cumulative-falls",
@@ -195,45 +201,23 @@ def _wanted(result: Result, quarter: Quarter) -> str:
     return f"the figure for {quarter}"
 
 
-def _before(case: Case, result: Result) -> Decimal | None:
-    past = case.history.get(result.indicator.ref, {}).get(case.quarter.previous)
-    return own_figure(result.indicator, past)
-
-
 def _far_from_last(case: Case, result: Result, now: Decimal | None) -> str:
-    indicator, before = result.indicator, _before(case, result)
-    if indicator.counts_as is CountsAs.CUMULATIVE and case.quarter.number == 1:
-        track = Track(indicator, case.history.get(indicator.ref, {}))
-        before = own_part(track, case.quarter.previous)
-    if now is None or before is None or not _is_far(now, before):
+    indicator = result.indicator
+    before = last_figure(indicator, case.quarter, case.history.get(indicator.ref, {}))
+    if now is None or before is None:
         return ""
-    return _far_words(now, before, f"last quarter's {spoken_figure(before, indicator.unit)}")
+    return _far_words(now, (before,), f"last quarter's {spoken_figure(before, indicator.unit)}")
 
 
 def _far_from_target(result: Result) -> str:
     """Return how far what is compared lies from the target, "" where that is believable."""
-    goal, actual = result.goal, result.actual
-    edges = (goal.span.low, goal.span.high) if goal.span else (goal.value,)
-    targets = [edge for edge in edges if edge is not None]
-    if not isinstance(actual, Decimal) or not targets:
+    if not isinstance(result.actual, Decimal):
         return ""
-    if not all(_is_far(actual, target) for target in targets):
-        return ""
-    words = f"the target of {spoken_goal(goal, result.indicator.unit)}"
-    return _far_words(actual, targets[-1], words)
+    words = f"the target of {spoken_goal(result.goal, result.indicator.unit)}"
+    return _far_words(result.actual, targets_of(result.goal), words)
 
 
-def _is_far(figure: Decimal, other: Decimal) -> bool:
-    if not figure or not other:
-        return False
-    small, large = sorted((abs(figure), abs(other)))
-    return large >= EXACT.multiply(_TIMES, small)
-
-
-def _far_words(figure: Decimal, other: Decimal, words: str) -> str:
-    if abs(figure) > abs(other):
+def _far_words(figure: Decimal, others: Collection[Decimal], words: str) -> str:
+    if is_far_above(figure, others):
         return f"is five times {words}, or more"
-    return f"is a fifth of {words}, or less"
-
-
-_TIMES = Decimal(5)
+    return f"is a fifth of {words}, or less" if is_far_below(figure, others) else ""
