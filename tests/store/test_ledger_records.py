@@ -307,7 +307,7 @@ def test_an_older_ledger_is_brought_up_to_date_but_only_to_be_written(
     assert path.read_bytes() == before
     with Ledger.open(path) as ledger:
         assert ledger.issues(Q2) == (ISSUE,)
-    assert version(path) == 2
+    assert version(path) == len(steps)
 
 
 def version(path: Path) -> int:
@@ -329,7 +329,7 @@ def test_a_step_that_fails_leaves_the_ledger_as_it_was(
         patched.setattr(database, "MIGRATIONS", steps)
         with pytest.raises(LedgerError, match="cannot be used: near"):
             Ledger.open(path)
-    assert version(path) == 1
+    assert version(path) == len(MIGRATIONS)
     with Ledger.open(path) as ledger:
         assert ledger.issues(Q2) == (ISSUE,)
 

@@ -14,6 +14,7 @@ from plansheet.ledger import rows as made
 from plansheet.ledger.database import PATIENCE, Database
 from plansheet.model.records import (
     Compiled,
+    Decision,
     FileRecord,
     Issue,
     Message,
@@ -263,6 +264,36 @@ class Ledger:
             "SELECT * FROM compiled WHERE period = ? ORDER BY version", quarter.label
         )
         return tuple(made.compiled(row) for row in rows)
+
+    def add_decision(self, decision: Decision) -> None:
+        """Keep a decision; those that were made before about the same thing stay as they are."""
+        self._database.write(
+            "INSERT INTO decisions (period, service, sheet, row_label, column_heading, said,"
+            " choice, value, outcome, reason, decided_by, sha256, made)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            decision.quarter.label,
+            decision.service,
+            decision.sheet,
+            decision.row,
+            decision.column,
+            decision.said,
+            decision.choice,
+            decision.value,
+            decision.outcome,
+            decision.reason,
+            decision.by,
+            decision.sha256,
+            decision.made.isoformat(),
+        )
+
+    def decisions(self, quarter: Quarter, service: str) -> tuple[Decision, ...]:
+        """Return what was decided about a service's returns, in the order of the decisions."""
+        rows = self._database.read(
+            "SELECT * FROM decisions WHERE period = ? AND service = ? ORDER BY number",
+            quarter.label,
+            service,
+        )
+        return tuple(made.decision(row) for row in rows)
 
     def _insert_return(self, record: ReturnRecord) -> None:
         self._database.write(

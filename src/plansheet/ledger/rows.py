@@ -7,7 +7,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from plansheet.model.periods import FinancialYear, Quarter
-from plansheet.model.records import Compiled, FileKind, FileRecord, Issue, Message
+from plansheet.model.records import (
+    Choice,
+    Compiled,
+    Decision,
+    FileKind,
+    FileRecord,
+    Issue,
+    Message,
+)
 from plansheet.model.returns import Answer
 from plansheet.problems import Level, Place, Problem
 
@@ -58,6 +66,25 @@ def compiled(row: Row) -> Compiled:
         version=row["version"],
         sha256=row["sha256"],
         content_sha256=row["content_sha256"],
+        made=datetime.fromisoformat(row["made"]),
+    )
+
+
+def decision(row: Row) -> Decision:
+    """Return a decision."""
+    return Decision(
+        quarter=quarter_of(row["period"]),
+        service=row["service"],
+        sheet=row["sheet"],
+        row=row["row_label"],
+        column=row["column_heading"],
+        said=row["said"],
+        choice=Choice(row["choice"]),
+        value=row["value"],
+        outcome=row["outcome"],
+        reason=row["reason"],
+        by=row["decided_by"],
+        sha256=row["sha256"],
         made=datetime.fromisoformat(row["made"]),
     )
 

@@ -116,4 +116,27 @@ _FIRST = (
     """,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+# What people decide about returns: never changed or deleted, the last one about a thing holds.
+_DECISIONS = (
+    """
+    CREATE TABLE decisions (
+        number INTEGER PRIMARY KEY,
+        period TEXT NOT NULL,
+        service TEXT NOT NULL,
+        sheet TEXT NOT NULL,
+        row_label TEXT NOT NULL,
+        column_heading TEXT NOT NULL,
+        said TEXT NOT NULL,
+        choice TEXT NOT NULL,
+        value TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        decided_by TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        made TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX decisions_by_service ON decisions (period, service, sheet)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _DECISIONS)

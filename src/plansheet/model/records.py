@@ -26,6 +26,18 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
+class Choice(StrEnum):
+    """What a person decided about something that a return left to be decided.
+
+    The first three are those of a decisions workbook; a request can also be declined for good.
+    """
+
+    ACCEPT = "Accept"
+    USE_INSTEAD = "Use instead"
+    ASK_AGAIN = "Ask again"
+    DECLINE = "Decline"
+
+
 class FileKind(StrEnum):
     """Why a file is in the archive."""
 
@@ -106,4 +118,29 @@ class Compiled:
     version: int
     sha256: str
     content_sha256: str
+    made: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about one row or cell of a return, and about exactly what.
+
+    `sheet` is the sheet's own name, `row` the row's label, `column` a heading ("" for the whole
+    row). `said` is what stood there: where something else stands in a later return, that has not
+    been decided. `value` is what is used instead, `outcome` what was made of it, in words; `sha256`
+    is of the returned file, `by` who decided, as far as anybody said.
+    """
+
+    quarter: Quarter
+    service: str
+    sheet: str
+    row: str
+    column: str
+    said: str
+    choice: Choice
+    value: str
+    outcome: str
+    reason: str
+    by: str
+    sha256: str
     made: datetime
