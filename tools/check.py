@@ -21,6 +21,7 @@ PURE = (
     "cycle/*",
     "generate/*",
     "check/*",
+    "requests/*",
     "refs.py",
     "planbook.py",
     "pages.py",

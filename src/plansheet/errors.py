@@ -25,6 +25,10 @@ class PlanError(PlansheetError):
     """A plan that cannot be changed as was asked."""
 
 
+class DecisionError(PlansheetError):
+    """A decision about a return that cannot be taken as was asked."""
+
+
 class StoreError(PlansheetError):
     """A file or folder of the council cannot be read or written."""
 

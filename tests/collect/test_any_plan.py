@@ -87,6 +87,10 @@ EDGES = GoodIs(Way.WITHIN, Decimal(80), Decimal(120), "within 80 to 120")
 WAYS = st.sampled_from([GoodIs(Way.HIGHER), GoodIs(Way.LOWER), GoodIs(Way.NONE), EDGES])
 SMALL = st.decimals(-10_000, 10_000, places=2).map(lambda number: number + Decimal(0))
 
+RATIOS = st.tuples(st.integers(0, 900), st.integers(900, 1_800)).map(
+    lambda both: f"{both[0]} of {both[1]}"
+)
+
 
 @st.composite
 def indicators(draw: st.DrawFn, ref: str) -> Indicator:
@@ -190,13 +194,21 @@ def filled_forms(draw: st.DrawFn) -> tuple[Form, Entries]:
         if page.name == "Indicators"
         for row in page.rows
     }
+    kinds = {
+        row.label: row.cells["counts_as"].value
+        for page in form.book.pages
+        if page.name == "Indicators"
+        for row in page.rows
+    }
     for page in form.book.pages:
         for row in page.rows[:8]:
             ref = row.cells["ref"].value if "ref" in row.cells else ""
             unit = units.get(str(ref), Unit.NUMBER)
+            is_ratio = kinds.get(str(ref)) == CountsAs.RATIO and unit.numeric
             for column in page.columns:
                 if row.cells[column.key].is_open and draw(st.booleans()):
-                    value = draw(legal(column, unit, form))
+                    both = is_ratio and column.key == "final"
+                    value = draw(RATIOS if both else legal(column, unit, form))
                     entries.setdefault(page.name, {}).setdefault(row.label, {})[column.key] = value
     return form, entries
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,19 +13,24 @@ from plansheet.model.indicators import CountsAs, GoodIs, HowOften, Indicator, To
 from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.plans import Change, Contract, Milestone, Plan, Project, Service
 from plansheet.model.ratings import Goal, Rating, Result, Span, State, Travel
+from plansheet.model.records import Choice, Decision
 from plansheet.model.returns import Answer, Figure, Return
 from plansheet.model.risks import FIVE_BY_SIX, FOUR_BY_FOUR, Risk, RiskScheme
 from plansheet.model.sums import parse_sum
 from plansheet.model.units import Unit
 from plansheet.pages import Formula
 from plansheet.problems import Place, Problem, problem
+from plansheet.reconcile.changes import as_of
 from plansheet.reconcile.projects import reconcile_contracts, reconcile_milestones
 from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
+from plansheet.reconcile.restatements import Restatement
 from plansheet.reconcile.risks import reconcile_risks
+from plansheet.requests import Asking, requests_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from plansheet.model.requests import Request
     from plansheet.pages import Cell, Page
 
 YEAR = FinancialYear(2018)
@@ -312,6 +317,7 @@ def _community() -> ServiceQuarter:
     results = _community_results()
     plan = _plan(
         COMMUNITY,
+        indicators=tuple(result.indicator for result in results),
         scheme=FIVE_BY_SIX,
         risks=tuple(
             _risk(FIVE_BY_SIX, *words)
@@ -364,6 +370,10 @@ def _community() -> ServiceQuarter:
         requests={
             "2": {"about": "CP05", "change": "Title", "proposed": "-1 word"},
             "3": {"about": "x"},
+            "4": _REQUEST,
+            "5": {**_REQUEST, "proposed": "<800"},
+            "6": {**_REQUEST, "proposed": "<752", "starts": "this quarter"},
+            "7": {**_REQUEST, "proposed": "<900"},
         },
         sign_off={
             "Source data": {"job_title": "Data Officer", "date": date(2018, 10, 8)},
@@ -386,7 +396,66 @@ def _community() -> ServiceQuarter:
         contracts=reconcile_contracts(plan, Q2, returned),
         figures=_history(results),
         problems=_problems(),
+        requests=_requests(plan, returned),
+        restatements=(
+            Restatement(
+                COMMUNITY,
+                "CP16",
+                Q1,
+                "Figure",
+                "18: Amber",
+                "19: Green",
+                "A late case.",
+                source=f"{FILE}, sheet Earlier figures, cell E5, CP16",
+            ),
+            Restatement(
+                COMMUNITY, "CP05", Q1, "Rating", "Green", "Amber", "Late", "Cabinet", plan.file
+            ),
+        ),
     )
+
+
+_REQUEST = {
+    "about": "CP05",
+    "change": "Target",
+    "proposed": "<700",
+    "starts": "next quarter",
+    "reason": "A new boundary.",
+}
+
+
+def _requests(plan: Plan, returned: Return) -> tuple[Request, ...]:
+    """Return the requests: one declined, one accepted with another value, the rest open."""
+    first = Asking(plan, lambda quarter: as_of(plan, quarter))
+    _, _, fourth, fifth, _, _ = requests_of(returned, first)
+    declined = Decision(
+        Q2,
+        COMMUNITY,
+        "Requests",
+        "4",
+        "",
+        fourth.said,
+        Choice.DECLINE,
+        "",
+        "",
+        "Too easy.",
+        "Cabinet",
+        returned.sha256,
+        datetime(2018, 10, 20, 9),  # noqa: DTZ001 - a council's calendar is local
+    )
+    accepted = replace(
+        declined,
+        row="5",
+        said=fifth.said,
+        choice=Choice.USE_INSTEAD,
+        value="Proposed: <790",
+        outcome="In the plan: Indicators:CP05: Target '<790' from Q3 2018/19",
+        reason="Agreed",
+        by="",
+    )
+    found = requests_of(returned, replace(first, decisions=(declined, accepted)))
+    *others, last = found
+    return (*others, replace(last, is_gone=True, decision=accepted))
 
 
 def _problems() -> tuple[Problem, ...]:
@@ -397,6 +466,21 @@ def _problems() -> tuple[Problem, ...]:
         ),
         problem(risk, Place(FILE, "Risks", "", "3")),
         problem(risk, Place(FILE, "Risks", "D7", "7")),
+        problem(
+            "request-incomplete",
+            Place(FILE, "Requests", "", "2"),
+            number="2",
+            missing="From and Reason are",
+        ),
+        problem(
+            "request",
+            Place(FILE, "Requests", "B5", "5"),
+            number="5",
+            what="more",
+            reason="none",
+            hand="",
+            command="2018-19-Q2",
+        ),
         problem(
             "restated",
             Place(FILE, "Earlier figures", "E5", "CP16"),

@@ -58,8 +58,8 @@ def test_contents_lead_to_every_sheet(council: CouncilQuarter, shown: Shown) -> 
         "Heat map | 10 (number)",
         "Contracts | 2 (number)",
         "Returns | 3 (number)",
-        "Queries | 2 (number)",
-        "Changes | 4 (number)",
+        "Queries | 3 (number)",
+        "Changes | 9 (number)",
         "Data | 15 (number)",
         "Notes | 17 (number)",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from plansheet.compile.course import changes_page, queries_page, returns_page
@@ -12,7 +13,9 @@ from plansheet.compile.registers import (
     projects_page,
     risks_page,
 )
+from plansheet.model.returns import Answer
 from plansheet.model.risks import RiskScheme, Scale, steps
+from plansheet.problems import Place, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     Shown = Callable[..., list[str]]
 
 CP, CO = "Community Partnerships", "Corporate Services"
+SAID = "cp Q2.xlsx, sheet Requests, cell B5, No"
+ASKED = f"{CP} | Indicators:CP05 | Request: Target |"
+NEXT = "Q3 2018/19 | A new boundary."
 
 
 def test_milestones_with_how_late_they_are(council: CouncilQuarter, shown: Shown) -> None:
@@ -138,7 +144,7 @@ def test_returns_say_what_came_back_and_who_signed(council: CouncilQuarter, show
     assert shown(returns_page(council)) == [
         (
             f"{CP} | received | 2 (number) | 2018-10-01 | 2018-10-02 | 2018-10-16 | 4 (number) | "
-            "cp Q2.xlsx | 0 (number) | 2 (number) | Data Officer, 8 October 2018 | Data Officer | "
+            "cp Q2.xlsx | 0 (number) | 3 (number) | Data Officer, 8 October 2018 | Data Officer | "
             "Signed without a job title"
         ),
         (
@@ -147,6 +153,58 @@ def test_returns_say_what_came_back_and_who_signed(council: CouncilQuarter, show
             "0 (number) | 0 (number) | Not signed | Not signed | Not signed"
         ),
         "Waste | overdue | 1 (number) | 2018-10-01 |  |  |  |  |  |  |  |  |",
+    ]
+
+
+def test_returns_of_a_fourth_quarter_say_how_good_the_data_are(
+    council: CouncilQuarter, shown: Shown, heading_of: Callable[[Page], str]
+) -> None:
+    first, *others = council.services
+    assert first.returned is not None
+    answers = {
+        "Accuracy": {"met": Answer("Yes", "Yes", "B5")},
+        "Validity": {
+            "met": Answer("Partly", "Partly", "B6"),
+            "note": Answer("Checks start in May.", "Checks start in May.", "C6"),
+        },
+        "Timeliness": {"note": Answer("Late", "Late", "C8")},
+    }
+    sheets = {**first.returned.answers, "Data quality": answers}
+    answered = replace(first, returned=replace(first.returned, answers=sheets))
+    page = returns_page(
+        replace(council, quarter=council.quarter.plus(2), services=(answered, *others))
+    )
+    dimensions = ["accuracy", "validity", "reliability", "timeliness", "relevance", "completeness"]
+    assert heading_of(page).endswith(
+        "| Checked | Accuracy | Validity | Reliability | Timeliness | Relevance | Completeness"
+    )
+    assert shown(page, *dimensions) == [
+        (
+            "Yes | Partly: Checks start in May. | Not answered | Not answered: Late | Not answered "
+            "| Not answered"
+        ),
+        " | ".join(["Not answered"] * 6),
+        " |  |  |  |  |",
+    ]
+
+
+def test_who_signed_for_whom_and_who_checked_what_they_entered(
+    council: CouncilQuarter, shown: Shown
+) -> None:
+    first, *_ = council.services
+    assert first.returned is not None
+    signed = {
+        "job_title": Answer("Deputy", "Deputy", "C5"),
+        "date": Answer(date(2018, 10, 8), "43381", "D5"),
+        "on_behalf_of": Answer("Head of Service", "Head of Service", "E5"),
+    }
+    sheets = {"Sign-off": {"Data entry": signed, "Checked": signed}}
+    same = problem("same-checker", Place(label="Checked"), who="A", wish="requires", when="")
+    service = replace(first, returned=replace(first.returned, answers=sheets), problems=(same,))
+    page = returns_page(replace(council, services=(service,)))
+    words = "Deputy, 8 October 2018, on behalf of Head of Service"
+    assert shown(page, "source_data", "data_entry", "checked") == [
+        f"Not signed | {words} | {words}, who also entered the data"
     ]
 
 
@@ -166,6 +224,11 @@ def test_queries_say_one_thing_once_and_leave_notes_out(
             "'Closed'. | 3, 7 | Risks | D7 | cp Q2.xlsx"
         ),
         (
+            f"{CP} | To correct | Request 2 cannot be decided yet: From and Reason are not filled "
+            "in. Fill it in on the sheet Requests, or clear the row if nothing is asked for. | 2 | "
+            "Requests |  | cp Q2.xlsx"
+        ),
+        (
             f"{CP} | To confirm | The figure for Q1 2018/19 changes from 18 to 19 (A late "
             "case.). The "
             "new one is used from now on; both are kept. | CP16 | Earlier figures | E5 | cp Q2.xlsx"
@@ -178,14 +241,35 @@ def test_changes_of_plans_requests_and_restated_figures(
 ) -> None:
     assert shown(changes_page(council)) == [
         (
-            f"{CP} | CP05 | Target | <700 | <752 | Q2 2018/19 | New boundary | "
-            "community-partnerships 2018-19.md"
+            f"{CP} | CP05 | Target | <700 | <752 | Q2 2018/19 | New boundary | Approved by Cabinet "
+            "| community-partnerships 2018-19.md"
         ),
-        f"{CP} | CP05 | Request: Title |  | -1 word |  |  | cp Q2.xlsx, sheet Requests, No 2",
-        f"{CP} | x | Request: not said |  |  |  |  | cp Q2.xlsx, sheet Requests, No 3",
+        f"{CP} | CP05 | Request: Title |  | -1 word |  |  | Waits for the service | {SAID} 2",
+        f"{CP} | x | Request: not said |  |  |  |  | Waits for the service | {SAID} 3",
         (
-            f"{CP} | CP16 | Restated figure |  | The figure for Q1 2018/19 changes from 18 to 19 "
-            "(A late case.). The new one is used from now on; both are kept. |  |  | "
-            "cp Q2.xlsx, sheet Earlier figures, cell E5, CP16"
+            f"{ASKED} <752 | <700 | {NEXT} | Declined on 20 October 2018 by Cabinet: Too easy. | "
+            f"{SAID} 4"
+        ),
+        (
+            f"{ASKED}  | <800 | {NEXT} | Accepted on 20 October 2018: Agreed. Used instead: "
+            "Proposed: <790. In the plan: Indicators:CP05: Target '<790' from Q3 2018/19. | "
+            f"{SAID} 5"
+        ),
+        (
+            f"{ASKED} <752 | <752 | Q2 2018/19 | A new boundary. | The plan says so already | "
+            f"{SAID} 6"
+        ),
+        (
+            f"{ASKED}  | <900 | {NEXT} | Accepted on 20 October 2018: Agreed. Used instead: "
+            "Proposed: <790. In the plan: Indicators:CP05: Target '<790' from Q3 2018/19. It is "
+            f"not in the newest return. | {SAID} 7"
+        ),
+        (
+            f"{CP} | CP16 | Restated: figure | 18: Amber | 19: Green | Q1 2018/19 | A late case. "
+            "|  | cp Q2.xlsx, sheet Earlier figures, cell E5, CP16"
+        ),
+        (
+            f"{CP} | CP05 | Restated: rating | Green | Amber | Q1 2018/19 | Late | Approved by "
+            "Cabinet | community-partnerships 2018-19.md"
         ),
     ]

@@ -44,8 +44,8 @@ LOOKS = {
 
 @pytest.fixture(scope="module")
 def returns() -> list[tuple[Filled, tuple[Problem, ...]]]:
-    """Return two dozen filled workbooks, and every problem that each comes back with."""
-    filled = [filled_in(seed) for seed in range(24)]
+    """Return thirty filled workbooks, and every problem that each comes back with."""
+    filled = [filled_in(seed) for seed in range(30)]
     return [(each, each.problems(edited(each.form.data, each.type_in))) for each in filled]
 
 

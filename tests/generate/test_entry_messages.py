@@ -11,7 +11,7 @@ from fillings import filled_in
 from forms import Q2, cells, form, opened, whole_plan
 from openpyxl.utils import get_column_letter
 
-from plansheet.collect.answers import Question, read_answer
+from plansheet.collect.answers import Question, Ratio, read_answer
 from plansheet.layout.columns import Reads, accepted
 from plansheet.model.risks import FIVE_BY_SIX
 from plansheet.model.units import Unit
@@ -19,11 +19,12 @@ from plansheet.pages import CellKind, FoundCell
 from plansheet.problems import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from forms import Form
 
     from plansheet.layout.columns import Column, Rule
+    from plansheet.pages import Row
 
 TITLE, MESSAGE = 32, 255
 # What typing an example leaves in the cell, where the office program makes a number of it.
@@ -46,11 +47,10 @@ def asked(forms: list[Form]) -> Iterator[tuple[str, Question, Rule | None]]:
 
 
 def asked_in(sent: Form) -> Iterator[tuple[str, Question, Rule | None]]:
-    units = {
-        row.label: Unit(str(row.cells["unit"].value))
-        for page in sent.book.pages
-        if page.name == "Indicators"
-        for row in page.rows
+    rows = next((page.rows for page in sent.book.pages if page.name == "Indicators"), ())
+    units = {row.label: Unit(str(row.cells["unit"].value)) for row in rows}
+    ratios = {
+        row.label for row in rows if row.cells["counts_as"].value == "ratio" and numeric(row, units)
     }
     for page in sent.book.pages:
         for row in page.rows:
@@ -60,7 +60,13 @@ def asked_in(sent: Form) -> Iterator[tuple[str, Question, Rule | None]]:
                 cell = row.cells[column.key]
                 if cell.is_open:
                     place = f"{page.name} {row.label} {column.heading}"
-                    yield place, Question(column, unit, Place(), sent.quarter), cell.rule
+                    both = Ratio() if column.key == "final" and ref in ratios else None
+                    about = Question(column, unit, Place(), sent.quarter, ratio=both)
+                    yield place, about, cell.rule
+
+
+def numeric(row: Row, units: Mapping[str, Unit]) -> bool:
+    return units[row.label].numeric
 
 
 def test_every_open_cell_says_what_it_wants_with_an_example_in_its_unit(
@@ -71,7 +77,7 @@ def test_every_open_cell_says_what_it_wants_with_an_example_in_its_unit(
         count += 1
         said = rule.message if rule else ""
         is_named = rule is not None and len(rule.title) <= TITLE
-        if not is_named or example_in(said) != about.column.example_for(about.quarter, about.unit):
+        if not is_named or example_in(said).rstrip(".") != about.example:
             wrong.append(f"{place} ({about.unit}): {said}")
     assert wrong == []
     assert count > 1_000
@@ -100,7 +106,10 @@ def test_every_example_is_read_without_a_word(forms: list[Form]) -> None:
     for place, about, rule in asked(forms):
         assert rule is not None
         example = example_in(rule.message)
-        answer, said = read_answer(typed(example, about.column, about.unit), about)
+        cell = typed(example, about.column, about.unit)
+        if about.ratio is not None:
+            cell = FoundCell(CellKind.TEXT, example)
+        answer, said = read_answer(cell, about)
         if answer is None or answer.value is None or answer.held or said:
             wrong.append(f"{place}: {example} is read as {answer}, {said}")
     assert wrong == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -105,13 +106,50 @@ def test_a_figure_that_may_still_change_or_come_is_asked_for(
         (indicator("A"), figure(Q1, reason="No longer collected")),
         (indicator("A", unit="date"), PENDING),
         (indicator("A", supplied_by="waste"), PENDING),
-        (indicator("A", unit="%", counts_as="ratio"), PENDING),
+        (replace(indicator("A"), available_weeks=6), figure(Q1, reason="No longer collected")),
+        (replace(indicator("A"), available_weeks=6), figure(Q1, actual=Decimal(7))),
+        (replace(indicator("A", unit="date"), available_weeks=6), figure(Q1, commentary="Soon")),
     ],
 )
 def test_a_figure_that_is_settled_or_asked_elsewhere_is_not(
     asked: Indicator, known: Figure
 ) -> None:
     assert "Earlier figures" not in names(earlier(asked, known))
+
+
+RATIOS = [
+    (figure(Q1, numerator=Decimal(2), denominator=Decimal(3), provisional=True), "66.67% (2 of 3)"),
+    (
+        figure(Q1, numerator=Decimal(0), denominator=Decimal(0), provisional=True),
+        "no figure (0 of 0)",
+    ),
+    (PENDING, "Awaited"),
+    (figure(Q1, numerator=Decimal(2)), "No figure yet"),
+]
+
+
+@pytest.mark.parametrize(("known", "held"), RATIOS)
+def test_a_ratio_is_asked_for_as_its_two_numbers(known: Figure, held: str) -> None:
+    book = earlier(indicator("A", unit="%", counts_as="ratio"), known, returns=RETURNS[:1])
+    row = cells(book, "Earlier figures", "A 2018-19-Q1")
+    assert row["held"] == Cell(held)
+    rule = row["final"].rule
+    assert rule is not None
+    assert (row["final"].style, row["final"].is_open, rule.length) == ("text", True, 2_000)
+    assert rule.message == (
+        "Both numbers of the final figure: how many met the measure, and of how many.\n"
+        "For example: 216 of 240"
+    )
+
+
+def test_a_figure_that_comes_late_by_nature_is_asked_for_the_quarter_after() -> None:
+    asked = replace(indicator("A"), available_weeks=6)
+    book = earlier(asked, figure(Q2, commentary="From the county"), returns=RETURNS)
+    assert {
+        label: said(book, "Earlier figures", label, "held")[0]
+        for label in labels(book, "Earlier figures")
+    } == {"A 2018-19-Q1": "Awaited", "A 2018-19-Q2": "Awaited"}
+    assert "Earlier figures" not in names(earlier(asked))
 
 
 def test_a_sum_asks_for_the_quarters_that_it_lacks_where_they_were_asked() -> None:

@@ -68,26 +68,36 @@ RESULTS = {
         ("parks", "PK03", "0.895", "0.9", "Amber", "rated", "better", "better"),
     ],
 }
+APPROVED = "Approved by Management Board, 25/07/2018"
 _RESTATED = (
     *("Parks", "PK03", "Restated: rating", "no target (92%)", "Green (92% against 90%)"),
-    *("Q1 2018/19", "Agreed late"),
+    *("Q1 2018/19", "Agreed late", APPROVED),
 )
 # The sheet Changes by quarter and version of the compiled workbook.
 CHANGES = {
-    ("2018-19-Q1", 1): [("Nothing this quarter", *[None] * 6)],
+    ("2018-19-Q1", 1): [("Nothing this quarter", *[None] * 7)],
     ("2018-19-Q1", 2): [
-        ("Parks", "PK03", "Target", "TBC", "90%", "Q1 2018/19", "Agreed late"),
+        ("Parks", "PK03", "Target", "TBC", "90%", "Q1 2018/19", "Agreed late", APPROVED),
         _RESTATED,
     ],
     ("2018-19-Q2", 1): [_RESTATED],
     ("2018-19-Q3", 1): [
         (
             *("Parks", "PK01", "Definition", "Parks graded A", "Parks graded A or B"),
-            *("Q3 2018/19", "New survey"),
+            *("Q3 2018/19", "New survey", None),
         )
     ],
     ("2018-19-Q4", 1): [
-        ("Parks", "PK02", "Moved to", "parks", "housing", "Q4 2018/19", "Reorganised")
+        (
+            "Parks",
+            "PK02",
+            "Moved to",
+            "parks",
+            "housing",
+            "Q4 2018/19",
+            "Reorganised",
+            "Approved by Council",
+        )
     ],
 }
 DRAFTS = ("housing 2019-22.md", "parks 2019-22.md")

@@ -22,9 +22,11 @@ from plansheet.reconcile.case import Case
 from plansheet.reconcile.checks import (
     check_return,
     contract_unanswered,
+    quality_note_missing,
     quality_unanswered,
     risk_unanswered,
     same_checker,
+    signed_early,
     signoff_missing,
     status_missing,
 )
@@ -390,30 +392,156 @@ def test_signoff_missing(make: Make) -> None:
     assert list(signoff_missing(gone)) == []
 
 
+OFF, PREFERRED, REQUIRED = (
+    SeparateChecker.OFF,
+    SeparateChecker.PREFERRED,
+    SeparateChecker.REQUIRED,
+)
+PREFERS = (
+    "same-checker",
+    "confirm",
+    (
+        "{} both entered the data and checked it, and the council prefers someone else to check. "
+        "Ask "
+        "someone else to check the figures and sign the step 'Checked' next time, if that can be "
+        "done."
+    ),
+)
+REQUIRES = (
+    "same-checker",
+    "confirm",
+    (
+        "{} both entered the data and checked it, and the council requires two people. Ask someone "
+        "else to check the figures and sign the step 'Checked'."
+    ),
+)
+NOT_SIGNED = (
+    "signoff-missing",
+    "fix",
+    (
+        "The step 'Checked' is not signed: a Name other than that of the step Data entry is not "
+        "filled in. Fill it in on the sheet Sign-off, for example with a job title and today's "
+        "date."
+    ),
+)
+# Who entered, who checked, what the council wants, and all that is said of it.
 CHECKERS = [
-    ("A. Officer", "a.  officer", SeparateChecker.PREFERRED, "confirm"),
-    ("A. Officer", "A. Officer", SeparateChecker.REQUIRED, "fix"),
-    ("A. Officer", "A. Officer", SeparateChecker.OFF, ""),
-    ("A. Officer", "B. Other", SeparateChecker.REQUIRED, ""),
-    ("", "", SeparateChecker.REQUIRED, ""),
+    ("A. Officer", "A. Officer", OFF, []),
+    ("A. Officer", "A. Officer", PREFERRED, [PREFERS]),
+    ("A. Officer", "A. Officer", REQUIRED, [NOT_SIGNED, REQUIRES]),
+    ("A. Officer", " a  officer", PREFERRED, [PREFERS]),
+    ("Mrs A. Officer", "A.OFFICER", REQUIRED, [NOT_SIGNED, REQUIRES]),
+    ("Dr. A Officer", "Cllr A Officer", PREFERRED, [PREFERS]),
+    ("A. Officer", "B. Officer", REQUIRED, []),
+    ("A. Officer", "B. Other", PREFERRED, []),
+    ("A. Officer", "B. Other", OFF, []),
+    ("Dr", "dr.", PREFERRED, [PREFERS]),
+    ("Dr", "Mrs", REQUIRED, []),
 ]
 
 
-@pytest.mark.parametrize(("entered", "checked", "asked", "level"), CHECKERS)
+@pytest.mark.parametrize(("entered", "checked", "asked", "said"), CHECKERS)
 def test_same_checker(
-    entered: str, checked: str, asked: SeparateChecker, level: str, make: Make
+    entered: str,
+    checked: str,
+    asked: SeparateChecker,
+    said: list[tuple[str, str, str]],
+    make: Make,
 ) -> None:
-    rows = {
-        "Sign-off": {
-            step: _row(name=name) if name else {}
-            for step, name in (("Data entry", entered), ("Checked", checked))
-        }
-    }
+    names = (("Source data", "S. Ource"), ("Data entry", entered), ("Checked", checked))
+    rows = {"Sign-off": {step: _row(**{**SIGNED, "name": name}) for step, name in names}}
     case = replace(_case(make.plan(), rows), separate_checker=asked)
-    found = list(same_checker(case))
-    assert [(each.code, each.level, each.place) for each in found] == (
-        [("same-checker", level, _at("Sign-off", "Checked", "F12"))] if level else []
-    )
+    found = [*signoff_missing(case), *same_checker(case)]
+    assert [(each.code, str(each.level), each.message) for each in found] == [
+        (code, level, message.format(checked.strip())) for code, level, message in said
+    ]
+    assert {each.place.label for each in found} <= {"Checked"}
+
+
+def test_nobody_is_no_person(make: Make) -> None:
+    rows: dict[str, Rows] = {"Sign-off": {"Data entry": {}, "Checked": {}}}
+    case = replace(_case(make.plan(), rows), separate_checker=REQUIRED)
+    assert list(same_checker(case)) == []
+    assert [each.place.label for each in signoff_missing(case)] == [
+        "Source data",
+        "Data entry",
+        "Checked",
+    ]
+
+
+def test_a_step_signed_for_somebody_else_is_signed_by_who_signs(make: Make) -> None:
+    deputy = _row(**SIGNED, on_behalf_of="Head of Parks")
+    rows = {"Sign-off": dict.fromkeys(("Source data", "Data entry", "Checked"), deputy)}
+    case = _case(make.plan(), rows)
+    assert [each.code for each in (*signoff_missing(case), *same_checker(case))] == ["same-checker"]
+    alone = {"Sign-off": {"Checked": _row(on_behalf_of="Head of Parks")}}
+    assert len(list(signoff_missing(_case(make.plan(), alone)))) == len(rows["Sign-off"])
+
+
+SIGNED_ON = [
+    (date(2018, 9, 29), ["29 September 2018"]),
+    (date(2017, 10, 8), ["8 October 2017"]),
+    (date(2018, 9, 30), []),
+    (date(2018, 10, 8), []),
+    (None, []),
+]
+
+
+@pytest.mark.parametrize(("day", "early"), SIGNED_ON)
+def test_signed_before_the_quarter_was_over(day: date | None, early: list[str], make: Make) -> None:
+    rows = {"Sign-off": {"Checked": _row(date=day)}}
+    assert list(signed_early(_case(make.plan(), rows))) == [
+        problem(
+            "signed-early",
+            _at("Sign-off", "Checked", "F12"),
+            step="Checked",
+            day=said,
+            end="30 September 2018",
+        )
+        for said in early
+    ]
+
+
+QUALITY = [
+    (_row(met="Yes"), []),
+    (_row(met="Partly", note="Checks start in May."), []),
+    (_row(met="Partly"), ["Partly"]),
+    (_row(met="No"), ["No"]),
+    (_row(note="Better than it was."), []),
+    (_row(met=None), []),
+]
+
+
+@pytest.mark.parametrize(("answers", "said"), QUALITY)
+def test_quality_that_is_not_met_wants_a_word(
+    answers: Answers, said: list[str], make: Make
+) -> None:
+    case = _case(make.plan(), {"Data quality": {"Accuracy": answers}}, Q4)
+    assert list(quality_note_missing(case)) == [
+        problem(
+            "quality-note-missing",
+            _at("Data quality", "Accuracy", "F12"),
+            dimension="accuracy",
+            met=met,
+        )
+        for met in said
+    ]
+
+
+def test_every_dimension_is_asked_for_once_a_year(make: Make) -> None:
+    empty = _case(make.plan(), {}, Q4)
+    assert [(each.level, each.place.label) for each in quality_unanswered(empty)] == [
+        ("fix", dimension)
+        for dimension in (
+            "Accuracy",
+            "Validity",
+            "Reliability",
+            "Timeliness",
+            "Relevance",
+            "Completeness",
+        )
+    ]
+    assert list(quality_unanswered(_case(make.plan(), {}, Q3))) == []
 
 
 def test_everything_at_once(make: Make) -> None:

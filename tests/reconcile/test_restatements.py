@@ -88,7 +88,7 @@ def test_both_ratings_are_told(
     (late,) = late_quarters(plan, Q2)
     was, now = (results(make, plan, quarter, figure) for quarter in (late.before, late.since))
     expected = [
-        Restatement(plan.code, "CP01", Q1, "Rating", old, new, "Agreed late", BOARD)
+        Restatement(plan.code, "CP01", Q1, "Rating", old, new, "Agreed late", BOARD, plan.file)
         for old, new in both
     ]
     assert list(restated(plan, late, was, now)) == expected

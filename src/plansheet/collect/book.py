@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from plansheet.collect.answers import Question, read_answer
+from plansheet.collect.answers import Question, Ratio, read_answer
 from plansheet.collect.figures import shortened
 from plansheet.collect.identity import identity_of
 from plansheet.collect.likeness import relabelled
@@ -30,6 +30,8 @@ from plansheet.layout.collection import (
     indicators_sheet,
     risks_sheet,
 )
+from plansheet.model.indicators import CountsAs
+from plansheet.model.ratios import ratio_shown
 from plansheet.model.units import Unit
 from plansheet.problems import Place, Problem, problem
 from plansheet.reconcile.words import RISKS
@@ -73,11 +75,11 @@ def collect(
     collected = Collected()
     layouts = (START_HERE, *layouts_of(issue, quarter, schemes), HELP)
     names = frozenset(plain_name(sheet.name) for sheet in (*layouts, IDENTITY_SHEET))
-    units = units_of(issue, quarter)
+    units, ratios = units_of(issue, quarter), ratios_of(issue, quarter)
     for layout in layouts:
         sent = _table(issue, layout)
         if sent is not None:
-            _SheetReader(collected, _Asked(layout, sent, units, quarter)).read(found, names)
+            _SheetReader(collected, _Asked(layout, sent, units, ratios, quarter)).read(found, names)
     collected.problems += _added_sheets(found, layouts, collected, names)
     return collected
 
@@ -105,6 +107,15 @@ def units_of(issue: FoundBook, quarter: Quarter) -> dict[str, Unit]:
     return {ref: Unit(canonical(row.cells["unit"])) for ref, row in rows.items()}
 
 
+def ratios_of(issue: FoundBook, quarter: Quarter) -> frozenset[str]:
+    """Return the refs of the indicators that are ratios, as the issue's Indicators sheet says."""
+    table = _table(issue, indicators_sheet(quarter))
+    rows = table.rows if table else {}
+    return frozenset(
+        ref for ref, row in rows.items() if canonical(row.cells.get("counts_as")) == CountsAs.RATIO
+    )
+
+
 def _table(book: FoundBook, layout: Sheet) -> Table | None:
     sheet = find_sheet(book, layout)
     return find_table(sheet, layout) if sheet else None
@@ -130,11 +141,12 @@ def _added_sheets(
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What one sheet asked: its layout, its table as issued, the units of its rows."""
+    """What one sheet asked: its layout, its table as issued, the units of its rows, the ratios."""
 
     layout: Sheet
     sent: Table
     units: Mapping[str, Unit]
+    ratios: frozenset[str]
     quarter: Quarter
 
     def is_open(self, column: Column, sent: TableRow) -> bool:
@@ -151,6 +163,13 @@ class _Asked:
     def unit(self, sent: TableRow) -> Unit:
         """Return the unit of the indicator that a row is about; of other rows, number."""
         return self.units.get(canonical(sent.cells.get("ref")), Unit.NUMBER)
+
+    def ratio(self, column: Column, sent: TableRow) -> Ratio | None:
+        """Return what is known of a ratio whose two numbers a cell asks for, else None."""
+        is_one = column.key == "final" and canonical(sent.cells.get("ref")) in self.ratios
+        if not (is_one and self.unit(sent).numeric):
+            return None
+        return Ratio(ratio_shown(canonical(sent.cells.get("held"))))
 
     def is_ahead(self, column: Column) -> bool:
         """Return whether a column is for a quarter of the year that has not come yet."""
@@ -253,12 +272,21 @@ class _SheetReader:
             now = row.cells.get(column.key)
             place = self._place(label, table.address(column.key, row.number))
             if self.asked.is_open(column, sent):
-                self._read_cell(now, column, self.asked.unit(sent), place)
+                self._read_cell(now, column, sent, place)
             elif sent.cells:
                 self._compare(sent.cells.get(column.key), now, column, place)
 
-    def _read_cell(self, cell: FoundCell | None, column: Column, unit: Unit, place: Place) -> None:
-        asked = Question(column, unit, place, self.asked.quarter, self.date_1904)
+    def _read_cell(
+        self, cell: FoundCell | None, column: Column, sent: TableRow, place: Place
+    ) -> None:
+        asked = Question(
+            column,
+            self.asked.unit(sent),
+            place,
+            self.asked.quarter,
+            self.date_1904,
+            self.asked.ratio(column, sent),
+        )
         answer, said = read_answer(cell, asked)
         self.collected.problems += said
         if answer is not None:

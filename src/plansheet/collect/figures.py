@@ -176,7 +176,7 @@ def _read_number(cell: FoundCell, unit: Unit) -> Reading:
             return _held("number-unclear", entered, (stored, hundredfold), unit)
         return Reading(value=stored, entered=entered)
     if in_percent or not stored:
-        return _plausible(Reading(value=stored, entered=entered))
+        return plausible(Reading(value=stored, entered=entered))
     return _bare_percentage(stored, entered)
 
 
@@ -213,10 +213,10 @@ def _bare_percentage(figure: Decimal, entered: str) -> Reading:
 def _noted(value: Decimal, entered: str, unit: Unit) -> Reading:
     read_as = Remark("read-as", spoken(value, unit))
     reading = Reading(value=value, entered=entered, remarks=(read_as,))
-    return _plausible(reading) if unit is Unit.PERCENT else reading
+    return plausible(reading) if unit is Unit.PERCENT else reading
 
 
-def _plausible(reading: Reading) -> Reading:
+def plausible(reading: Reading) -> Reading:
     """Ask about a percentage outside -100% to 200%; refuse one from 1,000%, either way."""
     value = reading.value or Decimal(0)
     if PERCENT_LOWEST <= value <= PERCENT_HIGHEST:

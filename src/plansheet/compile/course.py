@@ -5,29 +5,59 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansheet.compile.cells import cells, count, page
-from plansheet.layout.collection import REQUESTS_SHEET
-from plansheet.layout.council import CHANGES, QUERIES, RETURNS
+from plansheet.layout.council import CHANGES, QUERIES, returns_sheet
 from plansheet.model.dates import spoken_date
-from plansheet.problems import Level, grouped
+from plansheet.problems import Level, Place, grouped
 from plansheet.reconcile.answers import day_of, text_of
-from plansheet.reconcile.words import CHECKED, DATA_ENTRY, SIGN_OFF, SOURCE_DATA
+from plansheet.reconcile.words import (
+    CHECKED,
+    DATA_ENTRY,
+    DATA_QUALITY,
+    DIMENSIONS,
+    SIGN_OFF,
+    SOURCE_DATA,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from plansheet.model.requests import Request
     from plansheet.model.returns import Answers, Return
     from plansheet.pages import Page, Value
     from plansheet.problems import Problem
     from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 
 _ASKED = {Level.REJECTED: "Rejected", Level.FIX: "To correct", Level.CONFIRM: "To confirm"}
+_NOT_YET = frozenset({"request-incomplete", "request-about", "request-from", "request-value"})
+_LAST_QUARTER = 4
 _STEPS = {"source_data": SOURCE_DATA, "data_entry": DATA_ENTRY, "checked": CHECKED}
 
 
 def returns_page(council: CouncilQuarter) -> Page:
-    """Return which services were asked, what came back, and who signed for it."""
-    rows = [cells(RETURNS, _returned(service)) for service in council.services]
-    return page(RETURNS, f"Returns: {council.quarter}", rows)
+    """Return which services were asked, what came back, who signed for it, and how good it is.
+
+    Data quality is asked once a year, in the fourth quarter.
+    """
+    asked = DIMENSIONS if council.quarter.number == _LAST_QUARTER else ()
+    sheet = returns_sheet(asked)
+    rows = [
+        cells(sheet, {**_returned(service), **_quality(service.returned, asked)})
+        for service in council.services
+    ]
+    return page(sheet, f"Returns: {council.quarter}", rows)
+
+
+def _quality(returned: Return | None, asked: Sequence[str]) -> dict[str, Value]:
+    """Return the answer to each dimension of data quality, with what was said of it."""
+    if returned is None:
+        return {}
+    rows = returned.rows(DATA_QUALITY)
+    return {each.lower(): _met(rows.get(each, {})) for each in asked}
+
+
+def _met(answers: Answers) -> str:
+    words = text_of(answers, "met") or "Not answered", text_of(answers, "note")
+    return ": ".join(each for each in words if each)
 
 
 def _returned(service: ServiceQuarter) -> dict[str, Value]:
@@ -49,36 +79,46 @@ def _returned(service: ServiceQuarter) -> dict[str, Value]:
         "file": service.returned.file,
         "held": count(service.returned.held),
         "to_fix": count(to_fix),
-        **_signed(service.returned),
+        **_signed(service, service.returned),
     }
 
 
-def _signed(returned: Return) -> dict[str, Value]:
+def _signed(service: ServiceQuarter, returned: Return) -> dict[str, Value]:
     """Return who signed each step and when: the job title, since the workbook is passed round."""
     rows = returned.rows(SIGN_OFF)
-    return {key: _signature(rows.get(step, {})) for key, step in _STEPS.items()}
+    signed = {key: _signature(rows.get(step, {})) for key, step in _STEPS.items()}
+    if any(each.code == "same-checker" for each in service.problems):
+        signed["checked"] += ", who also entered the data"
+    return {**signed}
 
 
 def _signature(answers: Answers) -> str:
+    """Return who signed, when, and for whom: `Officer, 5 October 2018, on behalf of Head`."""
     if not answers:
         return "Not signed"
-    title, day = (
-        text_of(answers, "job_title") or "Signed without a job title",
-        day_of(answers, "date"),
+    day, whose = day_of(answers, "date"), text_of(answers, "on_behalf_of")
+    return ", ".join(
+        part
+        for part in (
+            text_of(answers, "job_title") or "Signed without a job title",
+            spoken_date(day) if day else "",
+            f"on behalf of {whose}" if whose else "",
+        )
+        if part
     )
-    return f"{title}, {spoken_date(day)}" if day else title
 
 
 def queries_page(council: CouncilQuarter) -> Page:
     """Return what is asked of the services, the same thing once, with all its rows and cells.
 
-    Notes of how a value was read are no questions and are left out.
+    Notes of how a value was read are no questions and are left out; so are requests that wait for
+    the council's decision, which stand on the sheet Changes.
     """
     rows = [
         cells(QUERIES, _query(service, group))
         for service in council.services
         for group in grouped((*service.refused, *service.problems))
-        if group[0].level in _ASKED
+        if group[0].level in _ASKED and group[0].code != "request"
     ]
     return page(QUERIES, f"Queries: {council.quarter}", rows)
 
@@ -120,23 +160,46 @@ def _plan_changes(service: ServiceQuarter, council: CouncilQuarter) -> Iterator[
                 "new": change.new,
                 "starts": str(change.starts),
                 "reason": change.reason,
+                "decision": _approved(change.approved_by),
                 "source": service.plan.file,
             }
 
 
+def _approved(by: str) -> str:
+    return f"Approved by {by}" if by else ""
+
+
 def _requests(service: ServiceQuarter) -> Iterator[dict[str, Value]]:
-    if service.returned is None:
-        return
-    sheet = REQUESTS_SHEET.name
-    for number, answers in service.returned.rows(sheet).items():
+    for request in service.requests:
+        change, starts = request.change, request.starts
         yield {
-            "ref": text_of(answers, "about"),
-            "what": f"Request: {text_of(answers, 'change') or 'not said'}",
-            "new": text_of(answers, "proposed"),
-            "starts": text_of(answers, "starts"),
-            "reason": text_of(answers, "reason"),
-            "source": f"{service.returned.file}, sheet {sheet}, No {number}",
+            "ref": str(request.subject or request.about),
+            "what": f"Request: {request.wish or 'not said'}",
+            "old": change.old if change and not request.is_accepted else "",
+            "new": request.proposed,
+            "starts": str(starts) if starts else request.when,
+            "reason": request.reason,
+            "decision": _decided(request, service),
+            "source": str(Place(request.file, request.sheet, request.cell, f"No {request.number}")),
         }
+
+
+def _decided(request: Request, service: ServiceQuarter) -> str:
+    """Return what was decided of a request, when, why and by whom, or why it was not decided."""
+    decision = request.decision
+    if decision is None or not request.is_settled:
+        asked = {each.place.label for each in service.problems if each.code in _NOT_YET}
+        waits = request.wish is None or request.number in asked
+        if request.is_so:
+            return "The plan says so already"
+        return "Waits for the service" if waits else "To be decided"
+    by = f" by {decision.by}" if decision.by else ""
+    word = "Accepted" if request.is_accepted else "Declined"
+    instead = f"Used instead: {decision.value}" if decision.value else ""
+    gone = "It is not in the newest return" if request.is_gone else ""
+    first = f"{word} on {spoken_date(decision.made.date())}{by}: {decision.reason.rstrip('. ')}"
+    sentences = (first, instead, decision.outcome, gone)
+    return " ".join(f"{each}." for each in sentences if each)
 
 
 def _restated(service: ServiceQuarter) -> Iterator[dict[str, Value]]:
@@ -148,13 +211,6 @@ def _restated(service: ServiceQuarter) -> Iterator[dict[str, Value]]:
             "new": late.new,
             "starts": str(late.quarter),
             "reason": late.reason,
-            "source": service.plan.file,
+            "decision": _approved(late.approved_by),
+            "source": late.source,
         }
-    for found in service.problems:
-        if found.code == "restated":
-            yield {
-                "ref": found.place.label,
-                "what": "Restated figure",
-                "new": found.message,
-                "source": str(found.place),
-            }

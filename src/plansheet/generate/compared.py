@@ -136,8 +136,10 @@ class FigureCase:
         return [each for each in past if each not in found and self.indicator.is_due(each)]
 
     def _final(self, past: Quarter) -> IsFinal | None:
+        """Return the cell that asks for an earlier figure again; a ratio's holds no one number."""
         label = row_label(self.indicator, past)
-        return IsFinal(label, self.finals[label]) if label in self.finals else None
+        is_asked = label in self.finals and not self.is_ratio
+        return IsFinal(label, self.finals[label]) if is_asked else None
 
     def _latest(self, past: Quarter, held: Number) -> Number:
         final = self._final(past)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansheet.generate.asked import is_ratio, is_supplied, known_figure, reported
 from plansheet.generate.cells import open_cell, page_of
 from plansheet.layout.collection import EARLIER_FIGURES
+from plansheet.layout.columns import Reads
 from plansheet.model.indicators import CountsAs
+from plansheet.model.ratios import RATIO_EXAMPLE
 from plansheet.model.units import Unit
 from plansheet.pages import Cell, Row, figure_cell
+from plansheet.reconcile.entries import spoken_entry
 from plansheet.reconcile.totals import has_figure
 
 if TYPE_CHECKING:
@@ -23,16 +27,17 @@ if TYPE_CHECKING:
     from plansheet.pages import Page
     from plansheet.reconcile.totals import Figures
 
+_ADDED_UP = frozenset({CountsAs.SUM, CountsAs.RATIO})
 _HELD = "To be confirmed"
 _AWAITED = "Awaited"
 _NOTHING = "No figure yet"
+_RATIO_HELP = "Both numbers of the final figure: how many met the measure, and of how many."
 
 
 def earlier_page(plan: Plan, context: Context) -> Page:
     """Return the earlier figures that are asked for: provisional, awaited, or lacking in a sum.
 
-    Lacking is what this year's returns left out; a quarter that nobody was asked for is not. A
-    ratio's two numbers do not fit one cell, so its figures are not among them.
+    Lacking is what this year's returns left out; a quarter that nobody was asked for is not.
     """
     sheet = EARLIER_FIGURES
     rows = [
@@ -43,7 +48,7 @@ def earlier_page(plan: Plan, context: Context) -> Page:
                 "title": Cell(indicator.title),
                 "quarter": Cell(quarter.label),
                 "held": held,
-                "final": open_cell(sheet.column("final"), context.quarter, indicator.unit),
+                "final": _final_cell(indicator, context.quarter),
                 "reason": open_cell(sheet.column("reason"), context.quarter),
             },
         )
@@ -66,9 +71,18 @@ def places_of(plan: Plan, context: Context) -> dict[str, int]:
 def _rows(plan: Plan, context: Context) -> Iterator[tuple[Indicator, Quarter, Cell]]:
     """Yield each earlier figure that is asked for, with what is held of it."""
     for indicator in reported(plan, context):
-        if is_supplied(indicator, plan) and not is_ratio(indicator):
+        if is_supplied(indicator, plan):
             for quarter, held in _asked(indicator, context):
                 yield indicator, quarter, held
+
+
+def _final_cell(indicator: Indicator, quarter: Quarter) -> Cell:
+    """Return the cell of the final figure: of a ratio one of text, for both numbers in it."""
+    column = EARLIER_FIGURES.column("final")
+    if not is_ratio(indicator):
+        return open_cell(column, quarter, indicator.unit)
+    both = replace(column, reads=Reads.TEXT, help=_RATIO_HELP, example=RATIO_EXAMPLE, style="text")
+    return open_cell(both, quarter)
 
 
 def _asked(indicator: Indicator, context: Context) -> Iterator[tuple[Quarter, Cell]]:
@@ -84,10 +98,18 @@ def _asked(indicator: Indicator, context: Context) -> Iterator[tuple[Quarter, Ce
 
 
 def _is_lacking(indicator: Indicator, quarter: Quarter, known: Figures) -> bool:
-    """Return whether the year to date cannot be worked out without the quarter's figure."""
-    adds_up = indicator.counts_as is CountsAs.SUM and indicator.unit.numeric
-    is_there = has_figure(indicator, known.get(quarter))
-    return adds_up and indicator.is_due(quarter) and not is_there
+    """Return whether a figure was due and is not there: one of a year to date, or one to come."""
+    figure = known.get(quarter)
+    if has_figure(indicator, figure) or not indicator.is_due(quarter):
+        return False
+    adds_up = indicator.counts_as in _ADDED_UP and indicator.unit.numeric
+    return adds_up or _comes_later(indicator, figure)
+
+
+def _comes_later(indicator: Indicator, figure: Figure | None) -> bool:
+    """Return whether the plan says that the figure comes late, and nobody said why it does not."""
+    is_open = figure is None or not (figure.held or figure.reason)
+    return bool(indicator.available_weeks) and is_open and indicator.unit is not Unit.DATE
 
 
 def _may_change(indicator: Indicator, figure: Figure | None) -> bool:
@@ -103,11 +125,12 @@ def _is_awaited(indicator: Indicator, figure: Figure) -> bool:
 
 
 def _what_is_held(indicator: Indicator, figure: Figure | None) -> Cell:
+    if figure is not None and is_ratio(indicator) and has_figure(indicator, figure):
+        return Cell(spoken_entry(indicator, figure))
     value = known_figure(indicator, figure)
     if value is not None:
         return figure_cell(value, indicator.unit)
-    if figure is None:
-        return Cell(_NOTHING)
-    if figure.held:
+    if figure is not None and figure.held:
         return Cell(f"{_HELD}: {figure.entered}")
-    return Cell(_AWAITED if _is_awaited(indicator, figure) else _NOTHING)
+    is_awaited = figure is not None and _is_awaited(indicator, figure)
+    return Cell(_AWAITED if is_awaited or _comes_later(indicator, figure) else _NOTHING)

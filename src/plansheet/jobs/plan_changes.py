@@ -11,33 +11,24 @@ from plansheet.jobs.plan_files import changed_bytes, kept_plan, write_plan
 from plansheet.model.periods import quarter_of
 from plansheet.model.plans import Change
 from plansheet.model.tables import Table
-from plansheet.reconcile.change_checks import why_unmade
 from plansheet.reconcile.change_fields import (
-    BY_YEAR,
     field_and_year,
     field_named,
-    is_unclear,
-    service_field_named,
 )
 from plansheet.reconcile.changes import (
     MOVED_TO,
-    NEW_INDICATOR,
     SERVICE,
-    WITHDRAW,
     as_of,
     is_move,
     is_new,
     is_of_service,
-    is_withdrawal,
-    unmade_changes,
-    withdrawn_refs,
 )
 from plansheet.reconcile.moves import with_moves
 from plansheet.reconcile.restatements import approved_in
+from plansheet.reconcile.worded import indicator_named, says_already, why_unusable, worded
+from plansheet.reconcile.words import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from plansheet.jobs.council import Council, PlanFile
     from plansheet.jobs.outcome import World
     from plansheet.model.indicators import Indicator
@@ -67,8 +58,8 @@ def change_plan(council: Council, service: str, asked: Asked, world: World) -> O
     """
     file = _file(council, service, asked.starts)
     plan = _settled(council, file.code, asked.starts)
-    change = _worded(_change(plan, asked), plan)
-    if _holds(plan, change):
+    change = worded(_change(plan, asked), plan)
+    if says_already(plan, change):
         line = f"{change.ref}: {change.what} is '{change.new}' from {asked.starts} already."
         return Outcome(lines=(f"{line} Nothing was changed.",))
     _must_be_made(council, plan, change)
@@ -166,7 +157,7 @@ def _bare(ref: str) -> str:
 
 def _row(plan: Plan, ref: str, *, is_sure: bool) -> Indicator:
     """Return the indicator of that ref; PlanError where there is none or it may be another row."""
-    found = _find(plan, ref)
+    found = indicator_named(plan, ref)
     others = [
         f"{table.prefix}:{row.ref}"
         for table, rows in (
@@ -190,66 +181,15 @@ def _row(plan: Plan, ref: str, *, is_sure: bool) -> Indicator:
     return found
 
 
-def _find(plan: Plan, ref: str) -> Indicator | None:
-    return next((each for each in plan.indicators if each.ref.casefold() == ref.casefold()), None)
-
-
-def _worded(change: Change, plan: Plan) -> Change:
-    """Return the change with its field as the plan calls it, and with what holds before it."""
-    what, year = field_and_year(change)
-    if is_new(change):
-        return replace(change, what=NEW_INDICATOR)
-    if is_of_service(change):
-        found = service_field_named(what)
-        old = getattr(plan.service, found.field) if found else ""
-        return replace(change, what=found.name if found else change.what, old=old)
-    if is_withdrawal(change):
-        return replace(change, what=WITHDRAW)
-    field, indicator = field_named(what), _find(plan, change.ref)
-    if field is None or indicator is None:
-        return change
-    of_year = field.name in BY_YEAR and year != change.starts.year
-    name = f"{year} {field.name}" if of_year else field.name
-    return replace(change, what=name, old=field.show(indicator, year))
-
-
-def _holds(plan: Plan, change: Change) -> bool:
-    """Return whether the plan says so already."""
-    if is_withdrawal(change):
-        return change.ref in withdrawn_refs(plan, change.starts)
-    if is_new(change):
-        return any(_same(each, change) for each in plan.changes)
-    return change.new == change.old and bool(change.new)
-
-
-def _same(one: Change, other: Change) -> bool:
-    return (one.ref, one.new, one.starts, is_new(one)) == (
-        other.ref,
-        other.new,
-        other.starts,
-        is_new(other),
-    )
-
-
 def _must_be_made(council: Council, plan: Plan, change: Change) -> None:
     """Raise PlanError where the change cannot be made, or its value cannot be read."""
-    tried = replace(plan, changes=(change,))
-    for _, why in unmade_changes(tried):
-        message = f"The change to {change.ref} cannot be made: {why_unmade(change, why)}."
-        raise PlanError(message)
-    what, year = field_and_year(change)
-    field, indicator = field_named(what), _find(as_of(tried, change.starts), change.ref)
+    if why := why_unusable(plan, change):
+        raise PlanError(why)
+    what, _ = field_and_year(change)
+    field = field_named(what)
+    indicator = indicator_named(as_of(replace(plan, changes=(change,)), change.starts), change.ref)
     if field is None or indicator is None or is_of_service(change):
         return
-    if is_unclear(indicator, field, year):
-        message = (
-            f"'{change.new}' cannot be read as a target of {change.ref} ({indicator.unit}). "
-            "Write a figure, a date or a reason for having none, for example TBC."
-        )
-        raise PlanError(message)
-    if field.name in BY_YEAR and year not in plan.years:
-        message = f"The plan of {plan.code} has no target for {year}. Write one of its own years."
-        raise PlanError(message)
     services = council.services(change.starts)
     if field.name == "Supplied by" and indicator.supplied_by not in {"", *services}:
         message = (
@@ -265,7 +205,7 @@ def _owner(council: Council, ref: str, quarter: Quarter, service: str) -> tuple[
     found = {
         plan.code: row
         for plan in council.plans(quarter)
-        if plan.code in asked and (row := _find(plan, ref))
+        if plan.code in asked and (row := indicator_named(plan, ref))
     }
     own = {code: row for code, row in found.items() if row.supplied_by in {"", code}} or found
     if len(own) == 1:
@@ -274,15 +214,10 @@ def _owner(council: Council, ref: str, quarter: Quarter, service: str) -> tuple[
         message = f"No service has an indicator '{ref}' in {quarter}. Check the ref in the plans."
     else:
         message = (
-            f"{_listed(sorted(own))} each have an indicator '{ref}'. Say whose it is with "
+            f"{joined(sorted(own))} each have an indicator '{ref}'. Say whose it is with "
             f"--service, for example --service {min(own)}."
         )
     raise PlanError(message)
-
-
-def _listed(names: Sequence[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}"
 
 
 def _written(council: Council, file: PlanFile, change: Change, world: World) -> Outcome:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from plansheet.jobs.compared import Day, compared, supplied
 from plansheet.jobs.history import guests_of, history_of, returns_of_plan
-from plansheet.jobs.restated import restatements
+from plansheet.jobs.requested import asking_of, gone_requests
+from plansheet.jobs.restated import refigurings, restatements
 from plansheet.model.records import Status
 from plansheet.problems import Level
 from plansheet.reconcile.answers import text_of
@@ -18,12 +19,14 @@ from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 from plansheet.reconcile.results import Comparing, reconcile_service
 from plansheet.reconcile.risks import reconcile_risks
 from plansheet.reconcile.words import CLOSED, FINISHED_STATUSES, MILESTONES, RISKS
+from plansheet.requests import request_problems, requests_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
     from plansheet.jobs.council import Council
+    from plansheet.jobs.history import History
     from plansheet.model.indicators import Indicator
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
@@ -53,7 +56,12 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
         record = next((each for each in mine if returned and each.sha256 == returned.sha256), None)
         found = service_quarter(day, plan, returned, record.problems if record else ())
         sent = [each for each in messages if each.service == plan.code and each.kind == ISSUE]
-        found = replace(found, restatements=restatements(day, plan.code), refused=_refused(mine))
+        found = replace(
+            found,
+            restatements=(*restatements(day, plan.code), *found.restatements),
+            refused=_refused(mine),
+            requests=(*found.requests, *gone_requests(council, plan, quarter, found.requests)),
+        )
         services.append(_with_course(day, found, mine, sent))
     return CouncilQuarter(
         council=council.name,
@@ -87,26 +95,9 @@ def service_quarter(
     before = history_of(council, plan, quarter)
     history = history_of(council, plan, quarter, returned) if returned else before
     others = supplied(council, plan, quarter)
-    comparing = Comparing(quarter, day.today, council.settings.tolerance_for)
     own = compared(day, plan, history)
-    # What it supplies for others only is checked in its return; it counts where it is listed.
-    guests = replace(plan, indicators=guests_of(council, plan, quarter), changes=())
     open_plan, finished = _without_closed(plan, earlier), _finished(earlier)
-    problems: tuple[Problem, ...] = ()
-    if returned is not None:
-        case = Case(
-            plan=open_plan,
-            returned=returned,
-            results=(*own, *reconcile_service(guests, comparing, history)),
-            today=day.today,
-            history=history,
-            before=before,
-            found=tuple(found),
-            settled=frozenset(f"{MILESTONES}:{ref}" for ref in finished),
-            separate_checker=council.settings.collection.separate_checker,
-        )
-        problems = _placed((*found, *check_return(case)), returned)
-    return ServiceQuarter(
+    service = ServiceQuarter(
         plan=plan,
         state=PLANNED,
         returned=returned,
@@ -115,7 +106,41 @@ def service_quarter(
         milestones=reconcile_milestones(plan, quarter, returned, finished),
         contracts=reconcile_contracts(plan, quarter, returned),
         figures={**history, **{ref: figures for (_, ref), figures in others.items()}},
-        problems=problems,
+    )
+    if returned is None:
+        return service
+    case = Case(
+        plan=open_plan,
+        returned=returned,
+        results=(*own, *_guest_results(day, plan, history)),
+        today=day.today,
+        history=history,
+        before=before,
+        found=tuple(found),
+        settled=frozenset(f"{MILESTONES}:{ref}" for ref in finished),
+        separate_checker=council.settings.collection.separate_checker,
+    )
+    return _checked(day, service, case)
+
+
+def _guest_results(day: Day, plan: Plan, history: History) -> tuple[Result, ...]:
+    """Return what a service supplies for others only: checked in its return, counted elsewhere."""
+    council, quarter = day.council, day.quarter
+    guests = replace(plan, indicators=guests_of(council, plan, quarter), changes=())
+    comparing = Comparing(quarter, day.today, council.settings.tolerance_for)
+    return reconcile_service(guests, comparing, history)
+
+
+def _checked(day: Day, service: ServiceQuarter, case: Case) -> ServiceQuarter:
+    """Return a service's quarter with what its return asks for, changes, lacks and gets wrong."""
+    asking = asking_of(day.council, service.plan, day.quarter)
+    requests = requests_of(case.returned, asking)
+    said = (*case.found, *check_return(case), *request_problems(requests, case, asking))
+    return replace(
+        service,
+        problems=_placed(said, case.returned),
+        restatements=tuple(refigurings(day, service.plan, case)),
+        requests=requests,
     )
 
 

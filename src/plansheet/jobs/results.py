@@ -14,6 +14,7 @@ from plansheet.model.dates import spoken_date
 from plansheet.reconcile.data import DATA_COLUMNS, data_rows
 from plansheet.reconcile.results import summary
 from plansheet.reconcile.wording import spoken_figure, spoken_goal
+from plansheet.reconcile.words import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -146,6 +147,12 @@ def _course_line(service: ServiceQuarter) -> str:
         parts.append(f"{service.days_late} {'day' if service.days_late == 1 else 'days'} late")
     if service.returned and service.returned.held:
         parts.append(f"{service.returned.held} held")
+    unsigned = (each for each in service.problems if each.code == "signoff-missing")
+    if steps := [each.place.label for each in unsigned]:
+        parts.append(f"not signed: {joined(steps)}")
+    waiting = sum(not each.is_settled for each in service.requests)
+    if waiting:
+        parts.append(f"{waiting} {'request' if waiting == 1 else 'requests'} to decide")
     return f"{service.plan.service.name}: {', '.join(parts)}"
 
 

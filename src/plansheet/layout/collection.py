@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansheet.layout.columns import Bounds, Column, Reads, Sheet
+from plansheet.model.requests import Wish
 from plansheet.reconcile.words import (
     CHANGED,
     CLOSED,
     INDICATORS,
+    MET,
     NEXT_STEPS,
     NO_CHANGE,
     PROVISIONAL,
@@ -35,7 +37,7 @@ REASONS = (
     "No longer collected",
     "Other (say in commentary)",
 )
-REQUESTS = ("Title", "Target", "Definition", "Owner", "Withdraw", "New indicator", "Other")
+REQUESTS = tuple(map(str, Wish))
 QUESTIONS = {
     "Accuracy": "Are the figures right, and counted once?",
     "Validity": "Do they follow the definition?",
@@ -171,9 +173,7 @@ DATA_QUALITY = Sheet(
     "Data quality",
     (
         Column("dimension", "Dimension", 18),
-        _choice(
-            "met", "Met?", 12, "Whether this holds for the figures here.", ("Yes", "Partly", "No")
-        ),
+        _choice("met", "Met?", 12, "Whether this holds for the figures here.", MET),
         _text("note", "Note", 72, "What is being done where it does not.", "Checks start in May."),
     ),
     keys=("dimension",),

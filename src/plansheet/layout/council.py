@@ -170,25 +170,20 @@ CONTRACTS = Sheet(
     ),
     purpose="Contracts that end or are reviewed within six months.",
 )
-RETURNS = Sheet(
-    "Returns",
-    (
-        Column("name", "Service", 30),
-        Column("state", "State", 12),
-        Column("issue", "Issue", 8, style="number"),
-        Column("issued", "Issued", 14, style="date"),
-        Column("emailed", "E-mailed", 14, style="date"),
-        Column("received", "Received", 14, style="date"),
-        Column("days_late", "Days late", 9, style="number"),
-        Column("file", "File", 40),
-        Column("held", "Values held", 9, style="number"),
-        Column("to_fix", "To be corrected", 11, style="number"),
-        Column("source_data", "Source data", 26),
-        Column("data_entry", "Data entry", 26),
-        Column("checked", "Checked", 26),
-    ),
-    keys=("name",),
-    purpose="Which services were asked, what came back and when.",
+_RETURN_COLUMNS = (
+    Column("name", "Service", 30),
+    Column("state", "State", 12),
+    Column("issue", "Issue", 8, style="number"),
+    Column("issued", "Issued", 14, style="date"),
+    Column("emailed", "E-mailed", 14, style="date"),
+    Column("received", "Received", 14, style="date"),
+    Column("days_late", "Days late", 9, style="number"),
+    Column("file", "File", 40),
+    Column("held", "Values held", 9, style="number"),
+    Column("to_fix", "To be corrected", 11, style="number"),
+    Column("source_data", "Source data", 26),
+    Column("data_entry", "Data entry", 26),
+    Column("checked", "Checked", 26),
 )
 QUERIES = Sheet(
     "Queries",
@@ -214,6 +209,7 @@ CHANGES = Sheet(
         Column("new", "New", 34),
         Column("starts", "From", 16),
         Column("reason", "Reason", 44),
+        Column("decision", "Decision", 40),
         Column("source", "Where it was said", 40),
     ),
     keys=("service",),
@@ -253,6 +249,16 @@ DATA = Sheet(
         "Each figure once, as it was entered and as it was compared, with the cell it came from."
     ),
 )
+
+
+def returns_sheet(dimensions: Sequence[str] = ()) -> Sheet:
+    """Return the Returns sheet, with a column for each of the dimensions of data quality asked."""
+    return Sheet(
+        "Returns",
+        (*_RETURN_COLUMNS, *(Column(each.lower(), each, 26) for each in dimensions)),
+        keys=("name",),
+        purpose="Which services were asked, what came back and when, and who signed for it.",
+    )
 
 
 def heat_map_sheet(schemes: Sequence[RiskScheme]) -> Sheet:

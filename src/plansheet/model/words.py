@@ -29,6 +29,9 @@ _DEVICES = frozenset(
     )
 )
 _LONGEST_NAME = 120
+_TITLES = frozenset(
+    {"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "professor", "sir", "dame", "cllr", "rev"}
+)
 
 
 KPI, PI = "KPI", "PI"
@@ -80,6 +83,21 @@ def is_service_code(text: str) -> bool:
 def is_address(text: str) -> bool:
     """Return whether `text` is one e-mail address, as far as can be told without sending to it."""
     return text.isprintable() and _ADDRESS.fullmatch(text) is not None
+
+
+def same_person(one: str, other: str) -> bool:
+    """Return whether two names are one person's: case, spaces, full stops and titles aside.
+
+    `Mrs A. Officer` is `a officer`; a blank name is nobody's.
+    """
+    names = [_bare_name(name) for name in (one, other)]
+    return names[0] == names[1] != ()
+
+
+def _bare_name(name: str) -> tuple[str, ...]:
+    words = re.split(r"[\s.,]+", unicodedata.normalize("NFKC", name).casefold())
+    named = tuple(word for word in words if word and word not in _TITLES)
+    return named or tuple(word for word in words if word)
 
 
 def is_device_name(text: str) -> bool:

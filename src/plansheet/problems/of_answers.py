@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plansheet.problems.kinds import Fault, Level
 
-_FIX, _CONFIRM = Level.FIX, Level.CONFIRM
+_FIX, _CONFIRM, _NOTE = Level.FIX, Level.CONFIRM, Level.NOTE
 
 ANSWER_FAULTS: dict[str, Fault] = {
     "figure-missing": Fault(
@@ -39,6 +39,11 @@ ANSWER_FAULTS: dict[str, Fault] = {
         "rated. This quarter's {entered} is kept. Enter the missing figure on the sheet Earlier "
         "figures, or ask for it.",
     ),
+    "restated-unexplained": Fault(
+        _FIX,
+        "The figure for {quarter} has changed and nothing says why. It is used; say why under "
+        "Reason, for example: Two late cases were added.",
+    ),
     "same-checker": Fault(
         _CONFIRM,
         "{who} both entered the data and checked it, and the council {wish}. Ask someone else to "
@@ -48,6 +53,30 @@ ANSWER_FAULTS: dict[str, Fault] = {
         _FIX,
         "The step '{step}' is not signed: {missing} not filled in. Fill it in on the sheet "
         "Sign-off, for example with a job title and today's date.",
+    ),
+    "request": Fault(
+        _CONFIRM,
+        "Request {number} asks for {what}. The reason given: {reason}.{hand} It waits for a "
+        "decision: 'plansheet accept {command} --reason TEXT', or decline in the place of accept.",
+    ),
+    "request-incomplete": Fault(
+        _FIX,
+        "Request {number} cannot be decided yet: {missing} not filled in. Fill it in on the sheet "
+        "Requests, or clear the row if nothing is asked for.",
+    ),
+    "request-about": Fault(
+        _CONFIRM,
+        "Request {number} is about '{read}', which {why}. Write under About one of: {words}.",
+    ),
+    "request-from": Fault(
+        _CONFIRM,
+        "Request {number} says under From '{read}', which is not clear as a quarter. Write "
+        "the quarter or the year from which it should hold, for example {example} or {year}.",
+    ),
+    "request-value": Fault(_CONFIRM, "Request {number} cannot be made as it is proposed. {why}"),
+    "request-same": Fault(
+        _NOTE,
+        "Request {number} asks for {what}, and the plan says so already. Nothing needs doing.",
     ),
     "status-missing": Fault(
         _FIX,
@@ -60,6 +89,16 @@ ANSWER_FAULTS: dict[str, Fault] = {
         _FIX,
         "This contract ends or is reviewed by {due} and nothing says what happens next. "
         "Choose one of: {words}.",
+    ),
+    "quality-note-missing": Fault(
+        _FIX,
+        "The question of {dimension} is answered '{met}', and nothing says what is being done. "
+        "Say it under Note, for example: Checks start in May.",
+    ),
+    "signed-early": Fault(
+        _CONFIRM,
+        "The step '{step}' is signed on {day}, and the quarter ends on {end}: figures for all of "
+        "it were not known by then. Check the date, and that nothing was still to come.",
     ),
     "quality-unanswered": Fault(
         _FIX, "The question of {dimension} is not answered. Choose Yes, Partly or No."

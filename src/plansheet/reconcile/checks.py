@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansheet.model.dates import spoken_date
-from plansheet.model.words import SeparateChecker
-from plansheet.problems import Level, problem
+from plansheet.model.words import SeparateChecker, same_person
+from plansheet.problems import problem
 from plansheet.reconcile import figure_checks
-from plansheet.reconcile.answers import text_of
-from plansheet.reconcile.figure_checks import listed
+from plansheet.reconcile.answers import day_of, text_of
 from plansheet.reconcile.projects import contract_due
 from plansheet.reconcile.words import (
     CHECKED,
@@ -23,10 +22,13 @@ from plansheet.reconcile.words import (
     DIMENSIONS,
     MILESTONES,
     NEXT_STEPS,
+    NO,
+    PARTLY,
     RISKS,
     SIGN_OFF,
     SIGN_OFF_STEPS,
     STATUSES,
+    listed,
 )
 
 if TYPE_CHECKING:
@@ -88,35 +90,67 @@ def quality_unanswered(case: Case) -> Iterator[Problem]:
             yield problem("quality-unanswered", place, dimension=dimension.lower())
 
 
+def quality_note_missing(case: Case) -> Iterator[Problem]:
+    """Yield a problem for each dimension that is not met, or partly, without a word on it."""
+    for dimension, answers in case.returned.rows(DATA_QUALITY).items():
+        met = text_of(answers, "met")
+        if met in {PARTLY, NO} and case.is_open(DATA_QUALITY, dimension, "note"):
+            place = case.place(DATA_QUALITY, dimension, "met")
+            yield problem("quality-note-missing", place, dimension=dimension.lower(), met=met)
+
+
 def signoff_missing(case: Case) -> Iterator[Problem]:
-    """Yield a problem for each step without a name, a job title and a date."""
+    """Yield a problem for each step without a name, a job title and a date.
+
+    Where the council requires a separate checker, the name of who entered the data is none.
+    """
     for step in SIGN_OFF_STEPS:
         missing = [
             heading for key, heading in _SIGNATURE.items() if case.is_open(SIGN_OFF, step, key)
         ]
+        if step == CHECKED and _needs_another(case):
+            missing.append(f"a Name other than that of the step {DATA_ENTRY}")
         if missing and case.asks(SIGN_OFF, step):
             place = case.place(SIGN_OFF, step)
             yield problem("signoff-missing", place, step=step, missing=listed(missing))
 
 
+def signed_early(case: Case) -> Iterator[Problem]:
+    """Yield a problem for each step that was signed before the quarter was over."""
+    for step in SIGN_OFF_STEPS:
+        day = day_of(case.row(SIGN_OFF, step), "date")
+        if day is not None and day < case.quarter.last_day:
+            yield problem(
+                "signed-early",
+                case.place(SIGN_OFF, step, "date"),
+                step=step,
+                day=spoken_date(day),
+                end=spoken_date(case.quarter.last_day),
+            )
+
+
 def same_checker(case: Case) -> Iterator[Problem]:
     """Yield a problem where the person who entered the data also checked it, as settings ask."""
-    entered, checked = (
-        " ".join(text_of(case.row(SIGN_OFF, step), "name").split())
-        for step in (DATA_ENTRY, CHECKED)
-    )
-    is_same = bool(checked) and entered.casefold() == checked.casefold()
-    if not is_same or case.separate_checker is SeparateChecker.OFF:
+    if case.separate_checker is SeparateChecker.OFF or not _is_same_person(case):
         return
     required = case.separate_checker is SeparateChecker.REQUIRED
     yield problem(
         "same-checker",
         case.place(SIGN_OFF, CHECKED, "name"),
-        level=Level.FIX if required else None,
-        who=checked,
+        who=text_of(case.row(SIGN_OFF, CHECKED), "name").strip(),
         wish="requires two people" if required else "prefers someone else to check",
         when="" if required else " next time, if that can be done",
     )
+
+
+def _needs_another(case: Case) -> bool:
+    is_required = case.separate_checker is SeparateChecker.REQUIRED
+    return is_required and _is_same_person(case)
+
+
+def _is_same_person(case: Case) -> bool:
+    entered, checked = (text_of(case.row(SIGN_OFF, step), "name") for step in (DATA_ENTRY, CHECKED))
+    return same_person(entered, checked)
 
 
 CHECKS: tuple[Callable[[Case], Iterator[Problem]], ...] = (
@@ -132,6 +166,8 @@ CHECKS: tuple[Callable[[Case], Iterator[Problem]], ...] = (
     risk_unanswered,
     contract_unanswered,
     quality_unanswered,
+    quality_note_missing,
     signoff_missing,
+    signed_early,
     same_checker,
 )

@@ -10,7 +10,8 @@ from plansheet.model.ratings import Rating, State
 from plansheet.model.units import Unit
 from plansheet.problems import problem
 from plansheet.reconcile.answers import text_of
-from plansheet.reconcile.figures import earlier_figures
+from plansheet.reconcile.entries import spoken_entry
+from plansheet.reconcile.figures import changed_figures
 from plansheet.reconcile.plausible import (
     is_far_above,
     is_far_below,
@@ -21,10 +22,10 @@ from plansheet.reconcile.plausible import (
 from plansheet.reconcile.states import gap
 from plansheet.reconcile.totals import has_figure, own_figure
 from plansheet.reconcile.wording import spoken_figure, spoken_goal
-from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS
+from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator
 
     from plansheet.model.periods import Quarter
     from plansheet.model.ratings import Result
@@ -140,27 +141,25 @@ def earlier_quarter_missing(case: Case) -> Iterator[Problem]:
 
 
 def restated(case: Case) -> Iterator[Problem]:
-    """Yield a problem for each earlier figure that this return changes; both are kept."""
+    """Yield a problem for each earlier figure that this return changes; both are kept.
+
+    Without a reason it is used as well, and the reason is asked for.
+    """
     indicators = {result.indicator.ref: result.indicator for result in case.results}
-    for ref, figure in earlier_figures(case.returned, indicators, case.before):
-        was = case.before.get(ref, {}).get(figure.quarter)
-        if was is None or was.actual in {None, figure.actual}:
-            continue
-        label, unit = f"{ref} {figure.quarter.label}", indicators[ref].unit
+    for changed in changed_figures(case.returned, indicators, case.before):
+        indicator, label = indicators[changed.ref], changed.label
+        reason = text_of(case.row(EARLIER_FIGURES, label), "reason")
+        place = case.place(EARLIER_FIGURES, label, "final")
         yield problem(
             "restated",
-            case.place(EARLIER_FIGURES, label, "final"),
-            quarter=figure.quarter,
-            old=spoken_figure(was.actual, unit),
-            new=spoken_figure(figure.actual, unit),
-            reason=text_of(case.row(EARLIER_FIGURES, label), "reason") or "no reason is given",
+            place,
+            quarter=changed.now.quarter,
+            old=spoken_entry(indicator, changed.was),
+            new=spoken_entry(indicator, changed.now),
+            reason=reason or "no reason is given",
         )
-
-
-def listed(headings: Sequence[str]) -> str:
-    """Return headings with their verb: `Owner is`, `Action, Owner and By when are`."""
-    *first, last = headings
-    return f"{', '.join(first)} and {last} are" if first else f"{last} is"
+        if case.is_open(EARLIER_FIGURES, label, "reason"):
+            yield problem("restated-unexplained", place, quarter=changed.now.quarter)
 
 
 _ACTUAL_KEY, _RATIO_KEYS = ("actual",), ("numerator", "denominator")

@@ -5,14 +5,17 @@ Every figure keeps what was entered and the cell it stands in, to the end.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from plansheet.model.indicators import CountsAs
 from plansheet.model.periods import parse_quarter
+from plansheet.model.ratios import confirms, parse_ratio
 from plansheet.model.returns import Figure
 from plansheet.model.units import Unit
 from plansheet.reconcile.answers import day_of, number_of, text_of
+from plansheet.reconcile.totals import own_figure
 from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS, PROVISIONAL
 
 if TYPE_CHECKING:
@@ -74,8 +77,7 @@ def earlier_figures(
 
     The rest of such a figure (its commentary, its owner) stays as the quarter's own return gave
     it. What cannot be used replaces nothing: the figure that is known stands until it can. Rows
-    of indicators or quarters that are not known, and of ratios, which a single number cannot
-    restate, are passed over.
+    of indicators or quarters that are not known are passed over.
     """
     for label, answers in returned.rows(EARLIER_FIGURES).items():
         ref, _, when = label.rpartition(" ")
@@ -83,13 +85,60 @@ def earlier_figures(
         indicator = indicators.get(ref)
         if quarter is None or final is None or indicator is None:
             continue
-        if indicator.counts_as is CountsAs.RATIO:
-            continue
         known = history.get(ref, {}).get(quarter, Figure(quarter))
         if final.value is None and (known.supplied or not final.held):
             continue
-        actual = _in_unit(answers, "final", indicator.unit)
-        yield ref, _made_final(replace(known, actual=actual), final, returned)
+        figure = _restated(known, answers, indicator)
+        if figure is not None:
+            yield ref, _made_final(figure, final, returned)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An earlier figure that a return changes: the row that says so, and both figures."""
+
+    ref: str
+    label: str
+    was: Figure
+    now: Figure
+
+
+def changed_figures(
+    returned: Return,
+    indicators: Mapping[str, Indicator],
+    before: Mapping[str, Mapping[Quarter, Figure]],
+) -> Iterator[Changed]:
+    """Yield the earlier figures that a return changes; one that is confirmed, or comes, is none.
+
+    `before` is what was known without the return.
+    """
+    for ref, now in earlier_figures(returned, indicators, before):
+        was = before.get(ref, {}).get(now.quarter)
+        if was is not None and was.supplied and not now.held and _said(was) != _said(now):
+            yield Changed(ref, f"{ref} {now.quarter.label}", was, now)
+
+
+def _said(figure: Figure) -> tuple[AnswerValue, Decimal | None, Decimal | None]:
+    return figure.actual, figure.numerator, figure.denominator
+
+
+def _restated(known: Figure, answers: Answers, indicator: Indicator) -> Figure | None:
+    """Return the known figure with its final value; None where that says nothing of it.
+
+    A ratio is given as its two numbers. A percentage confirms those that are known, and where they
+    have changed since it was typed it says nothing.
+    """
+    if not (indicator.counts_as is CountsAs.RATIO and indicator.unit.numeric):
+        return replace(known, actual=_in_unit(answers, "final", indicator.unit))
+    final = answers["final"].value
+    if isinstance(final, Decimal):
+        own = own_figure(indicator, known)
+        is_same = own is not None and confirms(final, own, indicator.unit)
+        return known if is_same else None
+    numbers = parse_ratio(text_of(answers, "final"))
+    if numbers is None:
+        return known
+    return replace(known, numerator=numbers[0], denominator=numbers[1])
 
 
 def _made_final(figure: Figure, final: Answer, returned: Return) -> Figure:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
     from plansheet.model.ratings import Result
+    from plansheet.model.requests import Request
     from plansheet.model.returns import Figure, Return
     from plansheet.problems import Problem
     from plansheet.reconcile.projects import ContractResult, MilestoneResult
@@ -26,7 +27,8 @@ class ServiceQuarter:
 
     `state` is the word of `status`; `days_late` counts on while nothing has come; `figures` holds
     what is known of each ref by quarter; `problems` are those of reading and checking the return,
-    `refused` say why other files of the service were rejected.
+    `refused` say why other files of the service were rejected. `requests` are those of the return,
+    and what was decided of earlier ones.
     """
 
     plan: Plan
@@ -45,6 +47,7 @@ class ServiceQuarter:
     problems: tuple[Problem, ...] = ()
     refused: tuple[Problem, ...] = ()
     restatements: tuple[Restatement, ...] = ()
+    requests: tuple[Request, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Ratings that a change approved late gives to quarters that were over by then, beside the old.
+"""What was told anew of quarters that were over: ratings by a late change, and changed figures.
 
 Source: contract, "Ratings, worked": a target approved late re-rates earlier quarters as a
 restatement that shows both ratings. When a change was approved is the date in its `Approved by`;
@@ -13,20 +13,27 @@ from typing import TYPE_CHECKING
 from plansheet.model.dates import parse_british_date
 from plansheet.model.periods import quarter_of
 from plansheet.model.ratings import State
+from plansheet.problems import Place
 from plansheet.reconcile.changes import indicator_ref
+from plansheet.reconcile.entries import spoken_entry
 from plansheet.reconcile.wording import spoken_figure, spoken_goal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from plansheet.model.indicators import Indicator
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Change, Plan
     from plansheet.model.ratings import Result
+    from plansheet.reconcile.figures import Changed
 
 
 @dataclass(frozen=True, slots=True)
 class Restatement:
-    """What a late change made of one indicator in an earlier quarter: old and new, in words."""
+    """What became of one indicator in an earlier quarter: old and new, in words.
+
+    `source` is where it was said.
+    """
 
     service: str
     ref: str
@@ -36,6 +43,7 @@ class Restatement:
     new: str
     reason: str = ""
     approved_by: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,33 @@ def restated(
                 new=new,
                 reason="; ".join(dict.fromkeys(each.reason for each in because if each.reason)),
                 approved_by="; ".join(dict.fromkeys(each.approved_by for each in because)),
+                source=plan.file,
             )
+
+
+def refigured(
+    changed: Changed, indicator: Indicator, was: Result | None, now: Result | None, reason: str
+) -> Restatement:
+    """Return an earlier figure that was changed, with both figures and how both were rated.
+
+    `was` and `now` are the quarter's results without and with the change, None where no plan covers
+    it.
+    """
+    place = Place(changed.now.file, changed.now.sheet, changed.now.cell, changed.label)
+    return Restatement(
+        service=changed.now.service,
+        ref=changed.ref,
+        quarter=changed.now.quarter,
+        what="Figure",
+        old=f"{spoken_entry(indicator, changed.was)}{_rated(was)}",
+        new=f"{spoken_entry(indicator, changed.now)}{_rated(now)}",
+        reason=reason,
+        source=str(place),
+    )
+
+
+def _rated(result: Result | None) -> str:
+    return f": {result.rating or result.state}" if result else ""
 
 
 def _reached(plan: Plan, change: Change) -> Iterator[Quarter]:

@@ -5,11 +5,17 @@ They stand below the layout, which offers the same words in its lists.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 INDICATORS = "Indicators"
 EARLIER_FIGURES = "Earlier figures"
 MILESTONES = "Milestones"
 RISKS = "Risks"
 CONTRACTS = "Contracts"
+REQUESTS = "Requests"
 DATA_QUALITY = "Data quality"
 SIGN_OFF = "Sign-off"
 
@@ -19,5 +25,18 @@ FINISHED_STATUSES = ("Completed", "Closed")
 NO_CHANGE, CHANGED, CLOSED = "No change", "Changed", "Closed"
 NEXT_STEPS = ("Extend", "Retender", "Renewed", "Ends", "Not decided")
 DIMENSIONS = ("Accuracy", "Validity", "Reliability", "Timeliness", "Relevance", "Completeness")
+YES, PARTLY, NO = "Yes", "Partly", "No"
+MET = (YES, PARTLY, NO)
 SOURCE_DATA, DATA_ENTRY, CHECKED = "Source data", "Data entry", "Checked"
 SIGN_OFF_STEPS = (SOURCE_DATA, DATA_ENTRY, CHECKED)
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return names as a sentence says them: `Owner`, `Action, Owner and By when`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def listed(headings: Sequence[str]) -> str:
+    """Return headings with their verb: `Owner is`, `Action, Owner and By when are`."""
+    return f"{joined(headings)} {'is' if len(headings) == 1 else 'are'}"
