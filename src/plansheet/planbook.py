@@ -47,8 +47,8 @@ _HOW_TO = (
 def plan_book(plan: Plan, told: Sequence[Problem] = (), council: str = "") -> Book:
     """Return `plan` as an unlocked workbook; `told` is what there was to say when it was read.
 
-    Tables without rows are there to be filled in; `To confirm` and `Notes` only where they say
-    something.
+    Tables without rows are there to be filled in; `Heat map`, `Ratings`, `To confirm` and `Notes`
+    only where they say something.
     """
     tables = [*_tables(plan)]
     pages = [_page(plan, sheet, rows) for sheet, rows in tables]
@@ -89,6 +89,8 @@ def _tables(plan: Plan) -> Iterator[tuple[Sheet, list[Row]]]:
     yield layout.POSTS_SHEET, _rows(plan.posts, "job_title")
     yield layout.SKILLS_SHEET, _rows(plan.skills, "job_title")
     yield layout.ACTIONS_SHEET, _rows(plan.actions, "action")
+    if plan.ratings:
+        yield layout.RATINGS_SHEET, _rows(plan.ratings, "rated")
     yield layout.VERSIONS_SHEET, _rows(plan.versions, "version")
     changes = [
         _row(each.ref, _fields(each) | {"starts": each.starts.label}) for each in plan.changes

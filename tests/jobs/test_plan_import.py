@@ -83,6 +83,7 @@ def test_a_document_becomes_a_workbook(town: Town, tmp_path: Path) -> None:
         "posts": 0,
         "skills": 0,
         "actions": 0,
+        "ratings": 0,
         "versions": 0,
         "changes": 0,
         "notes": 1,

@@ -56,11 +56,11 @@ COUNTS = {
         "notes": 3,
     },
     "003": {"indicators": 49, "actions": 28, "notes": 2},
-    "004": {"indicators": 2, "actions": 2, "notes": 3},
+    "004": {"indicators": 2, "actions": 2, "ratings": 2, "notes": 1},
 }
 LISTS = (
     *("indicators", "objectives", "projects", "risks", "contracts", "budgets", "posts"),
-    *("skills", "actions", "versions", "changes", "notes"),
+    *("skills", "actions", "ratings", "versions", "changes", "notes"),
 )
 AGAIN = ("000", "001", "002")
 

@@ -14,6 +14,7 @@ from plansheet.check import (
     contradictions,
     council,
     generations,
+    ratings,
     references,
     risks,
     services,
@@ -53,6 +54,8 @@ PLAN_CHECKS: tuple[Check, ...] = (
     risks.treatments,
     risks.heat_maps,
     risks.passed_reviews,
+    ratings.wrong_shares,
+    ratings.wrong_counts,
 )
 COUNCIL_CHECKS: tuple[CouncilCheck, ...] = (
     council.two_plans,

@@ -82,6 +82,7 @@ def roll(plan: Plan, year: FinancialYear, reported: Reported, day: date, count: 
         heat_map={},
         contracts=tuple(_contracts(plan.contracts, year, reported)),
         budgets=tuple(_shifted(each, year.starts - plan.years[0].starts) for each in plan.budgets),
+        ratings=(),
         versions=(Version(DRAFT, f"{day:%d/%m/%Y}", reason),),
         changes=tuple(each for each in plan.changes if each.starts > start),
     )

@@ -191,6 +191,7 @@ def _entry(council: Council, found: _Import, plan: Plan) -> dict[str, object]:
         "posts": len(plan.posts),
         "skills": len(plan.skills),
         "actions": len(plan.actions),
+        "ratings": len(plan.ratings),
         "versions": len(plan.versions),
         "changes": len(plan.changes),
         "notes": len(plan.notes),

@@ -309,6 +309,35 @@ ACTIONS = _kind(
     ),
     Heading("Officer", "officer", ("Lead officer", "Responsible officer", "Lead", "Owner")),
 )
+RATINGS = _kind(
+    Table.RATINGS,
+    _any("completed on_target", "on_target needs_attention", "needs_attention needs_amendment"),
+    Heading("Rated", "rated", ("What is rated",)),
+    Heading("Completed", "completed", ("Project completed", "Action completed")),
+    Heading("On target", "on_target", ("Project on target", "Action on target")),
+    Heading(
+        "Needs attention",
+        "needs_attention",
+        (
+            (
+                "Project scope/target date requires attention. "
+                "Alterations considered by Leadership Team."
+            ),
+            "Project scope/target date requires attention",
+            "Requires attention",
+        ),
+    ),
+    Heading(
+        "Needs amendment",
+        "needs_amendment",
+        (
+            "Project requires amendment. Alterations considered by Cabinet.",
+            "Project requires amendment",
+            "Requires amendment",
+        ),
+    ),
+    Heading("Closed", "closed", ("Project aborted/ closed", "Aborted/ closed", "Project closed")),
+)
 VERSIONS = _kind(
     Table.VERSIONS,
     _any("version date", "version reason"),
@@ -343,6 +372,7 @@ KINDS: tuple[TableKind, ...] = (
     POSTS,
     SKILLS,
     ACTIONS,
+    RATINGS,
     VERSIONS,
     CHANGES,
 )
@@ -387,6 +417,7 @@ _NAME_FIELDS = {
     Table.POSTS: "job_title",
     Table.SKILLS: "job_title",
     Table.ACTIONS: "action",
+    Table.RATINGS: "rated",
     Table.VERSIONS: "version",
     Table.CHANGES: "what",
 }

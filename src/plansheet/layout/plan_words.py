@@ -66,6 +66,7 @@ PURPOSES: Mapping[Table, str] = {
     Table.POSTS: "Posts that nobody else could fill at once, and what is done about it.",
     Table.SKILLS: "The qualifications that posts need.",
     Table.ACTIONS: "Action and improvement plans, a row an action.",
+    Table.RATINGS: "How many actions and indicators the document counts under each rating.",
     Table.VERSIONS: "Every version of this plan.",
     Table.CHANGES: "Changes that hold from a quarter on; the quarters before stay as they were.",
 }
@@ -179,6 +180,14 @@ WORDS: Mapping[Table, Mapping[str, Words]] = {
         "supporting": Words(46, "Resources, outputs, outcomes, risks.", "Two officers"),
         "by_when": Words(16, "By when.", "July 2018"),
         "officer": _post("The post that does it."),
+    },
+    Table.RATINGS: {
+        "rated": Words(26, "What is counted.", "Actions"),
+        "completed": Words(14, "How many are completed, and their share.", "0 0%"),
+        "on_target": Words(14, "How many are on target, and their share.", "2 100%"),
+        "needs_attention": Words(17, "How many need attention, and their share.", "0 0%"),
+        "needs_amendment": Words(19, "How many need amendment, and their share.", "0 0%"),
+        "closed": Words(14, "How many were aborted or closed, and their share.", "0 0%"),
     },
     Table.VERSIONS: {
         "version": Words(10, "The number of the version.", "1.1"),

@@ -18,6 +18,7 @@ from plansheet.layout.headings import (
     OBJECTIVES,
     POSTS,
     PROJECTS,
+    RATINGS,
     RISKS,
     SERVICE,
     SKILLS,
@@ -76,6 +77,7 @@ CONTRACTS_SHEET = _sheet(CONTRACTS)
 POSTS_SHEET = _sheet(POSTS)
 SKILLS_SHEET = _sheet(SKILLS)
 ACTIONS_SHEET = _sheet(ACTIONS)
+RATINGS_SHEET = _sheet(RATINGS)
 VERSIONS_SHEET = _sheet(VERSIONS)
 CHANGES_SHEET = _sheet(CHANGES)
 

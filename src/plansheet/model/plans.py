@@ -141,6 +141,18 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingCount:
+    """How many actions or indicators a plan's own report counts under each rating: `2 100%`."""
+
+    rated: str
+    completed: str = ""
+    on_target: str = ""
+    needs_attention: str = ""
+    needs_amendment: str = ""
+    closed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A line of the plan's version control."""
 
@@ -182,6 +194,7 @@ class Plan:
     posts: tuple[Post, ...] = ()
     skills: tuple[Skill, ...] = ()
     actions: tuple[Action, ...] = ()
+    ratings: tuple[RatingCount, ...] = ()
     versions: tuple[Version, ...] = ()
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = field(default=())

@@ -24,6 +24,7 @@ class Table(StrEnum):
     POSTS = "Posts"
     SKILLS = "Skills"
     ACTIONS = "Actions"
+    RATINGS = "Ratings"
     VERSIONS = "Version control"
     CHANGES = "Changes"
 

@@ -52,6 +52,16 @@ CONTRADICTIONS: dict[str, Fault] = {
         "The heat map {read}, but {made}. Correct the heat map or the risk; plansheet goes by "
         "the table of risks.",
     ),
+    "rating-share-wrong": Fault(
+        _CONFIRM,
+        "{share} stands beside {count} under '{rating}', and {count} of {total} is {made}. Correct "
+        "the count or the percentage in the document.",
+    ),
+    "rating-count-wrong": Fault(
+        _CONFIRM,
+        "The document counts {printed}, and its rows are rated {rows}. Correct the counts or the "
+        "rows, so that the report says one thing.",
+    ),
     "suppliers-differ": Fault(
         _CONFIRM,
         "By '{other}' the figure comes from {first}, and by this plan from {second}, so it would "

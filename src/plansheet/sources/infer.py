@@ -38,10 +38,17 @@ _SHARE = re.compile(r"%|\bper ?cent(?:age)?\b", re.IGNORECASE)
 _CHANGE = re.compile(r"improve|increase|reduc|decrease|rise|fall|growth", re.IGNORECASE)
 _LEVEL = re.compile(r"level [0-9]", re.IGNORECASE)
 _IN_DAYS = re.compile(r"\bdays\b", re.IGNORECASE)
+_IS_TO_FALL = re.compile(r"(?:^|, )(?:reduc|fewer|lower|minimi[sz]e|cut )", re.IGNORECASE)
+# What is thought of crime or done about complaints is good where there is more of it.
+_MORE_IS_BETTER = re.compile(
+    r"\bsatisf|\bagree|\bdeal(?:ing|t) with|\bunderstanding of|\brespon(?:d|s)|\bresolved\b",
+    re.IGNORECASE,
+)
 _LESS_IS_BETTER = re.compile(
-    r"^(?:reduc|fewer|lower|minimi[sz]e|cut )|incident|complaint|fly[ -]?tip|\bcrimes?\b|offence"
+    r"incident|complaint|fly[ -]?tip|\bcrimes?\b|offence"
     r"|arrears|sickness|absen|days lost|homeless|\bstill\b|overdue|time taken|days taken"
-    r"|vacanc|vacant|\bvoids?\b|missed|as a problem|\bfear\b|residual waste|emission",
+    r"|vacanc|vacant|\bvoids?\b|missed|as a problem|avoidable|\bfear\b|residual waste|emission"
+    r"|perceptions? of (?:anti-social|asb)",
     re.IGNORECASE,
 )
 _EACH = r"\b(?:per|each|every) "
@@ -113,8 +120,10 @@ def suggest_good_is(title: str, unit: Unit, targets: Iterable[Target]) -> GoodIs
         return GoodIs(Way.LOWER)
     if comparators & _HIGH:
         return GoodIs(Way.HIGHER)
-    sooner = unit is Unit.DATE
-    return GoodIs(Way.LOWER if sooner or _LESS_IS_BETTER.search(title) else Way.HIGHER)
+    if unit is Unit.DATE or _IS_TO_FALL.search(title):
+        return GoodIs(Way.LOWER)
+    falls = _LESS_IS_BETTER.search(title) and not _MORE_IS_BETTER.search(title)
+    return GoodIs(Way.LOWER if falls else Way.HIGHER)
 
 
 def suggest_how_often(words: str, unit: Unit, targets: Iterable[Target]) -> HowOften:

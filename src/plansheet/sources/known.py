@@ -12,6 +12,7 @@ from plansheet.layout.headings import (
     INDICATORS,
     KINDS,
     PROJECTS,
+    RATINGS,
     RISKS,
     SCALE_HEADINGS,
     TableKind,
@@ -205,6 +206,8 @@ def _as_kind(
     periods = tuple(_periods(kind, source, year))
     if kind is BUDGETS and "heading" not in fields and _is_budget(source, periods):
         fields["heading"] = source.columns.index("")
+    if kind is RATINGS and "rated" not in fields and "" in source.columns:
+        fields["rated"] = source.columns.index("")
     return KnownTable(kind, source, fields, periods)
 
 

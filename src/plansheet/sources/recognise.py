@@ -105,6 +105,7 @@ class _Recogniser:
             posts=rows(Table.POSTS, registers.read_post),
             skills=rows(Table.SKILLS, registers.read_skill),
             actions=rows(Table.ACTIONS, registers.read_action),
+            ratings=rows(Table.RATINGS, registers.read_rating_count),
             versions=rows(Table.VERSIONS, registers.read_version),
             changes=rows(Table.CHANGES, registers.read_change),
             notes=tuple(_as_text(source) for source in self.unknown),

@@ -14,6 +14,7 @@ from plansheet.model.plans import (
     Objective,
     Post,
     Project,
+    RatingCount,
     Service,
     Skill,
     Version,
@@ -187,6 +188,18 @@ def read_action(line: Line) -> Action:
         supporting=line.lines("supporting"),
         by_when=line.text("by_when"),
         officer=line.text("officer"),
+    )
+
+
+def read_rating_count(line: Line) -> RatingCount:
+    """Return what a report counts under each rating; the counts stay as they are written."""
+    return RatingCount(
+        rated=line.text("rated"),
+        completed=line.text("completed"),
+        on_target=line.text("on_target"),
+        needs_attention=line.text("needs_attention"),
+        needs_amendment=line.text("needs_amendment"),
+        closed=line.text("closed"),
     )
 
 
