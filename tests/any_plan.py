@@ -13,6 +13,7 @@ from plansheet.layout.plans import (
     CONTRACTS_SHEET,
     OBJECTIVES_SHEET,
     POSTS_SHEET,
+    RATINGS_SHEET,
     SERVICE_SHEET,
     SKILLS_SHEET,
     VERSIONS_SHEET,
@@ -27,6 +28,7 @@ from plansheet.refs import give_refs
 from plansheet.sources.blocks import tidy
 from plansheet.sources.document import Document, SourceCell, SourceRow, SourceTable
 from plansheet.sources.known import is_nothing
+from plansheet.sources.people import without_names
 from plansheet.sources.recognise import recognise
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ SHEETS = (
     POSTS_SHEET,
     SKILLS_SHEET,
     ACTIONS_SHEET,
+    RATINGS_SHEET,
     VERSIONS_SHEET,
     CHANGES_SHEET,
 )
@@ -66,7 +69,8 @@ def any_plan(draw: st.DrawFn) -> Plan:
     sheets = draw(st.lists(st.sampled_from(SHEETS), max_size=4, unique_by=lambda each: each.name))
     tables = tuple(draw(_table(sheet)) for sheet in sheets)
     title = " ".join(draw(SAID).split()).strip("# ")
-    found = recognise(Document(NAME, title, tables), "parks", YEARS, SHIPPED_SCHEMES)
+    document, _ = without_names(Document(NAME, title, tables))
+    found = recognise(document, "parks", YEARS, SHIPPED_SCHEMES)
     plan = give_refs(found.plan, {}, found.places).plan
     # A line of the budget of which nothing could be read is told when it is read, and then gone.
     kept = tuple(

@@ -167,6 +167,11 @@ PLAN_FAULTS: dict[str, Fault] = {
         "Under '{heading}' stands the name of a person, which is left out, for a plan names posts: "
         "{kept} is kept. Write the job title there, for example Partnerships Manager.",
     ),
+    "name-as-post": Fault(
+        _NOTE,
+        "Under '{heading}' stands the name of a person. A plan names posts, so the job title that "
+        "the document gives is written in its place. Nothing needs doing if it is still right.",
+    ),
     "column-unknown": Fault(
         _NOTE,
         "The column '{column}' is not one that plansheet knows in {table}; it is not used. "

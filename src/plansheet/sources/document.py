@@ -51,8 +51,13 @@ class SourceTable:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One plan file as tables of text; `title` is its first heading of the top level."""
+    """One plan file as tables of text; `title` is its first heading of the top level.
+
+    `lines` are what it says outside its tables: nothing of it is carried over, but it may say who
+    holds which post.
+    """
 
     file: str
     title: str
     tables: tuple[SourceTable, ...]
+    lines: tuple[str, ...] = ()

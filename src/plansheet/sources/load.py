@@ -95,14 +95,13 @@ def load_plan(
         place = Place(file=name)
         refused = problem("plan-unreadable", place, why=error.why, remedy=error.remedy)
         return Loaded(None, problems=(refused,))
-    document, named = without_names(in_rows(document, schemes, said.years[0]))
+    document, told = without_names(in_rows(document, schemes, said.years[0]), odd)
     apart = put_apart(document, schemes, said.years[0])
     found = recognise(apart.document, said.code, said.years, schemes)
     found = replace(found, plan=as_suggested(found.plan, apart))
     referred = give_refs(found.plan, kept_refs or {}, found.places)
     problems = (
-        *odd,
-        *named,
+        *told,
         *_relabelled(found, referred.plan),
         *referred.problems,
         *to_confirm(referred.plan, found.places),

@@ -35,6 +35,7 @@ class _Reading:
     path: list[tuple[int, str]] = field(default_factory=list)
     tables: list[SourceTable] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
     def heading(self, level: int, text: str) -> None:
         """Put a heading in force in place of those of its level and below."""
@@ -61,8 +62,11 @@ def read_markdown(text: str, file: str) -> tuple[Document, tuple[Problem, ...]]:
         elif not fence and (first := _first_row(lines, at)):
             at = _read_table(reading, lines, at, first)
             continue
+        else:
+            reading.said.append(_tidy(line))
         at += 1
-    return Document(file, reading.title, tuple(reading.tables)), tuple(reading.problems)
+    document = Document(file, reading.title, tuple(reading.tables), tuple(reading.said))
+    return document, tuple(reading.problems)
 
 
 def _first_row(lines: list[str], at: int) -> int:

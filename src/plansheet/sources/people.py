@@ -1,97 +1,185 @@
-"""People's names left out of a document: a plan names posts, for people come and go.
+"""People's names taken out of a document: a plan names posts, for people come and go.
 
-Only cells under a heading for a person (officer, manager, sponsor, contact, made by) are looked
-at. A name is two or three words with a capital letter of which none is a word of job titles or of
-organisations. Where a post stands beside the name the post is kept; what is left out is told by
-its place, without the name.
+A name becomes the job title that the document gives, wherever it stands in a table. Any other is
+looked for only under a heading for a person (officer, manager, sponsor, contact, made by): two or
+three words with a capital letter of which none is a word of job titles or of organisations. It is
+left out there and wherever else it stands, and told by its place, without the name; a post beside
+it is kept.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from plansheet.problems import Problem, problem
+from plansheet.sources.posts import (
+    ADDRESS,
+    bare_name,
+    is_initials,
+    is_name,
+    posts_in,
+)
 
 if TYPE_CHECKING:
-    from plansheet.sources.document import Document, SourceCell, SourceTable
+    from collections.abc import Iterator
 
+    from plansheet.problems import Place
+    from plansheet.sources.document import Document, SourceTable
+    from plansheet.sources.posts import Posts
+
+LEFT_OUT = "[name left out]"
 _OF_PERSON = re.compile(
-    r"\b(?:officer|manager|sponsor|contact|owner|lead|leader|author)\b"
-    r"|\b(?:made|approved|agreed|updated) by\b",
+    r"\b(?:officer|manager|sponsor|contact|owner|lead|leader|author|deputy)\b|\bhead of\b"
+    r"|\b(?:made|approved|agreed|updated|checked|entered) by\b|^(?:full )?name$|^initials$|^by$",
     re.IGNORECASE,
 )
 _NOT_OF_PERSON = re.compile(r"e-?mail|telephone|\bphone\b|lead service", re.IGNORECASE)
+# Columns in which initials without a meaning can only be somebody's.
+_OF_INITIALS = re.compile(r"\bby$|\bauthor\b|^initials$", re.IGNORECASE)
+# Columns of the bodies that a council works with: who stands there is no officer.
+_OF_BODY = re.compile(r"supplier|contractor|partner|service area|agreement", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"\b(?:Cllr|Miss|Mr|Mrs|Ms)\.? (?:[A-Z]\.? ?)?[A-Z][a-z'\u2019-]+(?: [A-Z][a-z'\u2019-]+)?"
+)
 _PARTED = re.compile(r"\s*[/;,\n()]\s*")
 _JOINED = re.compile(r"\s+(?:&|and)\s+")
-_WORD = r"[A-Z][a-z]*(?:['\u2019-]?[A-Z]?[a-z]+)*"
-_NAME = re.compile(rf"(?:(?:Cllr|Dr|Miss|Mr|Mrs|Ms)\.? )?(?:[A-Z]\.? |{_WORD} ){{1,2}}{_WORD}")
-# Words of posts and of what they belong to, each as it begins; those that surnames begin with too
-# (Parker, Townsend) stand whole.
-_POSTS = re.compile(
-    r"\b(?:account|acting|admin|adult|advi[cs]|agenc|all\b|analys|architect|assist|associat|audit"
-    r"|benefit|board|borough|building|business|care\b|carers?\b|case\b|casework|chair|chief"
-    r"|child(?:ren)?\b|citizen|city\b|civic|cleaning|climate|committee|communi|consult|contract"
-    r"|control|coordinat|co-ordinat|corporat|council|county|crime|cultur|custom|data\b|democra"
-    r"|deputy|design|develop|digital|direct|district|econom|educat|election|electoral|emergenc"
-    r"|engineer|environ|equal|estates?\b|events?\b|execut|facilit|famil|financ|fire\b|forum|fraud"
-    r"|govern|grants\b|group|head\b|health|herit|highway|house\b|housing|human|improv|independ"
-    r"|inform|inspect|insur|intervent|job\b|keyworker|land\b|lead\b|leader|learning|legal|leisure"
-    r"|liais|librar|licen|local|manag|marketing|media|mental|monitor|museum|national|neighbour"
-    r"|network|office|operat|organi|outreach|parish|parking|parks\b|partner|payroll|people"
-    r"|performan|personnel|plan\b|plann|plans\b|polic|portfolio|post\b|prevent|princip|procure"
-    r"|programme|project|propert|protect|public|qualit|reception|recycl|refuse|regenerat|registrar"
-    r"|regulat|research|resource|revenue|review|risk|rural|safe|scrutin|secretar|section|senior"
-    r"|serv|shared|social|solicit|special|sport|staff\b|strateg|streets?\b|supervis|support|survey"
-    r"|sustain|system|tbc|team|technic|tenan|tourism|town\b|trading|training|transform|transport"
-    r"|treasur|trust|vacan|volunt|waste|water\b|welfare|works?\b|worker|youth)",
-    re.IGNORECASE,
-)
 
 
-def without_names(document: Document) -> tuple[Document, tuple[Problem, ...]]:
-    """Return `document` without the names of people, and a note of every cell that held one."""
-    told: list[Problem] = []
-    tables = tuple(_without(table, document.file, told) for table in document.tables)
-    return replace(document, tables=tables), tuple(told)
+@dataclass(slots=True)
+class _People:
+    """Whom a document names: the posts it gives some, the names of the others, its bodies."""
+
+    posts: Posts
+    unknown: set[str] = field(default_factory=set)
+    bodies: set[str] = field(default_factory=set)
+
+    def is_person(self, text: str) -> bool:
+        """Return whether words are somebody's name."""
+        return is_name(text) and text not in self.bodies
+
+    def post(self, text: str, heading: str) -> str:
+        """Return the post of the one named under `heading`, "" for none; other words as they are.
+
+        Initials that nothing explains are somebody's where only a person can stand.
+        """
+        if title := self.posts.by_name.get(bare_name(text)):
+            return title
+        if self.is_person(text):
+            return ""
+        title = self.posts.of_initials(text) if is_initials(text) else ""
+        return title if title or (is_initials(text) and _OF_INITIALS.search(heading)) else text
+
+    def elsewhere(self, text: str) -> str:
+        """Return a text in which names have given way to posts, or to the mark of their absence."""
+        titles = self.posts.by_name | dict.fromkeys(self.unknown, LEFT_OUT)
+        for name in sorted((each for each in titles if each in text), key=len, reverse=True):
+            said = rf"(?:{ADDRESS})?(?<!\w){re.escape(name)}(?!\w)"
+            # "Mary Poppins, Parks Manager" names the post already.
+            again = rf"(?:,? \(?{re.escape(titles[name])}\)?)?"
+            text = re.sub(said + again, titles[name].replace("\\", r"\\"), text)
+        return _ADDRESSED.sub(lambda found: LEFT_OUT if is_name(found[0]) else found[0], text)
 
 
-def is_name(text: str) -> bool:
-    """Return whether words read as the name of a person: `Mary Smith`, `J. Smith`."""
-    return _NAME.fullmatch(text) is not None and not _POSTS.search(text)
+def without_names(
+    document: Document, told: tuple[Problem, ...] = ()
+) -> tuple[Document, tuple[Problem, ...]]:
+    """Return `document` without the names of people, and what there is to say of it.
+
+    That is `told`, what reading it came to, without the names too, and a note of every cell that
+    held one.
+    """
+    people = _People(posts_in(document))
+    people.bodies = {*_bodies(document)}
+    people.unknown = {*_unknown(document, people)}
+    found = [
+        replace(
+            each,
+            place=replace(each.place, sheet=people.elsewhere(each.place.sheet)),
+            message=people.elsewhere(each.message),
+        )
+        for each in told
+    ]
+    tables = tuple(_without(table, document.file, people, found) for table in document.tables)
+    title = people.elsewhere(document.title)
+    return replace(document, title=title, tables=tables), tuple(found)
 
 
-def _without(table: SourceTable, file: str, told: list[Problem]) -> SourceTable:
-    of_person = {
+def _bodies(document: Document) -> Iterator[str]:
+    """Yield what stands under a heading for a body and under none for a person."""
+    for table in document.tables:
+        for index, column in enumerate(table.columns):
+            if _OF_BODY.search(column) and not _OF_PERSON.search(column):
+                yield from (" ".join(row.cells[index].text.split()) for row in table.rows)
+
+
+def _unknown(document: Document, people: _People) -> Iterator[str]:
+    """Yield the names under headings for a person to whom the document gives no post."""
+    for table in document.tables:
+        for index in _of_person(table):
+            for row in table.rows:
+                for part in _parts(row.cells[index].text):
+                    for each in _JOINED.split(part):
+                        if people.is_person(each) and bare_name(each) not in people.posts.by_name:
+                            yield bare_name(each)
+
+
+def _of_person(table: SourceTable) -> list[int]:
+    """Return the columns that are for a person."""
+    return [
         index
         for index, column in enumerate(table.columns)
-        if _OF_PERSON.search(column) and not _NOT_OF_PERSON.search(column)
-    }
+        if _OF_PERSON.search(column.strip()) and not _NOT_OF_PERSON.search(column)
+    ]
+
+
+def _without(table: SourceTable, file: str, people: _People, told: list[Problem]) -> SourceTable:
+    table = replace(table, headings=tuple(people.elsewhere(each) for each in table.headings))
+    of_person = _of_person(table)
     rows = []
     for row in table.rows:
         cells = list(row.cells)
-        for index in of_person:
-            kept = _posts(cells[index])
-            if kept != cells[index].text:
-                place = table.place(file, cells[index].at)
-                said = f"'{kept}'" if kept else "nothing"
-                heading = table.columns[index]
-                told.append(problem("name-left-out", place, heading=heading, kept=said))
-                cells[index] = replace(cells[index], text=kept)
+        for index, cell in enumerate(cells):
+            heading = table.columns[index]
+            is_own = index in of_person
+            text = _posts(cell.text, heading, people) if is_own else people.elsewhere(cell.text)
+            if text != cell.text:
+                left = LEFT_OUT in text or (is_own and _leaves_out(cell.text, heading, people))
+                told.append(_note(table.place(file, cell.at), heading, text, left=left))
+                cells[index] = replace(cell, text=text)
         rows.append(replace(row, cells=tuple(cells)))
     return replace(table, rows=tuple(rows))
 
 
-def _posts(cell: SourceCell) -> str:
-    """Return what a cell says without the names in it; as it is where there are none."""
-    parts = [" ".join(part.split()) for part in _PARTED.split(cell.text)]
-    kept = [rest for part in parts if (rest := _without_name(part))]
-    return cell.text if kept == [part for part in parts if part] else " / ".join(kept)
+def _posts(text: str, heading: str, people: _People) -> str:
+    """Return what a cell for a person says with posts for names; as it is where none is named."""
+    parts = _parts(text)
+    kept = [rest for part in parts if (rest := _post(part, heading, people))]
+    return people.elsewhere(text) if kept == parts else " / ".join(dict.fromkeys(kept))
 
 
-def _without_name(part: str) -> str:
+def _post(part: str, heading: str, people: _People) -> str:
     """Return the posts in `Mary Smith and Policy Manager`; `Equality and Diversity` is one."""
     said = _JOINED.split(part)
-    posts = [each for each in said if not is_name(each)]
-    return part if len(posts) == len(said) else " / ".join(posts)
+    posts = [people.post(each, heading) for each in said]
+    return part if posts == said else " / ".join(filter(None, posts))
+
+
+def _leaves_out(text: str, heading: str, people: _People) -> bool:
+    """Return whether a cell for a person names somebody whose post nothing gives."""
+    each = (name for part in _parts(text) for name in _JOINED.split(part))
+    return any(not people.post(name, heading) for name in each)
+
+
+def _parts(text: str) -> list[str]:
+    parts = (" ".join(part.split()) for part in _PARTED.split(text))
+    return [part for part in parts if part]
+
+
+def _note(place: Place, heading: str, kept: str, *, left: bool) -> Problem:
+    """Return what is told of a cell in which somebody was named."""
+    if not left:
+        return problem("name-as-post", place, heading=heading)
+    said = "the rest" if LEFT_OUT in kept else f"'{kept}'" if kept else "nothing"
+    return problem("name-left-out", place, heading=heading, kept=said)

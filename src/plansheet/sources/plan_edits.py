@@ -108,11 +108,12 @@ def edits_between(before: Plan, after: Plan) -> Edits:
     cells: list[CellEdit] = []
     added: list[RowAdded] = []
     removed: list[RowRemoved] = []
-    for table, page in now.items():
+    # A table of ratings has no page where nothing is counted.
+    for table, page in (was | now).items():
         if table is Table.HEAT_MAP:
             # It only shows where the rows of the register stand.
             continue
-        old, new = _rows(was.get(table), table), _rows(page, table)
+        old, new = _rows(was.get(table), table), _rows(now.get(table), table)
         headings = {column.key: column.heading for column in used(page)}
         for name, (index, values) in old.items():
             if name in new:

@@ -16,7 +16,7 @@ from plansheet.model.units import plain
 from plansheet.planbook import plan_book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from plansheet.layout.columns import Column
     from plansheet.model.plans import Plan
@@ -48,7 +48,7 @@ def plan_text(plan: Plan) -> str:
     return "\n".join(parts)
 
 
-def table_pages(plan: Plan) -> Mapping[Table, Page]:
+def table_pages(plan: Plan) -> dict[Table, Page]:
     """Return the pages of the plan workbook that hold its own tables, by the table."""
     return {_TABLES[page.name]: page for page in plan_book(plan).pages if page.name in _TABLES}
 

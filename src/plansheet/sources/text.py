@@ -16,6 +16,7 @@ from plansheet.problems import Place, Problem, problem
 from plansheet.sources.document import Document
 from plansheet.sources.text_cells import cell_pieces
 from plansheet.sources.text_forms import find_forms
+from plansheet.sources.text_marks import line_text
 from plansheet.sources.text_outline import Said
 from plansheet.sources.text_parts import Part
 from plansheet.sources.text_rows import row_pieces
@@ -55,7 +56,8 @@ def read_text(text: str, file: str) -> tuple[Document, tuple[Problem, ...]]:
             joiner.part(piece)
     tables = with_labels(joiner.tables)
     unread = tuple(_unread(said, heading, file) for said, heading in joiner.unread)
-    return Document(file, joiner.outline.title, tables), unread
+    said = tuple(line_text(piece.text) for piece in pieces if isinstance(piece, Said))
+    return Document(file, joiner.outline.title, tables, said), unread
 
 
 def _has_a_cell_a_line(lines: Sequence[str]) -> bool:

@@ -62,7 +62,7 @@ def read_word(data: bytes, file: str) -> tuple[Document, tuple[Problem, ...]]:
         SourceTable((*above, *shape.titles), shape.columns, tuple(shape.rows), shape.at)
         for above, shape in reading.tables
     )
-    return Document(file, reading.title, tables), tuple(told)
+    return Document(file, reading.title, tables, tuple(reading.said)), tuple(told)
 
 
 def _story(element: Element, text: WordText) -> Iterator[Paragraph | Grid]:
@@ -102,6 +102,7 @@ class _Reading:
     tables: list[tuple[tuple[str, ...], Shape]] = field(default_factory=list)
     over: dict[tuple[str, str], SourceCell] = field(default_factory=dict)
     last: Shape | None = None
+    said: list[str] = field(default_factory=list)
     is_begun: bool = False
 
     def read(self, story: list[Paragraph | Grid], placed: list[PlacedGrid]) -> None:
@@ -115,6 +116,7 @@ class _Reading:
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         if paragraph.text:
+            self.said.extend(paragraph.text.split("\n"))
             level = self._level(paragraph)
             if level is not None:
                 self._heading(level, paragraph.line)
