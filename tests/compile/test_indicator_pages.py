@@ -15,7 +15,7 @@ from plansheet.compile.indicators import (
     kpis_page,
     service_pis_page,
 )
-from plansheet.model.ratings import Rating
+from plansheet.model.ratings import Goal, Rating, State
 from plansheet.model.units import Unit
 from plansheet.reconcile.data import DATA_COLUMNS, data_rows
 
@@ -104,6 +104,25 @@ def test_an_assumed_target_is_labelled_where_there_is_one(
     # CO05 is withdrawn: no target stands there, so nothing is said about it.
     assert [line for line in shown(kpis_page(council), "target_note", "ref") if line[0] != " "] == [
         "Assumed: a straight line to the year's target | CP16"
+    ]
+
+
+def test_a_sum_of_a_part_of_the_year_is_labelled(council: CouncilQuarter, shown: Shown) -> None:
+    """CP16 was defined anew in the second quarter, and its target is older than that."""
+    first, *others = council.services
+    since, goal = council.quarter, Goal("400")
+    results = [
+        replace(each, part_since=since, goal=goal, state=State.NO_TARGET)
+        if each.indicator.ref == "CP16"
+        else each
+        for each in first.results
+    ]
+    anew = replace(council, services=(replace(first, results=tuple(results)), *others))
+    assert [line for line in shown(kpis_page(anew), "target_note", "ref") if line[0] != " "] == [
+        (
+            "Counted from Q2 2018/19 on, since when it is measured so; "
+            "the year's target was set before that | CP16"
+        )
     ]
 
 

@@ -6,6 +6,7 @@ Source: domain, "Contradictions inside a plan are found and listed".
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansheet.check.agreement import agree, shown, strategic_targets
@@ -109,7 +110,9 @@ def target_figure(
     """Return the figure to reach by the end of `year`, as it is rated; None where there is none."""
     if not indicator.unit.numeric:
         return None
-    return goal_for(indicator, year.quarters[-1], tolerance).value
+    # A target is one of the whole year, whatever part of it was counted anew.
+    whole = replace(indicator, since=None)
+    return goal_for(whole, year.quarters[-1], tolerance).value
 
 
 def _last_actual(indicator: Indicator) -> tuple[FinancialYear, Decimal] | None:

@@ -176,9 +176,19 @@ def _compared(result: Result) -> dict[str, Cell]:
         "rating": rating_cell(result.rating),
         "actual": figure(result.actual, unit),
         "target": _target(result),
-        "target_note": Cell("Assumed: a straight line to the year's target" if assumed else ""),
+        "target_note": Cell("; ".join(_target_notes(result, assumed=assumed))),
         "gap": figure(result.variance, Unit.DAYS if unit is Unit.DATE else unit),
     }
+
+
+def _target_notes(result: Result, *, assumed: bool) -> Iterator[str]:
+    """Yield what is to be known of the comparison: how much of the year it is, what is assumed."""
+    if result.part_since and result.state not in _WITHOUT_TARGET:
+        yield f"Counted from {result.part_since} on, since when it is measured so"
+        if result.goal.state is State.NO_TARGET and result.goal.text:
+            yield "the year's target was set before that"
+    if assumed:
+        yield "Assumed: a straight line to the year's target"
 
 
 def _target(result: Result) -> Cell:

@@ -11,7 +11,7 @@ from plansheet.model.plans import Budget
 from plansheet.model.targets import parse_actual
 from plansheet.model.units import Unit
 from plansheet.reconcile.changes import as_of
-from plansheet.reconcile.totals import total
+from plansheet.reconcile.totals import is_part_of_year, total
 from plansheet.reconcile.wording import spoken_figure
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def actuals_of(
     """Return the actuals of a whole year by ref, from the plan and the figures of that year.
 
     Averages of quarters make no average of the year, so such an indicator has none here; nor has
-    one without a figure for the last quarter, or for a quarter that adds up.
+    one without a figure for the last quarter, or for a quarter that adds up, or whose sum is only
+    of a part of the year since it was defined anew.
     """
     last = year.quarters[-1]
     found = {}
@@ -106,7 +107,8 @@ def with_actual(indicator: Indicator, year: FinancialYear, actual: Actual | None
 
 def _year_text(indicator: Indicator, last: Quarter, known: Figures) -> str:
     """Return the figure of the year that ends with the quarter `last` as a plan writes it."""
-    if indicator.counts_as is CountsAs.AVERAGE and indicator.unit.numeric:
+    is_average = indicator.counts_as is CountsAs.AVERAGE and indicator.unit.numeric
+    if is_average or is_part_of_year(indicator, last):
         return ""
     if indicator.unit is Unit.DATE:
         days = [each.actual for when, each in known.items() if when.year == last.year]

@@ -118,6 +118,8 @@ def _rolled(
     return replace(
         filled,
         formerly="",
+        since=None,
+        aims_anew=False,
         actuals=_kept_actuals(filled, last_full),
         targets=dict(sorted((unset | kept).items())),
     )

@@ -86,7 +86,9 @@ class Indicator:
     `owner` is the job title of who answers for it, where that is not the head of service;
     `supplied_by` is the code of the one service that supplies the figure ("" is the plan's own);
     `available_weeks` is how long after the quarter's end the figure exists; `inferred` names the
-    fields that the plan does not state and a person has yet to confirm.
+    fields that the plan does not state and a person has yet to confirm. `since` is the quarter
+    from which a dated change has it measured as it is now, None where none has; `aims_anew` says
+    that a target was given with that change or after it.
     """
 
     ref: str
@@ -109,6 +111,8 @@ class Indicator:
     actuals: Mapping[FinancialYear, Actual] = field(default_factory=dict)
     targets: Mapping[FinancialYear, Target] = field(default_factory=dict)
     inferred: tuple[str, ...] = ()
+    since: Quarter | None = None
+    aims_anew: bool = False
 
     def target_for(self, year: FinancialYear) -> Target | None:
         """Return the plan's target for `year`, or None where the plan has no such column."""
@@ -132,6 +136,16 @@ class Indicator:
             return quarter.number in {2, _LAST}
         in_last = quarter.number == _LAST
         return in_last and (self.how_often is HowOften.ANNUAL or _is_set(target))
+
+    def to_date(self, quarter: Quarter) -> tuple[Quarter, ...]:
+        """Return the quarters of the year up to `quarter` that are measured alike.
+
+        What was counted before a change of definition is never added to what was counted since.
+        """
+        since = self.since
+        if since is None or quarter < since:
+            return quarter.so_far
+        return tuple(each for each in quarter.so_far if each >= since)
 
     def deadline_target(self, quarter: Quarter) -> Target | None:
         """Return the deadline in force: this year's, else the nearest earlier year's."""

@@ -83,7 +83,8 @@ class Result:
 
     `actual` is what is compared (the year to date where quarters add up), `figure` what was
     entered. `goal` is the quarter's, whether or not a figure is asked for. `missing` are the
-    earlier quarters without which the year to date cannot be worked out. `counted` is false where
+    earlier quarters without which the year to date cannot be worked out; `part_since` is the
+    quarter from which it is counted where that is only a part of the year. `counted` is false where
     another service supplies the figure and counts it.
     """
 
@@ -99,4 +100,5 @@ class Result:
     direction_year: Travel | None = None
     figure: Figure | None = None
     missing: tuple[Quarter, ...] = ()
+    part_since: Quarter | None = None
     counted: bool = True

@@ -203,6 +203,12 @@ PLAN_FAULTS: dict[str, Fault] = {
         "Nothing says what this new indicator's {missing} is, so it is for information only and "
         "not rated. Add a change for each, for example 'Good is' with the new value 'higher'.",
     ),
+    "change-unaimed": Fault(
+        _CONFIRM,
+        "From {starts} on this sum is measured otherwise, so only the quarters since are added up, "
+        "and the target was set for the whole year: no rating is given for the rest of it. Add a "
+        "change of '{target}' from the same quarter with what is to be reached by its end.",
+    ),
     "outturn-differs": Fault(
         _CONFIRM,
         "The plan says {read} for {year}, and the returns come to {found}. The plan is left as it "

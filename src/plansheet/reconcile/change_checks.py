@@ -20,9 +20,11 @@ from plansheet.reconcile.changes import (
     Unmade,
     as_of,
     indicator_ref,
+    is_defining,
     is_of_service,
     unmade_changes,
 )
+from plansheet.reconcile.goals import is_set_before
 from plansheet.reconcile.moves import Barred, with_moves
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ def _check(plan: Plan, plans: Sequence[Plan], places: Mapping[str, RowPlaces]) -
             yield _barred(plan, where, rows[id(move.change)], move, bar)
     yield from _outside(plan, where)
     yield from _unsaid(plan, as_of(settled, last), where)
+    yield from _unaimed(plan, where)
 
 
 def _unmade(plan: Plan, where: RowPlaces, index: int, why: Unmade) -> Problem:
@@ -133,6 +136,18 @@ def _unsaid(plan: Plan, settled: Plan, where: RowPlaces) -> Iterator[Problem]:
             place = place_of(where, Table.CHANGES, index, plan.file, indicator.ref)
             named = ", ".join(missing)
             yield problem("change-unsaid", place, missing=named)
+
+
+def _unaimed(plan: Plan, where: RowPlaces) -> Iterator[Problem]:
+    """Yield the sums defined anew within a year whose target was set for the whole of it."""
+    for index, change in enumerate(plan.changes):
+        ref, last = indicator_ref(change), change.starts.year.quarters[-1]
+        found = [each for each in as_of(plan, last).indicators if each.ref == ref]
+        for indicator in found if is_defining(change) else ():
+            if indicator.since == change.starts and is_set_before(indicator, last):
+                place = place_of(where, Table.CHANGES, index, plan.file, change.ref)
+                target = f"{last.year} Target"
+                yield problem("change-unaimed", place, starts=change.starts, target=target)
 
 
 _NEEDED = ("Unit", "Good is", "How often", "Counts as")

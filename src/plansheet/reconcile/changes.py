@@ -20,7 +20,7 @@ from plansheet.reconcile.change_fields import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from plansheet.model.indicators import Indicator
     from plansheet.model.periods import Quarter
@@ -33,6 +33,7 @@ _NEW = frozenset({"new indicator", "new"})
 _MOVED = frozenset({"moved to", "move to", "moved"})
 _SHEET = "indicators:"
 _DEFINING = frozenset({"definition", "unit", "counts as"})
+_AIMS = frozenset({"target", "good is"})
 
 
 class Unmade(StrEnum):
@@ -52,9 +53,8 @@ def as_of(plan: Plan, quarter: Quarter) -> Plan:
     cannot be made (see `unmade_changes`); doing this twice changes nothing more.
     """
     standing = _Standing(plan)
-    for change in in_force(plan, quarter):
-        standing.make(change)
-    return standing.plan()
+    made = [change for change in in_force(plan, quarter) if standing.make(change) is None]
+    return _measured_since(standing.plan(), made)
 
 
 def unmade_changes(plan: Plan) -> tuple[tuple[Change, Unmade], ...]:
@@ -79,14 +79,47 @@ def redefined_since(plan: Plan, quarter: Quarter) -> dict[str, Quarter]:
     Only indicators whose definition, unit or way of counting has changed are named; what a new
     indicator is said to be from its start is no change.
     """
-    begun = {_spelled(plan, each): each.starts for each in plan.changes if is_new(each)}
+    return _redefined(plan, in_force(plan, quarter), _begun(plan, plan.changes))
+
+
+def _begun(plan: Plan, changes: Iterable[Change]) -> dict[str, Quarter]:
+    """Return since when there are the indicators that `changes` bring in."""
+    return {_spelled(plan, each): each.starts for each in changes if is_new(each)}
+
+
+def _redefined(
+    plan: Plan, changes: Iterable[Change], begun: Mapping[str, Quarter]
+) -> dict[str, Quarter]:
     return {
         ref: change.starts
-        for change in in_force(plan, quarter)
-        if what_of(change) in _DEFINING
+        for change in changes
+        if is_defining(change)
         for ref in (_spelled(plan, change),)
         if begun.get(ref) != change.starts
     }
+
+
+def _measured_since(plan: Plan, made: Sequence[Change]) -> Plan:
+    """Return a plan whose indicators know since when they are measured as they are now.
+
+    `made` are the changes that made it so, in their order.
+    """
+    begun = _begun(plan, made)
+    since = begun | _redefined(plan, made, begun)
+    aimed = {
+        _spelled(plan, each)
+        for each in made
+        if what_of(each) in _AIMS
+        for start in (since.get(_spelled(plan, each)),)
+        if start and each.starts >= start and field_and_year(each)[1] == start.year
+    }
+    indicators = tuple(
+        replace(each, since=since[each.ref], aims_anew=each.ref in aimed)
+        if each.ref in since
+        else each
+        for each in plan.indicators
+    )
+    return replace(plan, indicators=indicators)
 
 
 def redefined_by(plan: Plan, earlier: Plan) -> dict[str, Quarter]:
@@ -123,6 +156,11 @@ def what_of(change: Change) -> str:
 def is_new(change: Change) -> bool:
     """Return whether a change brings in a new indicator."""
     return what_of(change) in _NEW
+
+
+def is_defining(change: Change) -> bool:
+    """Return whether a change has something measured otherwise than before."""
+    return what_of(change) in _DEFINING
 
 
 def is_move(change: Change) -> bool:

@@ -2,6 +2,11 @@
 
 Source: contract, "Ratings, worked"; domain, "Rules". A yearly figure of what counts up is spread
 in a straight line, which is labelled as assumed; what does not count up holds in each quarter.
+
+Where a sum was defined anew within the year, only the quarters since are added up (assumed): they
+are held against the profile of these quarters, or against a figure that was given with the change
+or after it, spread over the quarters that were left. A figure for the whole year, set before the
+change, is no target for a part of it.
 """
 
 from __future__ import annotations
@@ -40,19 +45,39 @@ def goal_for(indicator: Indicator, quarter: Quarter, default_tolerance: Toleranc
     if target is None:
         return Goal("")
     if target.kind is TargetKind.PROFILE:
-        value = _profiled(target.quarters, quarter, indicator.counts_as)
+        value = _profiled(indicator, target.quarters, quarter)
         return _goal(indicator.good_is.way, target, value, tolerance)
-    yearly = _yearly(indicator, target, quarter.year)
+    yearly = _yearly(indicator, target, quarter)
     if isinstance(yearly, State):
         return Goal(target.text, yearly)
     assumed = indicator.counts_as in COUNTING_UP and quarter.number < _QUARTERS
-    value = spread(yearly, quarter.number) if assumed else yearly
+    value = spread(yearly, *covered(indicator, quarter)) if assumed else yearly
     return _goal(indicator.good_is.way, target, value, tolerance, assumed=assumed)
 
 
-def spread(yearly: Decimal, quarters: int) -> Decimal:
-    """Return what a straight line to `yearly` has reached after that many quarters."""
-    return normal(EXACT.divide(EXACT.multiply(yearly, Decimal(quarters)), Decimal(_QUARTERS)))
+def spread(yearly: Decimal, quarters: int, of: int = _QUARTERS) -> Decimal:
+    """Return what a straight line to `yearly` has reached after that many quarters of so many."""
+    return normal(EXACT.divide(EXACT.multiply(yearly, Decimal(quarters)), Decimal(of)))
+
+
+def is_set_before(indicator: Indicator, quarter: Quarter) -> bool:
+    """Return whether the target of a sum is for the whole year and older than what is summed."""
+    target = indicator.target_for(quarter.year)
+    is_profile = target is not None and target.kind is TargetKind.PROFILE
+    is_part = _part(indicator, quarter) != quarter.so_far
+    return is_part and not indicator.aims_anew and not is_profile
+
+
+def covered(indicator: Indicator, quarter: Quarter) -> tuple[int, int]:
+    """Return how many quarters are counted together by now, and how many will be in the end."""
+    by_now = len(_part(indicator, quarter))
+    return by_now, by_now + _QUARTERS - quarter.number
+
+
+def _part(indicator: Indicator, quarter: Quarter) -> tuple[Quarter, ...]:
+    """Return the quarters that are held against the target together, up to `quarter`."""
+    is_sum = indicator.counts_as is CountsAs.SUM
+    return indicator.to_date(quarter) if is_sum else quarter.so_far
 
 
 def _goal(
@@ -79,8 +104,9 @@ def _range_goal(
     stated = target is not None and target.kind is not TargetKind.NOT_SET
     text = target.text if target and stated else str(indicator.good_is)
     assumed = indicator.counts_as in COUNTING_UP and quarter.number < _QUARTERS
-    edges = range_after(indicator.good_is, quarter.number if assumed else _QUARTERS)
-    if edges is None:
+    after = covered(indicator, quarter) if assumed else (_QUARTERS, _QUARTERS)
+    edges = range_after(indicator.good_is, *after)
+    if edges is None or is_set_before(indicator, quarter):
         return Goal(text)
     low, high = edges
     low_edge = EXACT.subtract(low, _slack(low, tolerance))
@@ -89,31 +115,35 @@ def _range_goal(
     return Goal(text, State.RATED, span=span, assumed=assumed)
 
 
-def range_after(good_is: GoodIs, quarters: int) -> tuple[Decimal, Decimal] | None:
-    """Return the edges of a range after that many quarters of a straight line; four is as stated.
+def range_after(
+    good_is: GoodIs, quarters: int, of: int = _QUARTERS
+) -> tuple[Decimal, Decimal] | None:
+    """Return the edges of a range after that many quarters of a straight line over so many.
 
     None where the plan states no two edges.
     """
     if good_is.low is None or good_is.high is None:
         return None
-    return spread(good_is.low, quarters), spread(good_is.high, quarters)
+    return spread(good_is.low, quarters, of), spread(good_is.high, quarters, of)
 
 
-def _profiled(quarters: tuple[Decimal, ...], quarter: Quarter, counts_as: CountsAs) -> Decimal:
+def _profiled(indicator: Indicator, quarters: tuple[Decimal, ...], quarter: Quarter) -> Decimal:
     """Return the profile's figure: running totals as they stand, a sum's quarters added up."""
-    if counts_as is not CountsAs.SUM:
+    if indicator.counts_as is not CountsAs.SUM:
         return quarters[quarter.number - 1]
     total = Decimal(0)
-    for part in quarters[: quarter.number]:
-        total = EXACT.add(total, part)
+    for part in _part(indicator, quarter):
+        total = EXACT.add(total, quarters[part.number - 1])
     return total
 
 
-def _yearly(indicator: Indicator, target: Target, year: FinancialYear) -> Decimal | State:
+def _yearly(indicator: Indicator, target: Target, quarter: Quarter) -> Decimal | State:
     if target.kind is TargetKind.SET_BASELINE:
         return State.BASELINE
+    if is_set_before(indicator, quarter):
+        return State.NO_TARGET
     if target.kind is TargetKind.BASELINE:
-        return _from_baseline(indicator, target, year)
+        return _from_baseline(indicator, target, quarter.year)
     return State.NO_TARGET if target.value is None else target.value
 
 

@@ -18,7 +18,7 @@ from plansheet.reconcile.dates import is_done, rate_date
 from plansheet.reconcile.goals import goal_for
 from plansheet.reconcile.rating import Verdict, rate
 from plansheet.reconcile.states import Standing, state_of
-from plansheet.reconcile.totals import Figures, total
+from plansheet.reconcile.totals import Figures, is_part_of_year, total
 from plansheet.reconcile.travel import Track, against_last_quarter, against_last_year
 
 if TYPE_CHECKING:
@@ -67,10 +67,15 @@ def reconcile_service(
     for indicator in current.indicators:
         others = _from_supplier(plan, indicator, supplied or {})
         figures = _own_history(indicator, history) if others is None else others
-        track = Track(indicator, figures, since.get(indicator.ref))
+        track = Track(_since(indicator, since), figures, since.get(indicator.ref))
         result = _result(plan.code, track, comparing, withdrawn=indicator.ref in withdrawn)
         results.append(replace(result, counted=others is None))
     return tuple(results)
+
+
+def _since(indicator: Indicator, since: Mapping[str, Quarter]) -> Indicator:
+    """Return an indicator that knows of a change of definition which an earlier plan made."""
+    return replace(indicator, since=indicator.since or since.get(indicator.ref))
 
 
 def _from_supplier(plan: Plan, indicator: Indicator, supplied: Supplied) -> Figures | None:
@@ -102,6 +107,7 @@ def _result(service: str, track: Track, comparing: Comparing, *, withdrawn: bool
         actual=None if state in _NOT_COMPARED else found.actual,
         figure=figures.get(quarter),
         missing=() if state in _NOT_COMPARED else found.missing,
+        part_since=indicator.since if is_part_of_year(indicator, quarter) else None,
     )
     verdict = _verdict(result)
     travels = state in _TRAVELS

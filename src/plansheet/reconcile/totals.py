@@ -36,7 +36,8 @@ def total(indicator: Indicator, quarter: Quarter, figures: Figures) -> Total:
     """Return what stands against the target in `quarter`.
 
     A sum adds up the quarters so far; a ratio adds up numerators and denominators, and an Actual
-    beside them is not used. Everything else is the quarter's own figure.
+    beside them is not used: both from the last change of definition on. Everything else is the
+    quarter's own figure.
     """
     figure = figures.get(quarter)
     if not indicator.unit.numeric:
@@ -45,16 +46,21 @@ def total(indicator: Indicator, quarter: Quarter, figures: Figures) -> Total:
         return Total(own_figure(indicator, figure))
     if _parts(indicator, figure) is None:
         return Total()
-    earlier = quarter.so_far[:-1]
+    to_date = indicator.to_date(quarter)
     missing = tuple(
         past
-        for past in earlier
+        for past in to_date[:-1]
         if indicator.is_due(past) and _parts(indicator, figures.get(past)) is None
     )
     if missing:
         return Total(missing=missing)
-    found = (_parts(indicator, figures.get(past)) for past in quarter.so_far)
+    found = (_parts(indicator, figures.get(past)) for past in to_date)
     return Total(_whole(indicator, [parts for parts in found if parts]))
+
+
+def is_part_of_year(indicator: Indicator, quarter: Quarter) -> bool:
+    """Return whether the year to date leaves out quarters, since they were measured otherwise."""
+    return indicator.counts_as in _ADDED_UP and indicator.to_date(quarter) != quarter.so_far
 
 
 def own_figure(indicator: Indicator, figure: Figure | None) -> Decimal | None:

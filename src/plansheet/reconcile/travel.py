@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from plansheet.model.indicators import CountsAs, Way
 from plansheet.model.ratings import Travel
 from plansheet.model.units import EXACT
-from plansheet.reconcile.goals import COUNTING_UP, range_after
+from plansheet.reconcile.goals import COUNTING_UP, covered, range_after
 from plansheet.reconcile.totals import own_figure, total
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from plansheet.model.periods import Quarter
     from plansheet.reconcile.totals import Figures
 
-_QUARTERS = 4
+_WHOLE = (4, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +43,23 @@ def against_last_quarter(track: Track, quarter: Quarter) -> Travel | None:
     if track.broken(quarter.previous, quarter):
         return None
     counts_up = track.indicator.counts_as in COUNTING_UP
-    return _compare(track.indicator, before, now, 1 if counts_up else _QUARTERS)
+    share = (1, covered(track.indicator, quarter)[1]) if counts_up else _WHOLE
+    return _compare(track.indicator, before, now, share)
 
 
 def against_last_year(track: Track, quarter: Quarter) -> Travel | None:
-    """Return the direction since the same quarter of the year before, or None."""
-    if track.broken(quarter.same_last_year, quarter):
+    """Return the direction since the same quarter of the year before, or None.
+
+    A sum over a part of the year says nothing beside one over more of it.
+    """
+    indicator, last = track.indicator, quarter.same_last_year
+    spans = [len(indicator.to_date(when)) for when in (last, quarter)]
+    sums_differ = indicator.counts_as is CountsAs.SUM and spans[0] != spans[1]
+    if track.broken(last, quarter) or sums_differ:
         return None
-    before, now = (
-        total(track.indicator, when, track.figures).actual
-        for when in (quarter.same_last_year, quarter)
-    )
-    counts_up = track.indicator.counts_as in COUNTING_UP
-    return _compare(track.indicator, before, now, quarter.number if counts_up else _QUARTERS)
+    before, now = (total(indicator, when, track.figures).actual for when in (last, quarter))
+    counts_up = indicator.counts_as in COUNTING_UP
+    return _compare(indicator, before, now, covered(indicator, quarter) if counts_up else _WHOLE)
 
 
 def own_part(track: Track, quarter: Quarter) -> Decimal | None:
@@ -78,10 +82,12 @@ def own_part(track: Track, quarter: Quarter) -> Decimal | None:
     return EXACT.subtract(now, before)
 
 
-def _compare(indicator: Indicator, before: object, now: object, quarters: int) -> Travel | None:
+def _compare(
+    indicator: Indicator, before: object, now: object, share: tuple[int, int]
+) -> Travel | None:
     """Return the direction from `before` to `now` by polarity; None where either is no number.
 
-    `quarters` is how much of the year the two cover, to which a range is spread.
+    `share` is how many quarters of how many the two cover, to which a range is spread.
     """
     if not isinstance(before, Decimal) or not isinstance(now, Decimal):
         return None
@@ -90,7 +96,7 @@ def _compare(indicator: Indicator, before: object, now: object, quarters: int) -
             gain = EXACT.subtract(now, before)
         case Way.LOWER:
             gain = EXACT.subtract(before, now)
-        case Way.WITHIN if span := range_after(indicator.good_is, quarters):
+        case Way.WITHIN if span := range_after(indicator.good_is, *share):
             gain = EXACT.subtract(_outside(before, *span), _outside(now, *span))
         case _:
             return None
