@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from town import HOUSING, PARKS, SIGNED, Town, codes_of, new_town
 
 from plansheet.errors import PeriodError, PlanError, ServiceError
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from town import Answers
 
     from plansheet.jobs.outcome import Outcome
+    from plansheet.model.plans import Plan
 
 LAST, THIS, NEXT = (FinancialYear(starts) for starts in (2017, 2018, 2019))
 Q4 = "2018-19-Q4"
@@ -366,7 +369,117 @@ def test_workbooks_are_filled_in_place(town: Town, tmp_path: Path) -> None:
     ]
 
 
-def test_a_draft_that_is_a_workbook_is_renewed_in_place(town: Town) -> None:
+def drafted(town: Town) -> Plan:
+    """Return the draft of Parks that is a workbook."""
+    path = plans(town) / "drafts" / "parks 2019-22.xlsx"
+    plan = load_plan(path.name, path.read_bytes()).plan
+    assert plan is not None
+    return plan
+
+
+def by_hand(town: Town, sheet: str, **said: str) -> None:
+    """Type into the row of the workbook draft that begins with `was`, and give it a note."""
+    path = plans(town) / "drafts" / "parks 2019-22.xlsx"
+    book = load_workbook(path)
+    for row in book[sheet].iter_rows():
+        for cell in row:
+            if cell.value == said["was"]:
+                cell.value, cell.comment = said["now"], Comment("Agreed with the board", "Manager")
+    book.save(path)
+
+
+def test_a_plan_that_is_a_workbook_rolls_to_a_workbook(town: Town) -> None:
+    as_workbook(town)
+    assert roll(town, NEXT, "parks").lines == (
+        "templates/plans/drafts/parks 2019-22.xlsx: draft made",
+    )
+    text = plans(town) / "drafts" / "parks 2019-22.md"
+    assert not text.exists()
+    draft = drafted(town)
+    assert [each.version for each in draft.versions] == ["Draft"]
+    assert [each.ref for each in draft.indicators] == ["PK01", "PK02"]
+    assert [each.ref for each in draft.contracts] == ["C1"]
+
+
+def test_a_workbook_draft_is_the_one_that_the_text_makes(town: Town) -> None:
+    roll(town, NEXT, "parks")
+    text = load_plan("parks 2019-22.md", draft_of(town).encode()).plan
+    (plans(town) / "drafts" / "parks 2019-22.md").unlink()
+    as_workbook(town)
+    roll(town, NEXT, "parks")
+    assert text is not None
+    assert drafted(town) == replace(text, file="parks 2019-22.xlsx")
+
+
+def test_a_workbook_draft_that_nobody_touched_is_made_afresh(town: Town) -> None:
+    as_workbook(town)
+    roll(town, NEXT, "parks")
+    assert roll(town, NEXT, "parks").lines[0].endswith("draft as it was")
+    returned(town)
+    outcome = roll(town, NEXT, "parks")
+    assert (outcome.lines[0].rpartition(": ")[2], outcome.problems) == ("draft renewed", ())
+    assert [len(each.milestones) for each in drafted(town).projects] == [1]
+    assert [each.ref for each in drafted(town).risks] == ["R1"]
+    assert roll(town, NEXT, "parks").lines[0].endswith("draft as it was")
+
+
+def test_a_workbook_draft_keeps_what_the_manager_made_of_it(town: Town) -> None:
+    as_workbook(town)
+    roll(town, NEXT, "parks")
+    by_hand(town, "Performance indicators", was="Parks that are clean", now="Tidy parks")
+    returned(town)
+    outcome = roll(town, NEXT, "parks")
+    assert (outcome.lines, codes_of(outcome)) == (
+        ("templates/plans/drafts/parks 2019-22.xlsx: draft renewed",),
+        ["draft-row-over"],
+    )
+    draft = drafted(town)
+    assert [each.title for each in draft.indicators] == ["Tidy parks", "Visits"]
+    assert [each.printed_score for each in draft.risks] == ["12", "1"]
+    book = load_workbook(plans(town) / "drafts" / "parks 2019-22.xlsx")
+    notes = [cell.comment for row in book["Performance indicators"].iter_rows() for cell in row]
+    assert [note.text for note in notes if note] == ["Agreed with the board"]
+    # What is over is told and left to the manager.
+    (over,) = outcome.problems
+    assert (str(over.level), over.place.sheet, over.place.label) == ("note", "Risks", "R2")
+    before = town.snapshot()
+    assert roll(town, NEXT, "parks").lines[0].endswith("draft as it was")
+    assert (
+        town.snapshot()["templates/plans/drafts/parks 2019-22.xlsx"]
+        == (before["templates/plans/drafts/parks 2019-22.xlsx"])
+    )
+
+
+def test_a_workbook_draft_is_approved_as_a_workbook(town: Town) -> None:
+    old = as_workbook(town)
+    roll(town, NEXT, "parks")
+    by_hand(town, "Performance indicators", was="Visits", now="Visits to parks")
+    world = town.world()
+    outcome = town.run(lambda council: approve_plans(council, NEXT, world, by="Policy Committee"))
+    assert outcome.lines == (
+        f"templates/plans/{old.name}: ends with 2018/19, so it is called 'parks 2018-19.xlsx' now",
+        "templates/plans/parks 2019-22.xlsx: approved",
+    )
+    path = plans(town) / "parks 2019-22.xlsx"
+    plan = load_plan(path.name, path.read_bytes()).plan
+    assert plan is not None
+    assert [(each.version, each.reason) for each in plan.versions][1:] == [("1.0", "Approved")]
+    assert plan.versions[0].version == "Draft"
+    assert plan.versions[1].made_by == "Policy Committee"
+    assert [each.title for each in plan.indicators] == ["Parks that are clean", "Visits to parks"]
+    assert not old.exists()
+
+
+def test_a_draft_in_another_form_than_the_plan_stays_in_its_form(town: Town) -> None:
+    roll(town)
+    as_workbook(town)
+    returned(town)
+    assert roll(town, NEXT, "parks").lines == (
+        "templates/plans/drafts/parks 2019-22.md: draft renewed",
+    )
+
+
+def test_a_draft_that_is_a_workbook_of_the_managers_own_is_renewed_in_place(town: Town) -> None:
     roll(town)
     text = plans(town) / "drafts" / "parks 2019-22.md"
     made = load_plan(text.name, text.read_bytes()).plan
@@ -374,15 +487,36 @@ def test_a_draft_that_is_a_workbook_is_renewed_in_place(town: Town) -> None:
     path = text.with_suffix(".xlsx")
     path.write_bytes(write_book(plan_book(made), town.now))
     text.unlink()
+    assert roll(town, NEXT, "parks").lines == (
+        "templates/plans/drafts/parks 2019-22.xlsx: draft as it was",
+    )
     head = PARKS.replace("Head of Parks", "Head of Greens").replace("| 80% |", "| 79% |")
     town.plan("parks 2018-21.md", head + MORE)
     assert roll(town, NEXT, "parks").lines == (
         "templates/plans/drafts/parks 2019-22.xlsx: draft renewed",
     )
-    plan = load_plan(path.name, path.read_bytes()).plan
-    assert plan is not None
-    assert plan.service.head == "Head of Greens"
-    assert plan.indicators[0].targets[THIS].text == "79%"
-    returned(town)
-    with pytest.raises(PlanError, match=r"A row would go from 'parks 2019-22\.xlsx'"):
-        roll(town, NEXT, "parks")
+    assert drafted(town).service.head == "Head of Greens"
+    assert drafted(town).indicators[0].targets[THIS].text == "79%"
+
+
+def test_a_draft_that_cannot_be_renewed_stops_no_other(town: Town) -> None:
+    as_workbook(town)
+    roll(town)
+    by_hand(town, "Performance indicators", was="Visits", now="Visits to parks")
+    objectives = "| Theme | Objective | Measure | Target |\n|---|---|---|---|\n"
+    (plans(town) / "parks 2018-21.xlsx").unlink()
+    town.plan("parks 2018-21.md", f"{PARKS}{MORE}\n{objectives}| A | B | C | 1 |\n")
+    roll(town)
+    town.plan("parks 2018-21.md", f"{PARKS}{MORE}\n{objectives}| A | B | C | 2 |\n")
+    outcome = roll(town)
+    assert outcome.lines == (
+        "templates/plans/drafts/housing 2019-22.md: draft as it was",
+        "templates/plans/drafts/parks 2019-22.xlsx: draft as it was",
+    )
+    (found,) = [each for each in outcome.problems if each.code == "draft-stays"]
+    assert found.place.file == "parks 2019-22.xlsx"
+    assert found.message == (
+        "What is new could not be put into this draft: A row would go from 'parks 2019-22.xlsx'. "
+        "Delete it there yourself. Or move the draft away and run 'plansheet plan roll' again for "
+        "a new one."
+    )

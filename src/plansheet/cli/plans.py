@@ -124,7 +124,8 @@ def roll(  # noqa: PLR0913 - an option each
 ) -> None:
     """Draft the plans that begin with YEAR, or renew the drafts without losing what was edited.
 
-    Drafts stand in templates/plans/drafts until they are approved.
+    Drafts stand in templates/plans/drafts until they are approved: workbooks where the plan before
+    is a workbook or a document, text where it is text.
     """
     from plansheet.jobs.annual import approve_plans, roll_plans, year_of
     from plansheet.jobs.council import opened

@@ -3,7 +3,7 @@
 Pure: plans and what returns have said come in as values, plans go out.
 """
 
-from plansheet.cycle.merge import merged
+from plansheet.cycle.merge import merged, rows_over
 from plansheet.cycle.outturn import actuals_of, budgets, differing, outturn
 from plansheet.cycle.roll import DRAFT, Reported, RiskReported, roll, span_of
 
@@ -17,5 +17,6 @@ __all__ = [
     "merged",
     "outturn",
     "roll",
+    "rows_over",
     "span_of",
 ]

@@ -10,23 +10,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from plansheet.model.plans import Milestone
+from plansheet.model.plans import Budget, Milestone
 from plansheet.model.sums import Extension, Sum
+from plansheet.model.tables import Table
 from plansheet.model.targets import Actual, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from _typeshed import DataclassInstance
 
     from plansheet.model.indicators import Indicator
-    from plansheet.model.plans import Budget, Contract, Plan, Project
+    from plansheet.model.plans import Contract, Plan, Project
     from plansheet.model.risks import Risk
 
 _WHOLE = ("title", "objectives", "posts", "skills", "actions", "changes", "notes")
-_Row = TypeVar("_Row", bound="DataclassInstance")
+_BY_ROW = {
+    "indicators": Table.INDICATORS,
+    "projects": Table.PROJECTS,
+    "risks": Table.RISKS,
+    "contracts": Table.CONTRACTS,
+    "budgets": Table.BUDGETS,
+}
+_Line: TypeAlias = "Indicator | Project | Risk | Contract | Budget"
+_Row = TypeVar("_Row", bound="Indicator | Project | Risk | Contract | Budget")
+_Part = TypeVar("_Part", bound="DataclassInstance")
 
 
 class _No(Enum):
@@ -36,23 +46,38 @@ class _No(Enum):
     PLAN = "plan"
 
 
-def merged(draft: Plan, rolled: Plan, base: Plan | None = None) -> Plan:
+def merged(
+    draft: Plan, rolled: Plan, base: Plan | None = None, *, keeps_rows: bool = False
+) -> Plan:
     """Return the draft with what is new in `rolled`, `base` being what the draft was made as.
 
     Rows are told apart by their refs, lines of the budget by their headings. A row that the
-    manager took out stays out; one that `rolled` no longer has goes, unless it was changed.
+    manager took out stays out; one that `rolled` no longer has goes, unless it was changed or
+    `keeps_rows` is asked for (see `rows_over`).
     """
     whole: dict[str, Any] = {name: _of(name, draft, rolled, base) for name in _WHOLE}
     was = base or replace(draft, indicators=(), projects=(), risks=(), contracts=(), budgets=())
+    rows: dict[str, Any] = {
+        name: _rows(
+            getattr(draft, name), getattr(rolled, name), getattr(was, name), keeps_rows=keeps_rows
+        )
+        for name in _BY_ROW
+    }
     return replace(
-        replace(draft, **whole),
+        replace(draft, **whole, **rows),
         service=_row(draft.service, rolled.service, base.service if base else None),
-        indicators=_rows(draft.indicators, rolled.indicators, was.indicators, _ref),
-        projects=_rows(draft.projects, rolled.projects, was.projects, _ref),
-        risks=_rows(draft.risks, rolled.risks, was.risks, _ref),
-        contracts=_rows(draft.contracts, rolled.contracts, was.contracts, _ref),
-        budgets=_rows(draft.budgets, rolled.budgets, was.budgets, _heading),
         versions=draft.versions or rolled.versions,
+    )
+
+
+def rows_over(draft: Plan, rolled: Plan, base: Plan | None = None) -> tuple[tuple[Table, str], ...]:
+    """Return table and ref of the draft's rows that nobody changed and `rolled` no longer has."""
+    kept = merged(draft, rolled, base)
+    return tuple(
+        (table, _name(row))
+        for name, table in _BY_ROW.items()
+        for row in getattr(draft, name)
+        if _key(row) not in {_key(each) for each in getattr(kept, name)}
     )
 
 
@@ -61,29 +86,30 @@ def _of(name: str, draft: Plan, rolled: Plan, base: Plan | None) -> object:
     return _value(getattr(draft, name), getattr(rolled, name), was)
 
 
-def _ref(row: Indicator | Project | Risk | Contract) -> str:
-    return row.ref.casefold()
+def _name(row: _Line) -> str:
+    """Return what a row is called: its ref, a line of the budget its heading."""
+    return row.heading if isinstance(row, Budget) else row.ref
 
 
-def _heading(row: Budget) -> str:
-    return row.heading.casefold()
+def _key(row: _Line) -> str:
+    return _name(row).casefold()
 
 
 def _rows(
-    draft: Iterable[_Row], rolled: Iterable[_Row], base: Iterable[_Row], key: Callable[[_Row], str]
+    draft: Iterable[_Row], rolled: Iterable[_Row], base: Iterable[_Row], *, keeps_rows: bool
 ) -> tuple[_Row, ...]:
     """Return the draft's rows, each with what is new of it, then the rows that are new."""
-    there, new, was = ({key(row): row for row in rows} for rows in (draft, rolled, base))
+    there, new, was = ({_key(row): row for row in rows} for rows in (draft, rolled, base))
     kept = (
         _row(row, new[name], was.get(name)) if name in new else row
         for name, row in there.items()
-        if name in new or row != was.get(name)
+        if name in new or row != was.get(name) or keeps_rows
     )
     added = (row for name, row in new.items() if name not in there and name not in was)
     return (*kept, *added)
 
 
-def _row(draft: _Row, rolled: _Row, base: _Row | None) -> _Row:
+def _row(draft: _Part, rolled: _Part, base: _Part | None) -> _Part:
     """Return one row, field by field."""
     made = {
         each.name: _field(

@@ -1,7 +1,6 @@
 """`plan roll`, `plan outturn` and `plan budgets`: the annual cycle of the service plans.
 
-A draft stands in a folder of its own until it is approved, so that no quarter has two plans. The
-draft as it was made stays in the archive: what differs from it is the manager's own.
+A draft stands in a folder of its own until it is approved, so that no quarter has two plans.
 """
 
 from __future__ import annotations
@@ -9,27 +8,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from plansheet.cycle import budgets, differing, merged, outturn, roll, span_of
+from plansheet.cycle import budgets, differing, outturn, roll, span_of
 from plansheet.errors import PeriodError, PlanError
 from plansheet.jobs.outcome import Outcome
-from plansheet.jobs.plan_files import (
-    KeptPlan,
-    changed_bytes,
-    draft_at,
-    kept_plan,
-    loaded_as,
-    write_plan,
-)
+from plansheet.jobs.plan_drafts import draft_plan, drafts_in
+from plansheet.jobs.plan_files import KeptPlan, changed_bytes, draft_at, kept_plan, write_plan
 from plansheet.jobs.reported import reported_of, year_actuals
 from plansheet.model.indicator_words import code_of
 from plansheet.model.periods import parse_year
 from plansheet.model.plans import Version
-from plansheet.model.records import FileKind, FileRecord
 from plansheet.problems import Place, problem
 from plansheet.reconcile.moves import with_moves
 from plansheet.sources.finance import read_finance
 from plansheet.sources.load import parse_plan_name
-from plansheet.sources.plan_text import plan_text
 from plansheet.sources.refusal import UnreadableError
 from plansheet.store import read_whole, write_whole
 
@@ -42,7 +33,6 @@ if TYPE_CHECKING:
     from plansheet.jobs.outcome import World
     from plansheet.model.periods import FinancialYear
     from plansheet.model.plans import Plan
-    from plansheet.sources.load import PlanName
 
 APPROVED = "Approved"
 
@@ -61,14 +51,16 @@ def roll_plans(
 ) -> Outcome:
     """Draft the plans that begin with `year` from those in use the year before, or renew drafts.
 
-    What was changed in a draft stays as it is. Raises PeriodError where no plan holds the year
-    before, ServiceError for a service without one.
+    A draft is a workbook where the plan before it is one. What was changed in a draft stays as it
+    is; a draft that cannot be renewed is told and stops no other. Raises PeriodError where no plan
+    holds the year before, ServiceError for a service without one.
     """
     before = year.plus(-1).quarters[-1]
     covering = council.required(before)
     codes = council.wanted(services, before)
     plans = with_moves([file.plan for file in covering if file.plan], year.quarters[0]).plans
     lines = []
+    problems = [*council.unusable(before, codes)]
     for file, plan in zip(covering, plans, strict=True):
         if file.code not in codes:
             continue
@@ -79,8 +71,10 @@ def roll_plans(
         reported = reported_of(council, plan, year)
         count = _room(council, plan, year)
         rolled = roll(plan, year, reported, world.now.date(), count)
-        lines.append(_draft(council, rolled, world))
-    return Outcome(lines=tuple(lines), problems=council.unusable(before, codes))
+        drafted = draft_plan(council, rolled, file.name, world)
+        lines.append(drafted.line)
+        problems += drafted.problems
+    return Outcome(lines=tuple(lines), problems=tuple(problems))
 
 
 def approve_plans(
@@ -91,7 +85,7 @@ def approve_plans(
     A plan that holds `year` too is called after the years that are left to it; not a byte of it
     changes. Raises PlanError where there is no draft, or a plan that begins then already.
     """
-    drafts = {said.code: path for path, said in _drafts(council) if said.years[0] == year}
+    drafts = {said.code: path for path, said in drafts_in(council) if said.years[0] == year}
     wanted = [code for code in drafts if not services or code in council.wanted(services)]
     if not wanted:
         message = f"There is no draft for {year}. Make one with 'plansheet plan roll {year.label}'."
@@ -194,50 +188,6 @@ def _room(council: Council, plan: Plan, year: FinancialYear) -> int:
     return min(len(plan.years), ends.starts - year.starts)
 
 
-def _drafts(council: Council) -> Iterator[tuple[Path, PlanName]]:
-    for path in council.store.drafts():
-        said = parse_plan_name(path.name)
-        if said:
-            yield path, said
-
-
-def _draft(council: Council, rolled: Plan, world: World) -> str:
-    """Write a draft, or renew the one that is there, and return what was done."""
-    new = plan_text(rolled).encode("utf-8")
-    made = loaded_as(council, rolled.file, new).plan or rolled
-    there = [
-        path
-        for path, said in _drafts(council)
-        if (said.code, said.years) == (rolled.code, rolled.years)
-    ]
-    if there:
-        kept = draft_at(council, there[0])
-        after = merged(kept.plan, made, _base(council, rolled.file))
-        changed = write_plan(council, kept, changed_bytes(council, kept, after), world)
-        path, done = kept.path, "draft renewed" if changed else "draft as it was"
-    else:
-        path, done = council.store.drafts_folder / rolled.file, "draft made"
-        if not world.dry_run:
-            write_whole(path, new)
-    if not world.dry_run:
-        sha256 = council.store.archive(new, ".md")
-        record = FileRecord(sha256, rolled.file, len(new), FileKind.DRAFT, world.now)
-        council.ledger.add_file(record)
-    return f"{council.store.shown(path)}: {done}"
-
-
-def _base(council: Council, name: str) -> Plan | None:
-    """Return the draft as it was made last, or None where nothing is known of it."""
-    made = [
-        record
-        for record in council.ledger.files()
-        if (record.kind, record.name) == (FileKind.DRAFT, name)
-    ]
-    if not made:
-        return None
-    return loaded_as(council, name, council.store.archived(made[-1].sha256)).plan
-
-
 def _approve(
     council: Council, path: Path, year: FinancialYear, world: World, by: str
 ) -> Iterator[str]:
@@ -285,7 +235,7 @@ def _plans_of(council: Council, code: str, year: FinancialYear) -> Iterator[Kept
     for file in council.of_quarter(year.quarters[0]):
         if file.code == code:
             yield kept_plan(council, file)
-    for path, said in _drafts(council):
+    for path, said in drafts_in(council):
         if said.code == code and year in said.years:
             yield draft_at(council, path)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from plansheet.model.tables import Table
@@ -53,6 +53,7 @@ class TableKind:
         return ", ".join(item.name for item in self.headings)
 
 
+@lru_cache(maxsize=4096)
 def plain(heading: str) -> str:
     """Return a heading as it is compared: `E-mail`, `email` and `E mail (work)` are the same."""
     said = clean(heading).replace("\n", " ").casefold()

@@ -214,6 +214,16 @@ PLAN_FAULTS: dict[str, Fault] = {
         "The plan says {read} for {year}, and the returns come to {found}. The plan is left as it "
         "is. Correct whichever is wrong.",
     ),
+    "draft-row-over": Fault(
+        _NOTE,
+        "This row is over: the plan that the draft is made from no longer has it. You have worked "
+        "on the draft, so the row is left to you. Delete it unless it is to stay.",
+    ),
+    "draft-stays": Fault(
+        _FIX,
+        "What is new could not be put into this draft: {why} Or move the draft away and run "
+        "'plansheet plan roll' again for a new one.",
+    ),
     "budget-service": Fault(
         _FIX,
         "'{read}' is no service with a plan, so this line is not used. "

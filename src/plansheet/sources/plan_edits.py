@@ -115,9 +115,12 @@ def edits_between(before: Plan, after: Plan) -> Edits:
             continue
         old, new = _rows(was.get(table), table), _rows(now.get(table), table)
         headings = {column.key: column.heading for column in used(page)}
+        columns = {
+            each.key: each.heading for each in (*was.get(table, page).columns, *page.columns)
+        }
         for name, (index, values) in old.items():
             if name in new:
-                cells += _changed(table, index, values, new[name][1], page)
+                cells += _changed(table, index, (values, new[name][1]), columns)
             else:
                 removed.append(RowRemoved(table, index))
         added += [
@@ -151,14 +154,19 @@ def _rows(page: Page | None, table: Table) -> dict[tuple[str, ...], tuple[int, _
     return found
 
 
-def _changed(table: Table, row: int, was: _Values, now: _Values, page: Page) -> list[CellEdit]:
-    changed = [
-        CellEdit(table, row, column.key, column.heading, now[column.key])
-        for column in page.columns
-        if value_text(was.get(column.key)) != value_text(now[column.key])
+def _changed(
+    table: Table, row: int, values: tuple[_Values, _Values], columns: Mapping[str, str]
+) -> list[CellEdit]:
+    """Return what changes in a row, whose values before and after are by the keys of `columns`.
+
+    A column that the plan no longer has, such as that of a year gone by, is emptied.
+    """
+    was, now = values
+    return [
+        CellEdit(table, row, key, heading, now.get(key, ""))
+        for key, heading in columns.items()
+        if value_text(was.get(key)) != value_text(now.get(key))
     ]
-    gone = [key for key, value in was.items() if key not in now and value_text(value)]
-    return changed + [CellEdit(table, row, key, "") for key in gone]
 
 
 def edited_markdown(text: str, source: PlanSource, edits: Edits) -> str:
