@@ -112,7 +112,7 @@ def tables(draw: st.DrawFn) -> tuple[tuple[str, ...], list[str], list[list[str]]
     return tuple(headings), columns, rows
 
 
-@settings(max_examples=25)  # Each writes a whole document.
+@settings(max_examples=25, deadline=None)  # Each writes a whole document.
 @given(st.lists(tables(), min_size=1, max_size=3), st.booleans())
 def test_tables_come_back_as_they_went(
     drawn: list[tuple[tuple[str, ...], list[str], list[list[str]]]],

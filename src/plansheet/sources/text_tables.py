@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.sources.document import SourceTable
 from plansheet.sources.text_header import Header, header_of, is_header_like, labels_over
+from plansheet.sources.text_loose import loose_rows
 from plansheet.sources.text_marks import is_item, line_text
 from plansheet.sources.text_outline import InForce, Outline, Said, heading_of, label_of
 from plansheet.sources.text_parts import Part, TextCell, TextRow, filled, source_row, texts
@@ -146,14 +147,13 @@ class Joiner:
         """Add the rows of a further page to a table; tell what stands between and is not said."""
         self.outline.path = last.path
         self.outline.table()
-        known = {*last.headings, *self._seen}
-        for said in _paragraphs(
-            [each for each in self._since if line_text(each.text) not in known]
-        ):
+        loose, left = loose_rows(self._since, last.rows, {*last.headings, *self._seen})
+        last.rows.extend(loose)
+        for said in _paragraphs(left):
             self._leave(said)
         if _repeats(last, rows[labels:]):
             rows = rows[labels + len(last.header.rows) :]
-        if rows and last.rows:
+        if rows and last.rows and not loose:
             rows = [*_mended(last.rows, rows[0]), *rows[1:]]
         last.rows.extend(rows)
 
