@@ -1,18 +1,17 @@
 """Every contradiction that the real service plans hold, with its place: no more, no fewer.
 
-They name real people, so they are not in the repository; see `sources/test_text_seeds.py` for where
-they are looked for. `test_contradictions.py` holds the same of the examples. What a plan lacks (a
-Service table, a rule of tolerance) or leaves to be confirmed is no contradiction and not listed.
+`seeds.py` says where they are looked for; `test_contradictions.py` holds the same of the examples.
+What a plan lacks (a Service table, a rule of tolerance) or leaves to be confirmed is no
+contradiction and not listed.
 """
 
 from __future__ import annotations
 
-import os
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from seeds import NAMES, SEEDS, need_seeds
 
 from plansheet.check import check_council, check_plan
 from plansheet.problems.of_contradictions import CONTRADICTIONS
@@ -24,16 +23,7 @@ if TYPE_CHECKING:
     from plansheet.problems import Problem
     from plansheet.sources.load import Loaded
 
-BESIDE = Path(__file__).parents[2].parent / "shared" / "seeds"
-FOLDER = Path(os.environ.get("PLANSHEET_SEEDS", BESIDE))
-SEEDS = {path.name[:3]: path for path in FOLDER.glob("00?_*.txt")}
-FILES = {
-    "000": "community-partnerships 2018-21.txt",
-    "001": "corporate-services 2018-21.txt",
-    "002": "community-partnerships 2021-24.txt",
-    "003": "policy-and-partnerships 2009-12.txt",
-    "004": "community-safety 2015-16.txt",
-}
+FILES = {number: f"{name}.txt" for number, name in NAMES.items()}
 OF_REFS_AND_SCORES = frozenset(
     {"duplicate-ref", "missing-ref", "ref-written", "ref-shared", "score-wrong"}
     | {"treatment-differs", "risk-unscored"}
@@ -164,7 +154,7 @@ BETWEEN: list[tuple[str, str, str, str]] = [
     ),
 ]
 
-pytestmark = pytest.mark.skipif(not SEEDS, reason="the service plans are not at hand")
+pytestmark = need_seeds
 
 
 @cache

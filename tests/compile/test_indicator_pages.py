@@ -107,23 +107,30 @@ def test_an_assumed_target_is_labelled_where_there_is_one(
     ]
 
 
-def test_a_sum_of_a_part_of_the_year_is_labelled(council: CouncilQuarter, shown: Shown) -> None:
-    """CP16 was defined anew in the second quarter, and its target is older than that."""
+PART = "Counted from Q2 2018/19 on, since when it is measured so"
+
+
+@pytest.mark.parametrize(
+    ("goal", "state", "note"),
+    [
+        (Goal("400"), State.NO_TARGET, f"{PART}; the year's target was set before that"),
+        (Goal("400", State.RATED, Decimal(400)), State.RATED, PART),
+    ],
+)
+def test_a_sum_of_a_part_of_the_year_is_labelled(
+    goal: Goal, state: State, note: str, council: CouncilQuarter, shown: Shown
+) -> None:
+    """CP16 was defined anew in the second quarter."""
     first, *others = council.services
-    since, goal = council.quarter, Goal("400")
-    results = [
-        replace(each, part_since=since, goal=goal, state=State.NO_TARGET)
+    results = tuple(
+        replace(each, part_since=council.quarter, goal=goal, state=state)
         if each.indicator.ref == "CP16"
         else each
         for each in first.results
-    ]
-    anew = replace(council, services=(replace(first, results=tuple(results)), *others))
-    assert [line for line in shown(kpis_page(anew), "target_note", "ref") if line[0] != " "] == [
-        (
-            "Counted from Q2 2018/19 on, since when it is measured so; "
-            "the year's target was set before that | CP16"
-        )
-    ]
+    )
+    anew = replace(council, services=(replace(first, results=results), *others))
+    notes = [line for line in shown(kpis_page(anew), "target_note", "ref") if line[0] != " "]
+    assert notes == [f"{note} | CP16"]
 
 
 def test_kpis_show_directions_quarters_and_what_was_said(

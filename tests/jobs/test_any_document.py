@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from seeds import NAMES, SEEDS, need_seeds
 from sources.build_word import packed, para
 from town import Town, codes_of, new_town
 
@@ -21,16 +21,9 @@ from plansheet.layout.headings import KINDS
 from plansheet.planbook import overlong, plan_book
 from plansheet.sources.load import load_plan
 
-BESIDE = Path(__file__).parents[2].parent / "shared" / "seeds"
-FOLDER = Path(os.environ.get("PLANSHEET_SEEDS", BESIDE))
-SEEDS = {path.name[:3]: path for path in FOLDER.glob("00?_*.txt")}
-NAMES = {
-    "000": "community-partnerships 2018-21",
-    "001": "corporate-services 2018-21",
-    "002": "community-partnerships 2021-24",
-    "003": "policy-and-partnerships 2009-12",
-    "004": "community-safety 2015-16",
-}
+if TYPE_CHECKING:
+    from pathlib import Path
+
 # What is printed: rows of each table that the document holds, and what is to be confirmed.
 PRINTED = {
     "000": {
@@ -89,7 +82,7 @@ def town(tmp_path: Path) -> Town:
     return found
 
 
-@pytest.mark.skipif(not SEEDS, reason="the service plans are not at hand")
+@need_seeds
 @pytest.mark.parametrize("number", PRINTED)
 def test_a_real_plan_prints_what_it_holds(number: str, town: Town) -> None:
     world = town.world()

@@ -1,12 +1,11 @@
 """Real service plans, every table of them counted and compared with the examples.
 
-They name real people, so they are not in the repository; see `test_text_seeds` for where they are
-looked for. The examples are the same plans with posts for people, so their tables are equal.
+`seeds.py` says where they are looked for. The examples are the same plans with posts for people, so
+their tables are equal.
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from seeds import NAMES, SEEDS, need_seeds
 from sources.build_word import word_of
 
 from plansheet.excel.write import write_book
@@ -27,17 +27,7 @@ if TYPE_CHECKING:
     from plansheet.model.plans import Plan
     from plansheet.sources.load import Loaded
 
-BESIDE = Path(__file__).parents[2].parent / "shared" / "seeds"
-FOLDER = Path(os.environ.get("PLANSHEET_SEEDS", BESIDE))
-SEEDS = {path.name[:3]: path for path in FOLDER.glob("00?_*.txt")}
 EXAMPLES = Path(__file__).parents[2] / "templates/examples/three-rivers/templates/plans"
-NAMES = {
-    "000": "community-partnerships 2018-21",
-    "001": "corporate-services 2018-21",
-    "002": "community-partnerships 2021-24",
-    "003": "policy-and-partnerships 2009-12",
-    "004": "community-safety 2015-16",
-}
 # 003: the four operational plans have 50 rows, and one of them is an objective with no measure; its
 # actions are 8, 4 and 18, of which one only heads those below it and two have lost their tabs.
 COUNTS = {
@@ -64,7 +54,7 @@ LISTS = (
 )
 AGAIN = ("000", "001", "002")
 
-pytestmark = pytest.mark.skipif(not SEEDS, reason="the service plans are not at hand")
+pytestmark = need_seeds
 
 
 @cache

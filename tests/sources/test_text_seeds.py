@@ -1,20 +1,19 @@
 """Real service plans as text, where they are at hand: every table listed, their hard rows whole.
 
-They name real people, so they are not in the repository: they are looked for in the folder that
-PLANSHEET_SEEDS names, else in `shared/seeds` beside the repository. What is expected of each stands
-in `texts/plan-NNN.expected`: its title; its tables, with the nearest heading and the number of
-rows; the words left over, from `!`; rows, from `>`, without the columns in which people are named.
+`seeds.py` says where they are looked for. What is expected of each stands in
+`texts/plan-NNN.expected`: its title; its tables, with the nearest heading and the number of rows;
+the words left over, from `!`; rows, from `>`, without the columns in which people are named.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from seeds import SEEDS, need_seeds
 
 from plansheet.sources.text import read_text
 
@@ -23,13 +22,10 @@ if TYPE_CHECKING:
     from plansheet.sources.document import Document, SourceRow, SourceTable
 
 EXPECTED = Path(__file__).parent / "texts"
-BESIDE = Path(__file__).parents[2].parent / "shared" / "seeds"
-FOLDER = Path(os.environ.get("PLANSHEET_SEEDS", BESIDE))
-SEEDS = {path.name[:3]: path for path in FOLDER.glob("00?_*.txt")}
 NUMBERS = ("000", "001", "002", "003", "004")
 ROW = re.compile(r"> (?P<at>line [0-9]+)(?: \((?P<columns>[0-9,]+)\))?: (?P<text>.*)")
 
-pytestmark = pytest.mark.skipif(not SEEDS, reason="the service plans are not at hand")
+pytestmark = need_seeds
 
 
 @cache

@@ -14,12 +14,12 @@ from plansheet.layout.headings import (
     PROJECTS,
     RATINGS,
     RISKS,
-    SCALE_HEADINGS,
     TableKind,
     field_of,
     name_field,
     plain,
 )
+from plansheet.layout.scale_headings import SCALE_HEADINGS
 from plansheet.model.dates import parse_british_date
 from plansheet.model.periods import FinancialYear, Quarter, parse_quarter, parse_year
 from plansheet.model.tables import Table

@@ -11,14 +11,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from plansheet.layout.headings import (
-    IMPACT_CLASSES,
-    IMPACT_NAMES,
-    RISKS,
-    SCALE_HEADINGS,
-    field_of,
-    plain,
-)
+from plansheet.layout.headings import RISKS, field_of, plain
+from plansheet.layout.scale_headings import IMPACT_CLASSES, IMPACT_NAMES, SCALE_HEADINGS
 from plansheet.sources.document import SourceCell, SourceRow, SourceTable
 
 if TYPE_CHECKING:

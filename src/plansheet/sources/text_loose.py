@@ -14,7 +14,7 @@ from plansheet.sources.text_outline import label_of
 from plansheet.sources.text_parts import TextCell
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Sequence
 
     from plansheet.sources.text_outline import Said
     from plansheet.sources.text_parts import TextRow
@@ -34,7 +34,7 @@ def loose_rows(
         if is_known:
             continue
         said = [*stretch]
-        cells = tuple(_cells(said))
+        cells = _cells(said)
         if rows and labels and len(cells) == len(rows[0]) and _labels([cells]) == labels:
             found.append(cells)
         else:
@@ -52,33 +52,29 @@ def _labels(rows: Sequence[TextRow]) -> dict[int, str]:
     return found
 
 
-def _cells(lines: Sequence[Said]) -> Iterator[TextCell]:
-    """Yield a cell for each paragraph; one of labels goes on with that before it."""
-    cell: TextCell | None = None
+def _cells(lines: Sequence[Said]) -> TextRow:
+    """Return a cell for each paragraph; one of labels goes on with that before it."""
+    cells: list[TextCell] = []
     for paragraph in _paragraphs(lines):
         text = [line_text(said.text) for said in paragraph]
         is_listed = all(is_item(line) or label_of(line)[0] for line in text)
         made = TextCell(("\n" if is_listed else " ").join(text), paragraph[0].number)
-        if cell and _is_labelled(cell) and _is_labelled(made):
-            cell = TextCell(f"{cell.text}\n{made.text}", cell.number)
-            continue
-        if cell:
-            yield cell
-        cell = made
-    if cell:
-        yield cell
+        if cells and _is_labelled(cells[-1]) and _is_labelled(made):
+            cells[-1] = TextCell(f"{cells[-1].text}\n{made.text}", cells[-1].number)
+        else:
+            cells.append(made)
+    return tuple(cells)
 
 
-def _paragraphs(lines: Sequence[Said]) -> Iterator[list[Said]]:
-    """Yield lines with no empty line between them together."""
-    paragraph: list[Said] = []
+def _paragraphs(lines: Sequence[Said]) -> list[list[Said]]:
+    """Return lines with no empty line between them together."""
+    found: list[list[Said]] = []
     for said in lines:
-        if paragraph and said.number > paragraph[-1].number + 1:
-            yield paragraph
-            paragraph = []
-        paragraph.append(said)
-    if paragraph:
-        yield paragraph
+        if found and said.number == found[-1][-1].number + 1:
+            found[-1].append(said)
+        else:
+            found.append([said])
+    return found
 
 
 def _is_labelled(cell: TextCell) -> bool:
