@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,13 @@ def test_a_year_to_date_is_not_known_until_the_figure_that_lacks_is_given() -> N
     assert check_shown(row(SUM), typed) == "Complete"
     assert check_shown(row(SUM), typed | {Q1_FINAL: Decimal(60)}) == OFF
     assert check_shown(row(SUM), typed | {Q1_FINAL: Decimal(80)}) == "Complete"
+
+
+def test_what_was_counted_otherwise_is_neither_added_nor_asked_for() -> None:
+    anew = replace(SUM, since=Q2)
+    assert check_shown(row(anew, figure(Q1, actual=Decimal(80))), {"actual": Decimal(70)}) == OFF
+    asked = generate(plan(anew), context(Q2, earlier=(returned(Q1, {}),)))
+    assert "Earlier figures" not in [each.name for each in asked.pages]
 
 
 @pytest.mark.parametrize(

@@ -125,15 +125,18 @@ class FigureCase:
     def _adds_up(self) -> bool:
         return self.indicator.counts_as in {CountsAs.SUM, CountsAs.RATIO}
 
+    def _added(self) -> tuple[Quarter, ...]:
+        """Return the earlier quarters that are added to this one's, where any are."""
+        return self.indicator.to_date(self.quarter)[:-1] if self._adds_up() else ()
+
     def _earlier(self) -> list[Quarter]:
-        """Return this year's earlier quarters with a figure, where quarters add up."""
-        past = self.quarter.so_far[:-1] if self._adds_up() else ()
-        return [each for each in past if has_figure(self.indicator, self.known.get(each))]
+        """Return those of them with a figure."""
+        return [each for each in self._added() if has_figure(self.indicator, self.known.get(each))]
 
     def _lacking(self) -> list[Quarter]:
         """Return those without one that were due."""
-        past, found = self.quarter.so_far[:-1] if self._adds_up() else (), self._earlier()
-        return [each for each in past if each not in found and self.indicator.is_due(each)]
+        found = self._earlier()
+        return [each for each in self._added() if each not in found and self.indicator.is_due(each)]
 
     def _final(self, past: Quarter) -> IsFinal | None:
         """Return the cell that asks for an earlier figure again; a ratio's holds no one number."""

@@ -92,18 +92,21 @@ def _asked(indicator: Indicator, context: Context) -> Iterator[tuple[Quarter, Ce
     this_year = returned.intersection(context.quarter.so_far)
     for quarter in sorted(this_year.union(known)):
         figure = known.get(quarter)
-        is_lacking = quarter in this_year and _is_lacking(indicator, quarter, known)
+        is_added = quarter in indicator.to_date(context.quarter)
+        is_lacking = quarter in this_year and _is_lacking(
+            indicator, quarter, known, is_added=is_added
+        )
         if quarter < context.quarter and (is_lacking or _may_change(indicator, figure)):
             yield quarter, _what_is_held(indicator, figure)
 
 
-def _is_lacking(indicator: Indicator, quarter: Quarter, known: Figures) -> bool:
+def _is_lacking(indicator: Indicator, quarter: Quarter, known: Figures, *, is_added: bool) -> bool:
     """Return whether a figure was due and is not there: one of a year to date, or one to come."""
     figure = known.get(quarter)
     if has_figure(indicator, figure) or not indicator.is_due(quarter):
         return False
     adds_up = indicator.counts_as in _ADDED_UP and indicator.unit.numeric
-    return adds_up or _comes_later(indicator, figure)
+    return (adds_up and is_added) or _comes_later(indicator, figure)
 
 
 def _comes_later(indicator: Indicator, figure: Figure | None) -> bool:
