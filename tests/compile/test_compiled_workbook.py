@@ -123,7 +123,7 @@ def test_every_sheet_is_one_table_with_its_title_in_a1(council: CouncilQuarter) 
         assert table.ref.startswith("A4:")
         assert table.headerRowCount == 1
         assert not sheet.merged_cells.ranges
-        assert sheet.freeze_panes is not None
+        assert sheet.freeze_panes is None
 
 
 def test_text_that_begins_a_formula_is_text(council: CouncilQuarter) -> None:

@@ -48,6 +48,7 @@ def test_a_bare_folder_has_settings_wordings_and_places_for_the_rest(town: Town)
     outcome = start(town)
     assert outcome.lines == (
         "plansheet.toml",
+        "templates/style.toml",
         *(f"templates/wording/{name}.txt" for name in WORDINGS),
     )
     assert outcome.notes == (

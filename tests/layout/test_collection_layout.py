@@ -233,7 +233,7 @@ def test_a_list_is_accepted_by_its_words_and_text_by_its_length() -> None:
         Rule(
             "Met?",
             "Is it so?\nFor example: Yes",
-            "Choose one of: Yes, No.",
+            "Choose from the list, by the arrow beside the cell: Yes, No.",
             choices=("Yes", "No"),
         ),
         Rule("Note", "What else?\nFor example: Nothing", "Keep this to 50 characters.", length=50),

@@ -26,19 +26,13 @@ _TYPED_DECIMALS = range(3, 9)
 def page(sheet: Sheet, title: str, rows: Iterable[Mapping[str, Cell]]) -> Page:
     """Return the page of `sheet`, each row with all its columns; no rows make one that says so.
 
-    A row's label is its number, "" for the one that says that there is nothing.
+    A row's label is its number, "" for the one that says that there is nothing. Nothing stays in
+    sight by itself: what is published must read well at any size of screen or text.
     """
     found = [
         Row(str(number), _whole(sheet, given)) for number, given in enumerate(rows, start=1)
     ] or [Row("", _whole(sheet, {sheet.columns[0].key: Cell(NOTHING)}))]
-    return Page(
-        sheet.name,
-        title,
-        sheet.columns,
-        tuple(found),
-        lines=(sheet.purpose,),
-        freeze=sheet.keys[-1],
-    )
+    return Page(sheet.name, title, sheet.columns, tuple(found), lines=(sheet.purpose,))
 
 
 def row_count(made: Page) -> int:

@@ -52,12 +52,15 @@ class _OfficeWorksheet(Worksheet):
 
     The library would keep one record for each of the 16,384 columns, which takes longer than all
     the rest of a workbook. It marks each height as set by hand, which stops a row from growing
-    with what is typed into it.
+    with what is typed into it; the row of a picture, `picture_row` from 1, must stay as it is.
     """
 
+    picture_row = 0
+
     def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, object]]) -> None:
-        kept = [(name, value) for name, value in attributes if name != "customHeight"]
-        super()._xml_start_tag_unencoded(tag, kept)
+        if ("r", self.picture_row) not in attributes:
+            attributes = [each for each in attributes if each[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
 
     def _write_col_info(self, col_min: int, col_max: int, col_info: object) -> None:
         is_last = col_max == max(self.col_info)

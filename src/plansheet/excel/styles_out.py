@@ -1,93 +1,154 @@
-"""How cells look: every style by name, its colours chosen for contrast (WCAG AA, tested)."""
+"""How cells look: every style by name, in the colours of a look, its numbers as they are shown."""
 
 from __future__ import annotations
 
-INK = "#1A1A1A"
-PAPER = "#FFFFFF"
-HEADING_INK = "#FFFFFF"
-HEADING_FILL = "#1F3864"
-ENTRY_HEADING_FILL = "#7A3E00"
-ENTRY_FILL = "#FFF8E1"
-LINK_INK = "#0B4F9E"
-BORDER = "#8C8C8C"
-RATING_FILLS = {"Green": "#D8EFD3", "Amber": "#FFE8B3", "Red": "#F8D0CC"}
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
-# Every pair of ink and fill that a cell may show; the tests hold each to a contrast of 4.5.
-PAIRS = (
-    (INK, PAPER),
-    (INK, ENTRY_FILL),
-    (HEADING_INK, HEADING_FILL),
-    (HEADING_INK, ENTRY_HEADING_FILL),
-    (LINK_INK, PAPER),
-    *((INK, fill) for fill in RATING_FILLS.values()),
-)
+from plansheet.model.units import plain
 
-_BASE: dict[str, object] = {
-    "font_name": "Calibri",
-    "font_size": 11,
-    "font_color": INK,
-    "valign": "top",
-    # The default of the workbook is unlocked: what is to be locked says so.
-    "locked": True,
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plansheet.excel.look import Colours, Look
+
+TITLE_TIMES, HEADLINE_TIMES = 16 / 11, 13 / 11
+_THIN = 1
+
+
+class _Number(NamedTuple):
+    """A format of numbers: its code, what it makes of a number, and the widest likely one."""
+
+    code: str
+    shown: Callable[[Decimal], str]
+    widest: Decimal
+
+
+_LARGE, _EXACT = Decimal(999_999_999), Decimal("-99999999.99")
+# The format General rounds what has more signs than this, so that it is never too wide.
+_GENERAL = 12
+_NUMBERS: dict[str, _Number] = {
+    "number": _Number("#,##0", lambda value: f"{value:,.0f}", _LARGE),
+    "figure": _Number("General", lambda value: plain(value)[:_GENERAL], _EXACT),
+    "decimal": _Number("#,##0.00", lambda value: f"{value:,.2f}", _EXACT),
+    "percent": _Number("0.00%", lambda value: f"{value:.2%}", Decimal("-99.9999")),
+    "money": _Number("£#,##0.00", lambda value: f"£{value:,.2f}", _EXACT),
+    "pounds": _Number("£#,##0", lambda value: f"£{value:,.0f}", _LARGE),
 }
-_WRAPPED: dict[str, object] = {"text_wrap": True}
-_NUMBERS: dict[str, str] = {
-    "number": "#,##0",
-    "figure": "General",
-    "decimal": "#,##0.00",
-    "percent": "0.00%",
-    "money": "£#,##0.00",
-    "pounds": "£#,##0",
-    "date": "d mmm yyyy",
-}
+_DATE = "d mmm yyyy"
+_WIDEST_DATE = date(2028, 11, 28)
+_CODES = {name: number.code for name, number in _NUMBERS.items()} | {"date": _DATE}
 # The figure stays a figure; the word that stands behind it is in its format.
-_ASSUMED = {f"{name}_assumed": f'{code}" (assumed)"' for name, code in _NUMBERS.items()}
-_TABLE: dict[str, object] = {"border": 1, "border_color": BORDER}
+_MARK, _WORD = "_assumed", " (assumed)"
+_CODES |= {f"{name}{_MARK}": f'{code}"{_WORD}"' for name, code in _CODES.items()}
+_BOLD = frozenset(
+    ("title", "headline", "word", "heading", "entry_heading", "green", "amber", "red")
+)
+# What marks the style of a cell in a row that waits below a table: it shows no lines yet.
+SPARE = " spare"
+# Styles of cells outside tables: they have no lines around them and do not wrap.
+_OUTSIDE = frozenset(("title", "headline", "line", "line_link", "blank"))
 
 
-def style_properties(style: str, *, is_open: bool) -> dict[str, object]:
-    """Return the format properties of `style` for XlsxWriter; an open cell is tinted and unlocked.
+def style_properties(style: str, look: Look, *, is_open: bool) -> dict[str, object]:
+    """Return the format properties of `style` for XlsxWriter.
 
-    Raises KeyError for a style that does not exist.
+    An open cell is unlocked, and told from the others twice: by its tint, and by the box around
+    it, which shows in black and white. Raises KeyError for a style that does not exist.
     """
-    if style in _PLAIN:
-        return _BASE | _PLAIN[style]
-    look = _BASE | _TABLE | _IN_TABLE[style]
-    if is_open:
-        look |= {"locked": False, "bg_color": ENTRY_FILL}
-        # A text cell keeps what was typed: 1/4 stays 1/4 and 007 stays 007.
-        if style == "text":
-            look["num_format"] = "@"
-    return look
+    style, spare, _ = style.partition(SPARE)
+    found = _written(look) | _own(style, look)
+    if is_bold(style):
+        found["bold"] = True
+    if style in _OUTSIDE or spare:
+        return found
+    if not is_open:
+        return found | {"border": _THIN, "border_color": look.colours.border}
+    # A text cell keeps what was typed: 1/4 stays 1/4 and 007 stays 007.
+    kept = {"num_format": "@"} if style == "text" else {}
+    box = {"border": _THIN, "border_color": look.colours.entry_border}
+    return found | kept | box | {"locked": False, "bg_color": look.colours.entry_fill}
 
 
+def is_bold(style: str) -> bool:
+    """Return whether text in `style` is bold, and so wider."""
+    return style in _BOLD
+
+
+def shown(value: Decimal | date, style: str) -> str:
+    """Return a number or a date as a cell in `style` shows it."""
+    name = style.removesuffix(_MARK)
+    if isinstance(value, date):
+        text = f"{value.day} {value:%b %Y}"
+    else:
+        text = _NUMBERS[name].shown(value) if name in _NUMBERS else plain(value)
+    return text if name == style else text + _WORD
+
+
+def widest(style: str) -> str:
+    """Return the widest number or date that is likely in `style`; "" where it shows text."""
+    name = style.removesuffix(_MARK)
+    if name in _NUMBERS:
+        return shown(_NUMBERS[name].widest, style)
+    return shown(_WIDEST_DATE, style) if name == "date" else ""
+
+
+def _written(look: Look) -> dict[str, object]:
+    """Return what holds for every cell; the workbook's default is unlocked, so this says locked."""
+    return {
+        "font_name": look.font.name,
+        "font_size": look.font.size,
+        "font_color": look.colours.ink,
+        "valign": "top",
+        "locked": True,
+    }
+
+
+def _own(style: str, look: Look) -> dict[str, object]:
+    """Return what is special about one style."""
+    if style in _CODES:
+        # A figure is kept off the text of the next column by a step of indent.
+        return {"num_format": _CODES[style], "align": "right", "indent": 1}
+    return _PLAIN[style] | _coloured(look.colours).get(style, {}) | _sized(style, look)
+
+
+def _sized(style: str, look: Look) -> dict[str, object]:
+    times = {"title": TITLE_TIMES, "headline": HEADLINE_TIMES}.get(style)
+    return {"font_size": round(look.font.size * times)} if times else {}
+
+
+def _coloured(colours: Colours) -> dict[str, dict[str, object]]:
+    link: dict[str, object] = {"font_color": colours.link_ink, "underline": 1}
+    return {
+        "title": {"font_color": colours.title_ink},
+        "link": link,
+        "line_link": link,
+        "heading": {"font_color": colours.heading_ink, "bg_color": colours.heading_fill},
+        "entry_heading": {
+            "font_color": colours.entry_heading_ink,
+            "bg_color": colours.entry_heading_fill,
+        },
+        **{name: {"bg_color": getattr(colours, name)} for name in ("green", "amber", "red")},
+    }
+
+
+_WRAPPED: dict[str, object] = {"text_wrap": True}
+_MIDDLE: dict[str, object] = {"valign": "vcenter"}
 _PLAIN: dict[str, dict[str, object]] = {
-    "title": {"bold": True, "font_size": 16},
-    "headline": {"bold": True, "font_size": 13},
+    "title": _MIDDLE,
+    "headline": {},
     "line": {},
-    "line_link": {"font_color": LINK_INK, "underline": 1},
+    "line_link": {},
     "blank": {},
-}
-_IN_TABLE: dict[str, dict[str, object]] = {
     "text": _WRAPPED,
     # What is typed there stays as it is typed: 1/4, 007 and 79% alike.
     "typed": _WRAPPED | {"num_format": "@"},
-    "word": _WRAPPED | {"bold": True},
-    "link": _WRAPPED | {"font_color": LINK_INK, "underline": 1},
-    "heading": _WRAPPED
-    | {"bold": True, "font_color": HEADING_INK, "bg_color": HEADING_FILL, "valign": "vcenter"},
-    "entry_heading": _WRAPPED
-    | {
-        "bold": True,
-        "font_color": HEADING_INK,
-        "bg_color": ENTRY_HEADING_FILL,
-        "valign": "vcenter",
-    },
-    **{
-        name: {"num_format": code, "align": "right"} for name, code in (_NUMBERS | _ASSUMED).items()
-    },
-    **{
-        rating.lower(): _WRAPPED | {"bold": True, "bg_color": fill}
-        for rating, fill in RATING_FILLS.items()
-    },
+    "word": _WRAPPED,
+    "link": _WRAPPED,
+    "heading": _WRAPPED | _MIDDLE,
+    "entry_heading": _WRAPPED | _MIDDLE,
+    "green": _WRAPPED,
+    "amber": _WRAPPED,
+    "red": _WRAPPED,
 }

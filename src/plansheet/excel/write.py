@@ -9,29 +9,38 @@ from typing import TYPE_CHECKING, assert_never
 
 from xlsxwriter.utility import xl_col_to_name, xl_range
 
-from plansheet.excel.heights import HEADLINE_HEIGHT, TITLE_HEIGHT, header_height, row_height
+from plansheet.excel.heights import (
+    header_height,
+    headline_height,
+    line_height,
+    row_height,
+    title_height,
+)
+from plansheet.excel.look import SHIPPED
 from plansheet.excel.office import OfficeWorkbook
+from plansheet.excel.paper import MARGINS, labels_for, paper_for
+from plansheet.excel.pictures import place_of, put_logo
 from plansheet.excel.rules import runs, validation
-from plansheet.excel.styles_out import style_properties
+from plansheet.excel.styles_out import SPARE, style_properties
 from plansheet.excel.text_out import cut, plain_text
+from plansheet.excel.widths import column_widths, title_pixels
 from plansheet.pages import Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from plansheet.excel.look import Look
     from plansheet.layout.columns import Rule
     from plansheet.pages import Book, Cell, Page, Value
 
 # A text in quotes, which is left alone, or a reference to a column of this page or another.
 _REFERENCE = re.compile(r'"[^"]*"|\[(?:([^\[\]!"]+)!)?([^\[\]!"]+)\]')
 _PROPERTY_LIMIT, _FOOTER_LIMIT = 255, 150
-_WIDEST_ON_ONE_PAGE = 250
-_SCALE_ACROSS_PAGES = 70
 _A4 = 9
-_MARGIN = 0.4
+_NO_LINES_OF_THE_SCREEN, _LINES_OF_THE_SCREEN = 2, 1
 _PROTECTION = {
     "autofilter": True,
     "format_columns": True,
@@ -41,11 +50,12 @@ _PROTECTION = {
 }
 
 
-def write_book(book: Book, made: datetime, password: str = "") -> bytes:
-    """Return `book` as the bytes of an .xlsx file, the same for the same book and `made`.
+def write_book(book: Book, made: datetime, password: str = "", look: Look = SHIPPED) -> bytes:
+    """Return `book` as the bytes of an .xlsx file, the same for the same book, `made` and `look`.
 
-    `password` locks the sheets where the council wants one. Every call to the library is checked:
-    it answers a wrong range or a too long text with a number, not an exception.
+    `password` locks the sheets where the council wants one, `look` is its fonts, colours and logo.
+    Every call to the library is checked: it answers a wrong range or a too long text with a
+    number, not an exception.
     """
     workbook = OfficeWorkbook(locked=book.locked)
     said = {"title": book.title, "author": book.author, "subject": book.subject}
@@ -54,7 +64,7 @@ def write_book(book: Book, made: datetime, password: str = "") -> bytes:
     for name, value in book.properties.items():
         text = plain_text(value, _PROPERTY_LIMIT)
         _done(workbook.set_custom_property(name, text, "text"))
-    writer = _Writer(workbook, book)
+    writer = _Writer(workbook, book, look)
     for page in book.pages:
         sheet = writer.add(page)
         if book.locked:
@@ -76,39 +86,47 @@ def address(page: Page, key: str, index: int) -> str:
 class _Writer:
     """One workbook being written: formats are shared over all its sheets."""
 
-    def __init__(self, workbook: OfficeWorkbook, book: Book) -> None:
-        self.workbook = workbook
-        self.book = book
+    def __init__(self, workbook: OfficeWorkbook, book: Book, look: Look) -> None:
+        self.workbook, self.book, self.look = workbook, book, look
         self.pages: Mapping[str, Page] = {page.name: page for page in book.pages}
         self.formats: dict[tuple[str, bool], Format] = {}
 
     def add(self, page: Page) -> Worksheet:
         """Write one page and return its sheet."""
         sheet = self.workbook.add_worksheet(page.name)
-        self._write_top(sheet, page)
+        widths = column_widths(page, self.look)
+        self._write_top(sheet, page, sum(widths))
         self._write_table(sheet, page)
         self._write_rows(sheet, page)
         self._write_spare(sheet, page)
         _write_rules(sheet, page)
-        self._lock_the_rest(sheet, page)
+        heights = self._set_heights(sheet, page, widths)
+        self._set_widths(sheet, widths)
         _set_view(sheet, page)
         _set_print(sheet, page, self.book.footer)
+        _set_paper(sheet, page, widths, heights, self.look)
         return sheet
 
     def _format(self, style: str, *, is_open: bool = False) -> Format:
         key = (style, is_open)
         if key not in self.formats:
-            properties = style_properties(style, is_open=is_open)
+            properties = style_properties(style, self.look, is_open=is_open)
             self.formats[key] = self.workbook.add_format(properties)
         return self.formats[key]
 
-    def _write_top(self, sheet: Worksheet, page: Page) -> None:
-        _done(sheet.set_row(0, TITLE_HEIGHT))
+    def _write_top(self, sheet: Worksheet, page: Page, width: int) -> None:
+        """Write the title and the lines below it; the logo beside the title of the first page."""
+        logo = self.look.logo if page is self.book.pages[0] else None
+        _done(sheet.set_row(0, title_height(self.look, logo)))
+        if logo:
+            place = place_of(logo, title_pixels(page, self.look), width)
+            _done(put_logo(sheet, logo, place))
+            sheet.picture_row = 1
         _done(sheet.write_string(0, 0, plain_text(page.title), self._format("title")))
         if page.headline is not None:
             formula = resolve(page.headline.template, page, 0, self.pages)
             look = self._format("headline")
-            _done(sheet.set_row(1, HEADLINE_HEIGHT))
+            _done(sheet.set_row(1, headline_height(self.look)))
             _done(sheet.write_formula(1, 0, formula, look, _cached(page.headline.value)))
         first = page.header_row - 2 - len(page.lines)
         for number, line in enumerate(page.lines, start=first):
@@ -128,13 +146,9 @@ class _Writer:
         # A ref such as 007 is text on purpose.
         texts = xl_range(top, 0, bottom + page.spare, last)
         _done(sheet.ignore_errors({"number_stored_as_text": texts}))
-        _done(sheet.set_row(top, header_height(page)))
 
     def _write_rows(self, sheet: Worksheet, page: Page) -> None:
         for index, row in enumerate(page.rows):
-            height = row_height(page, row)
-            if height is not None:
-                _done(sheet.set_row(row_of(page, index) - 1, height))
             for position, column in enumerate(page.columns):
                 cell = row.cells.get(column.key)
                 if cell is not None:
@@ -146,7 +160,11 @@ class _Writer:
         for row in range(page.header_row + len(page.rows), bottom + page.spare + 1):
             for position, column in enumerate(page.columns):
                 if page.spare:
-                    _done(sheet.write_blank(row, position, None, self._format(column.style)))
+                    _done(
+                        sheet.write_blank(
+                            row, position, None, self._format(f"{column.style}{SPARE}")
+                        )
+                    )
 
     def _write_cell(self, sheet: Worksheet, page: Page, place: tuple[int, int], cell: Cell) -> None:
         index, column = place
@@ -160,15 +178,26 @@ class _Writer:
         else:
             _write_value(sheet, (row, column), cell.value, look)
 
-    def _lock_the_rest(self, sheet: Worksheet, page: Page) -> None:
+    def _set_heights(
+        self, sheet: Worksheet, page: Page, widths: Sequence[int]
+    ) -> tuple[float, ...]:
+        """Give the table's rows the height that their texts need, and return all rows' heights."""
+        rows = [row_height(page, row, widths, self.look) for row in page.rows]
+        table = [header_height(page, widths, self.look), *rows]
+        for number, height in enumerate(table, start=page.header_row - 1):
+            _done(sheet.set_row(number, height))
+        above = [line_height(self.look)] * (page.header_row - 1)
+        return (*above, *table)
+
+    def _set_widths(self, sheet: Worksheet, widths: Sequence[int]) -> None:
         # The Normal style is unlocked, so whatever no cell was written to is locked by column.
         blank = self._format("blank")
-        for position, column in enumerate(page.columns):
-            _done(sheet.set_column(position, position, column.width, blank))
+        for position, width in enumerate(widths):
+            _done(sheet.set_column_pixels(position, position, width, blank))
         # The last setting holds for all the columns that follow.
-        _done(sheet.set_column(len(page.columns), len(page.columns), None, blank))
+        _done(sheet.set_column(len(widths), len(widths), None, blank))
         # The library counts a formatted column as used, which would mislead readers.
-        sheet.dim_colmax = len(page.columns) - 1
+        sheet.dim_colmax = len(widths) - 1
 
 
 def resolve(template: str, page: Page, index: int, pages: Mapping[str, Page]) -> str:
@@ -247,26 +276,54 @@ def _write_rules(sheet: Worksheet, page: Page) -> None:
 
 
 def _set_view(sheet: Worksheet, page: Page) -> None:
+    # Spare rows have no lines of their own, which would print: they show by the screen's.
+    sheet.hide_gridlines(_LINES_OF_THE_SCREEN if page.spare else _NO_LINES_OF_THE_SCREEN)
     if page.freeze:
-        sheet.freeze_panes(page.header_row, _position(page, page.freeze) + 1)
+        sheet.freeze_panes(page.header_row, _labels(page))
     if page.hidden:
         sheet.very_hidden()
+
+
+def _labels(page: Page) -> int:
+    """Return how many of the first columns name a row, and so stay in sight."""
+    return _position(page, page.freeze) + 1 if page.freeze else 0
 
 
 def _set_print(sheet: Worksheet, page: Page, footer: str) -> None:
     sheet.set_landscape()
     sheet.set_paper(_A4)
-    sheet.set_margins(left=_MARGIN, right=_MARGIN)
+    sheet.set_margins(*MARGINS)
     sheet.repeat_rows(page.header_row - 1)
-    if sum(column.width for column in page.columns) <= _WIDEST_ON_ONE_PAGE:
-        sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L{_on_paper(footer)}&C&A&RPage &P of &N")
+
+
+def _set_paper(
+    sheet: Worksheet, page: Page, widths: Sequence[int], heights: Sequence[float], look: Look
+) -> None:
+    labels = labels_for(page.columns, widths, _labels(page), title_pixels(page, look))
+    paper = paper_for(page.columns, widths, labels, heights)
+    if paper.scale:
+        sheet.set_print_scale(paper.scale)
     else:
-        # Shrunk to one page nothing could be read: print across pages, row labels on each.
-        sheet.set_print_scale(_SCALE_ACROSS_PAGES)
-        sheet.repeat_columns(0, _position(page, page.freeze) if page.freeze else 0)
+        sheet.fit_to_pages(1, 0)
+    if paper.breaks:
+        sheet.repeat_columns(0, labels - 1)
         sheet.print_across()
-    said = cut(plain_text(footer), _FOOTER_LIMIT).replace("&", "&&")
-    sheet.set_footer(f"&L{said}&C&A&RPage &P of &N")
+        sheet.set_v_pagebreaks(list(paper.breaks))
+        if not page.spare:
+            _put_title_on_each_sheet(sheet, page)
+
+
+def _put_title_on_each_sheet(sheet: Worksheet, page: Page) -> None:
+    """Print the table alone, its title as the header: behind a break the lines would be cut off."""
+    top, bottom, last = _table_edges(page)
+    _done(sheet.print_area(top, 0, bottom, last))
+    sheet.set_header(f'&L&"-,Bold"&14{_on_paper(page.title)}')
+
+
+def _on_paper(text: str) -> str:
+    """Return text as headers and footers hold it, where & is a sign of their own."""
+    return cut(plain_text(text), _FOOTER_LIMIT).replace("&", "&&")
 
 
 def _table_name(name: str) -> str:

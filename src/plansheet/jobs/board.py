@@ -99,7 +99,9 @@ def _made(
     council: Council, whole: CouncilQuarter, world: World, version: int
 ) -> tuple[Path, bytes]:
     book = _book(replace(whole, version=version))
-    return council.store.compiled_path(whole.quarter, version), write_book(book, world.now)
+    return council.store.compiled_path(whole.quarter, version), write_book(
+        book, world.now, look=council.look
+    )
 
 
 def _is_written(path: Path, data: bytes, *, last: bool) -> bool:

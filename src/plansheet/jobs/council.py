@@ -12,7 +12,7 @@ from plansheet.model.periods import parse_quarter
 from plansheet.reconcile.change_checks import check_changes
 from plansheet.reconcile.changes import as_of
 from plansheet.reconcile.moves import with_moves
-from plansheet.settings import load_settings
+from plansheet.settings import STYLE_NAME, load_look, load_settings
 from plansheet.sources.load import Loaded, load_plan, parse_plan_name
 from plansheet.store import Store, read_whole
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from plansheet.excel.look import Look
     from plansheet.ledger import Ledger
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
@@ -79,6 +80,17 @@ class Council:
     _written: dict[Quarter, Moved] = field(default_factory=dict)
     _plans: dict[Quarter, tuple[Plan, ...]] = field(default_factory=dict)
     _counting: dict[tuple[str, Quarter], Return | None] = field(default_factory=dict)
+    _looks: dict[str, Look] = field(default_factory=dict)
+
+    @property
+    def look(self) -> Look:
+        """Return how workbooks look; SettingsError where the style file cannot be used.
+
+        It is read by what makes a workbook only: a fault in it keeps nobody from reading returns.
+        """
+        if not self._looks:
+            self._looks[STYLE_NAME] = load_look(self.store.style_path)
+        return self._looks[STYLE_NAME]
 
     @property
     def name(self) -> str:

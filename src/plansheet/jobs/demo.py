@@ -154,7 +154,7 @@ def _filled_in(stage: Stage, plan: Plan, sending: Sending, now: datetime) -> byt
     chance = Random(f"{_SEED} {plan.code} {quarter.label}")  # noqa: S311 - a simulation
     head = Head(known, quarter, chance, council.settings.tolerance_for)
     filled = filled_in(_asked_of(council, plan, quarter), head)
-    return write_book(sending.change(Asked(filled)), now)
+    return write_book(sending.change(Asked(filled)), now, look=council.look)
 
 
 def _asked_of(council: Council, plan: Plan, quarter: Quarter) -> Book:

@@ -90,7 +90,7 @@ def _plan_issue(
     number = newest.number + 1 if newest else 1
     issue_id = world.new_id()
     book = book_of(council, plan, quarter, number, issue_id)
-    data = write_book(book, world.now, council.settings.collection.password)
+    data = write_book(book, world.now, council.settings.collection.password, council.look)
     issue = Issue(
         issue_id=issue_id,
         service=plan.code,

@@ -136,11 +136,13 @@ def _is_there(council: Council, found: _Import, plan: Plan) -> bool:
 def _write(council: Council, world: World, found: _Import) -> None:
     if found.book is None:
         return
+    # A plan is changed in place later, and a picture in it could not be kept.
+    look = replace(council.look, logo=None)
     sha256 = council.store.archive(found.data, found.source.suffix)
     record = FileRecord(sha256, found.source.name, len(found.data), FileKind.PLAN, world.now)
     council.ledger.add_file(record)
     path = council.store.plans_folder / found.file
-    write_whole(path, write_book(found.book, world.now))
+    write_whole(path, write_book(found.book, world.now, look=look))
     council.ledger.keep_refs(found.name.partition(" ")[0], found.loaded.given)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.errors import StoreError
 from plansheet.jobs.outcome import Outcome
-from plansheet.settings import FILE_NAME, default_settings_text
+from plansheet.settings import FILE_NAME, STYLE_NAME, default_settings_text
 from plansheet.store import Store
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def start_council(root: Path, world: World, example: str = "") -> Outcome:
 def starting_files(example: str) -> Mapping[str, bytes]:
     """Return what a new folder starts with, by path; StoreError where there is no such example."""
     templates = files("plansheet.templates")
-    found = dict(_inside(templates / "wording", "templates/wording/"))
+    found = {STYLE_NAME: (templates / "style.toml").read_bytes()}
+    found |= _inside(templates / "wording", "templates/wording/")
     if not example:
         return {FILE_NAME: default_settings_text().encode(), **found}
     examples = {each.name: each for each in (templates / "examples").iterdir() if each.is_dir()}

@@ -176,7 +176,9 @@ def rule_for(
     message = "\n".join(part for part in said if part)
     match accepted(column, unit):
         case Reads.CHOICE:
-            error = f"Choose one of: {', '.join(column.choices)}."
+            # What is typed may be completed to the heading above, so the list is named.
+            words = ", ".join(column.choices)
+            error = f"Choose from the list, by the arrow beside the cell: {words}."
             return Rule(column.heading, message, error, choices=column.choices)
         case Reads.DATE:
             low, high = column.bounds.of(quarter)

@@ -1,8 +1,9 @@
-"""The council's settings: `plansheet.toml` read into frozen values, and the file `init` writes.
+"""The council's settings: `plansheet.toml` and `style.toml` read into frozen values.
 
 `keys` declares every setting once, with its kind, default, comment and example; `reading` takes
-the reader, its messages and the commented file from there. `kinds` and `schemes` say what a
-value may be.
+the reader, its messages and the commented file from there. `style` does the same for looks.
+`files` is how any such file is read, written and faulted; `kinds` and `schemes` say what a value
+may be.
 """
 
 from plansheet.settings.keys import (
@@ -18,15 +19,19 @@ from plansheet.settings.reading import (
     load_settings,
     parse_settings,
 )
+from plansheet.settings.style import STYLE_NAME, default_style_text, load_look
 
 __all__ = [
     "FILE_NAME",
+    "STYLE_NAME",
     "Collection",
     "Contact",
     "Council",
     "ReadingLimits",
     "Settings",
     "default_settings_text",
+    "default_style_text",
+    "load_look",
     "load_settings",
     "parse_settings",
 ]
