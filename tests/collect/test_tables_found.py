@@ -80,6 +80,25 @@ def test_a_missing_column_is_named_and_without_a_key_no_row_is_told_apart() -> N
     assert table.added == {2: "When"}
 
 
+@pytest.mark.parametrize(
+    ("text", "columns", "retyped"),
+    [
+        ("| Ref | When | Note |\n| A | Q1 | x |", {"ref", "note", "quarter"}, {"quarter": "When"}),
+        ("| Code | Quarter | Note |\n| A | Q1 | x |", {"ref", "note", "quarter"}, {"ref": "Code"}),
+        ("| Ref | Quarter | . |\n| A | Q1 | x |", {"ref", "note", "quarter"}, {"note": ""}),
+        # A column that was deleted, and one that was put in, leave nothing to know it by.
+        ("| Ref | Note |\n| A | x |", {"ref", "note"}, {}),
+        ("| Ref | When | Why | Note |\n| A | Q1 | so | x |", {"ref", "note"}, {}),
+    ],
+)
+def test_a_heading_typed_over_is_known_by_its_place(
+    text: str, columns: set[str], retyped: dict[str, str]
+) -> None:
+    table = find_table(sheet(text), PAIRS, by_place=True)
+    assert table is not None
+    assert (set(table.columns), table.retyped) == (columns, retyped)
+
+
 def test_a_row_of_blanks_is_no_row() -> None:
     whole = sheet("| Ref | Quarter | Note |\n| A | Q1 | x |")
     blanks = {(3, column): FoundCell(CellKind.TEXT, "  \n ") for column in (1, 2, 3)}
