@@ -46,8 +46,9 @@ WANTED = (
     Picture(
         "indicators",
         f"issued/community-partnerships {QUARTER}.xlsx",
-        "Indicators: Q2 2018/19",
+        "Actual*",
     ),
+    Picture("risks", f"issued/community-partnerships {QUARTER}.xlsx", "Risks: Q2 2018/19"),
     Picture("summary", f"Performance Data Collection {QUARTER}.xlsx", "performance in Q2 2018/19"),
     Picture("exceptions", f"Performance Data Collection {QUARTER}.xlsx", "Exceptions: Q2 2018/19"),
 )
