@@ -53,6 +53,22 @@ def test_each_service_of_the_quarter_gets_its_workbook(town: Town) -> None:
     assert town.returned().is_dir()
 
 
+def test_what_a_plan_does_not_state_is_in_use_and_said(town: Town) -> None:
+    unsaid = PARKS.replace("| Counts as |", "| Source system |").replace(
+        "| Good is |", "| Publish |"
+    )
+    town.plan("parks 2018-21.md", unsaid.replace("| higher |", "| public |"))
+    outcome = town.generate()
+    assert (outcome.status, codes_of(outcome)) == (0, ["inferred-in-use"])
+    (said,) = outcome.problems
+    assert (said.level, said.place.file) == ("confirm", "parks 2018-21.md")
+    assert said.message == (
+        "This plan does not state everything, so what plansheet takes from its words is in use: "
+        "Good is of 2 indicators, Counts as of 2 indicators. Confirm it on the plan's sheet To "
+        "confirm or write it into those columns; 'plansheet plan check parks' lists it row by row."
+    )
+
+
 def test_what_is_issued_is_archived_and_in_the_ledger(town: Town) -> None:
     town.generate()
     data = town.issued().read_bytes()

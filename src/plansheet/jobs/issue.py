@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,18 +15,19 @@ from plansheet.jobs.outcome import Outcome, as_json
 from plansheet.jobs.wordings import sheet_wordings
 from plansheet.layout.collection import LAYOUT_VERSION
 from plansheet.model.records import FileKind, FileRecord, Issue
-from plansheet.problems import Level
+from plansheet.problems import Level, Place, problem
 from plansheet.reconcile.changes import as_of, withdrawn_refs
 from plansheet.store import make_folder, read_whole, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from plansheet.jobs.council import Council, PlanFile
     from plansheet.jobs.outcome import World
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
     from plansheet.pages import Book
+    from plansheet.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def generate_workbooks(
         with council.ledger.transaction():
             keep_refs(council)
     unusable = council.unusable(quarter, codes)
-    faults = [each for file in files for each in file.problems if each.level is Level.FIX]
+    faults = [each for file in files for each in _told_again(file)]
     return Outcome(
         document={
             "period": quarter.label,
@@ -75,6 +77,22 @@ def generate_workbooks(
         lines=tuple(_line(council, each, quarter) for each in planned),
         problems=(*unusable, *faults),
     )
+
+
+def _told_again(file: PlanFile) -> Iterator[Problem]:
+    """Yield what must be put right in a plan, and that what it does not state is in use.
+
+    What is inferred is one thing to say of a plan here: how often each column is.
+    """
+    yield from (each for each in file.problems if each.level is Level.FIX)
+    indicators = file.plan.indicators if file.plan else ()
+    columns = Counter(heading for each in indicators for heading in each.inferred)
+    if columns:
+        what = ", ".join(
+            f"{heading} of {count} indicator{'s' if count > 1 else ''}"
+            for heading, count in columns.items()
+        )
+        yield problem("inferred-in-use", Place(file=file.name), what=what, service=file.code)
 
 
 def _plan_issue(

@@ -80,6 +80,12 @@ PLAN_FAULTS: dict[str, Fault] = {
         "The plan does not state {heading}; plansheet takes it to be {used}. "
         "Please confirm by writing it into the plan's column '{heading}'.",
     ),
+    "inferred-in-use": Fault(
+        _CONFIRM,
+        "This plan does not state everything, so what plansheet takes from its words is in use: "
+        "{what}. Confirm it on the plan's sheet To confirm or write it into those columns; "
+        "'plansheet plan check {service}' lists it row by row.",
+    ),
     "contact-missing": Fault(
         _FIX,
         "{service} has no e-mail address, so no workbook can be sent to it. "
