@@ -131,10 +131,12 @@ class Town:
             read_only=dry_run,
         )
 
-    def read(self, period: str = Q1, *paths: Path, dry_run: bool = False) -> Outcome:
+    def read(
+        self, period: str = Q1, *paths: Path, dry_run: bool = False, password: str = ""
+    ) -> Outcome:
         world = self.world(dry_run=dry_run)
         return self.run(
-            lambda council: read_returns(council, quarter_of(period), world, paths),
+            lambda council: read_returns(council, quarter_of(period), world, paths, password),
             read_only=dry_run,
         )
 
@@ -238,6 +240,20 @@ def fill(sheet: Worksheet, rows: Mapping[str, Mapping[str, object]]) -> None:
     for label, answers in rows.items():
         for heading, value in answers.items():
             sheet.cell(labels[label], columns[heading]).value = value  # type: ignore[assignment]
+
+
+def identity(key: str, value: str) -> Callable[[Workbook], None]:
+    """Return a change to what a workbook says of itself."""
+
+    def change(book: Workbook) -> None:
+        for row in book["_plansheet"].iter_rows():
+            if row[0].value == key:
+                row[1].value = value
+        for known in vars(book)["custom_doc_props"].props:
+            if known.name == f"plansheet_{key}":
+                known.value = value
+
+    return change
 
 
 def actuals(**figures: object) -> dict[str, dict[str, object]]:

@@ -173,9 +173,15 @@ class FoundSheet:
 
 @dataclass(frozen=True, slots=True)
 class FoundBook:
-    """One workbook as it came back."""
+    """One workbook as it came back.
+
+    `saved_as` names, in words, a format whose reader tells values only: no number formats but
+    those of dates, no formulas, locks or error cells. It is "" where everything is told.
+    """
 
     sheets: tuple[FoundSheet, ...]
     properties: Mapping[str, str]
     date_1904: bool = False
     structure_locked: bool = False
+    has_macros: bool = False
+    saved_as: str = ""

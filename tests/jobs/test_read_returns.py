@@ -7,11 +7,11 @@ import os
 import struct
 from datetime import datetime
 from io import BytesIO
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from strangers import encrypted
 from town import (
     HOUSING,
     HOUSING_ANSWERS,
@@ -21,6 +21,7 @@ from town import (
     Q2,
     Town,
     codes_of,
+    identity,
     new_town,
     rows_of,
     statuses,
@@ -57,21 +58,6 @@ def records(town: Town, period: str = Q1) -> tuple[ReturnRecord, ...]:
 def with_actual(value: object, ref: str = "PK01") -> dict[str, dict[str, dict[str, object]]]:
     indicators = {**PARKS_ANSWERS["Indicators"], ref: {"Actual": value}}
     return {**PARKS_ANSWERS, "Indicators": indicators}
-
-
-def identity(key: str, value: str) -> Callable[[Workbook], None]:
-    """Return a change to what a workbook says of itself."""
-
-    def change(book: Workbook) -> None:
-        for row in book["_plansheet"].iter_rows():
-            if row[0].value == key:
-                row[1].value = value
-        # The library's types do not know that a workbook has properties of its own.
-        for known in vars(book)["custom_doc_props"].props:
-            if known.name == f"plansheet_{key}":
-                known.value = value
-
-    return change
 
 
 def test_a_careful_return_is_accepted(town: Town) -> None:
@@ -183,11 +169,12 @@ NOT_COLLECTION_WORKBOOKS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "cut short.xlsx": ("unreadable", lambda good: good[: len(good) // 2]),
     "minutes.xlsx": ("not-a-workbook", lambda _: b"Minutes of the meeting\n"),
     "empty.xlsx": ("unreadable", lambda _: b""),
-    "locked.xlsx": (
-        "encrypted",
+    "locked.xlsx": ("encrypted", lambda good: encrypted(good, "a secret")),
+    "half locked.xlsx": (
+        "unreadable",
         lambda _: OLE2 + bytes(504) + "EncryptedPackage".encode("utf-16-le"),
     ),
-    "old.xls": ("old-format", lambda _: OLE2 + bytes(504) + "Workbook".encode("utf-16-le")),
+    "old.xls": ("unreadable", lambda _: OLE2 + bytes(504) + "Workbook".encode("utf-16-le")),
     "lies.xlsx": ("unreadable", lambda good: good[:2000] + bytes(400) + good[2400:]),
 }
 
@@ -446,8 +433,9 @@ def test_a_file_that_takes_longer_than_the_settings_allow_is_rejected(
     path = town.root / "plansheet.toml"
     text = path.read_text(encoding="utf-8").replace("seconds = 20", "seconds = 1")
     path.write_text(text, encoding="utf-8")
-    ticks = count(1, 2)
-    monkeypatch.setattr("time.monotonic", lambda: next(ticks))
+    monkeypatch.setattr("plansheet.arrivals.apart._GRACE_SECONDS", 0)
+    sleeps = ("-c", "import time; time.sleep(600)")
+    monkeypatch.setattr("plansheet.arrivals.apart._COMMAND", sleeps)
     outcome = town.read()
     assert codes_of(outcome) == ["limits"]
     assert "longer than 1 second" in outcome.problems[0].message

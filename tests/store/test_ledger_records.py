@@ -90,7 +90,7 @@ def test_returns_are_kept_in_the_order_of_arrival_with_their_problems(ledger: Le
     place = Place("b.xlsx", "Indicators", "F12", "CP05")
     problems = (
         problem("row-unknown", place, ref="CP99"),
-        problem("encrypted", Place("b.xlsx")),
+        problem("no-identity", Place("b.xlsx")),
     )
     first = ledger.add_return(replace(record("b"), problems=problems), a_return("b", "79"))
     second = ledger.add_return(record("a", Status.REJECTED, ""))
@@ -130,7 +130,7 @@ def test_a_return_of_an_unknown_issue_replaces_nothing(ledger: Ledger) -> None:
 
 def test_the_same_bytes_read_again_keep_their_arrival_and_take_what_is_new(ledger: Ledger) -> None:
     ledger.add_issue(ISSUE)
-    held = replace(record("a", Status.HELD), problems=(problem("encrypted", Place("a.xlsx")),))
+    held = replace(record("a", Status.HELD), problems=(problem("no-identity", Place("a.xlsx")),))
     first = ledger.add_return(held, a_return("a", "79"))
     ledger.add_return(record("b"), a_return("b", "80"))
     later = replace(record("a"), read_at=NOON + timedelta(days=1))

@@ -329,7 +329,7 @@ def test_two_schemes_of_one_name_are_refused() -> None:
             "[limits]\nspeed = 5",
             (
                 "plansheet.toml, [limits]: plansheet knows no setting 'speed'. "
-                "What can stand there: seconds, unpacked_mb."
+                "What can stand there: memory_mb, seconds, unpacked_mb."
             ),
         ),
         (

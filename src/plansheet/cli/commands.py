@@ -106,19 +106,33 @@ def email(  # noqa: PLR0913 - an option each
 @cli.command(epilog="Example: plansheet read 2018-19-Q2")
 @period
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--password", metavar="TEXT", default="", help="What protected files are opened with."
+)
 @as_json
 @dry_run
 @folder_of
-def read(
-    folder: Path, period: str, paths: tuple[Path, ...], *, is_json: bool, dry_run: bool
+def read(  # noqa: PLR0913 - an option each
+    folder: Path,
+    period: str,
+    paths: tuple[Path, ...],
+    password: str,
+    *,
+    is_json: bool,
+    dry_run: bool,
 ) -> None:
-    """Read the workbooks that came back, from the quarter's folder 'returned' or from PATHs."""
+    """Read the workbooks that came back, from the quarter's folder 'returned' or from PATHs.
+
+    Files are known by what they hold, never by their names: workbooks of every kind, also inside
+    zip files and saved e-mails (.eml, .msg).
+    """
     from plansheet.jobs.council import opened, quarter_of
     from plansheet.jobs.receive import read_returns
 
     with opened(folder, read_only=dry_run) as council:
         world = the_world(dry_run=dry_run, quiet=is_json)
-        finish(read_returns(council, quarter_of(period), world, paths), is_json=is_json)
+        quarter = quarter_of(period)
+        finish(read_returns(council, quarter, world, paths, password), is_json=is_json)
 
 
 @cli.command(epilog="Example: plansheet status 2018-19-Q2")

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from plansheet import __version__
-from plansheet.cli.shell import visible
 from plansheet.errors import PlansheetError
+from plansheet.model.names import visible
 
 
 def prepare(stream: object) -> None:
@@ -31,7 +31,7 @@ class _Stopped(click.ClickException):
 
     def show(self, file: object = None) -> None:  # noqa: ARG002 - the shape that click calls
         """Tell it where messages go."""
-        click.echo(f"plansheet: {visible(self.message)}", err=True)
+        click.echo(visible(f"plansheet: {self.message}", "\n"), err=True)
 
 
 class _Commands(click.Group):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+
+from plansheet.model.names import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,9 +50,9 @@ def finish(outcome: Outcome, *, is_json: bool = False) -> None:
         click.echo(json.dumps(outcome.document, indent=2))
     else:
         for line in outcome.lines:
-            click.echo(visible(line))
+            click.echo(visible(line, "\n"))
         for line in (*_told(outcome.problems), *outcome.notes):
-            click.echo(visible(line), err=True)
+            click.echo(visible(line, "\n"), err=True)
     click.get_current_context().exit(outcome.status)
 
 
@@ -64,10 +65,3 @@ def _told(problems: Iterable[Problem]) -> Iterator[str]:
         for places, problem in found:
             if problem.level is level:
                 yield f"{level}: {places}\n    {problem.message}"
-
-
-def visible(text: str) -> str:
-    """Return text without what a terminal would obey: a workbook may hold anything."""
-    return "".join(
-        "\ufffd" if unicodedata.category(sign) == "Cc" and sign != "\n" else sign for sign in text
-    )

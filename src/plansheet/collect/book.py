@@ -6,11 +6,12 @@ what it left open is read. The issue is the archived copy that was sent, never t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from plansheet.collect.answers import Question, Ratio, read_answer
 from plansheet.collect.figures import shortened
+from plansheet.collect.formats import is_date_format
 from plansheet.collect.identity import identity_of
 from plansheet.collect.likeness import relabelled
 from plansheet.collect.tables import (
@@ -33,6 +34,7 @@ from plansheet.layout.collection import (
 from plansheet.model.indicators import CountsAs
 from plansheet.model.ratios import ratio_shown
 from plansheet.model.units import Unit
+from plansheet.pages import CellKind
 from plansheet.problems import Place, Problem, problem
 from plansheet.reconcile.words import RISKS
 
@@ -185,10 +187,12 @@ class _SheetReader:
         self.layout = asked.layout
         self.name = asked.layout.name
         self.date_1904 = False
+        self.tells_all = True
 
     def read(self, found: FoundBook, taken: frozenset[str]) -> None:
         """Read the sheet, or say that it is missing where anything could be filled in on it."""
         self.date_1904 = found.date_1904
+        self.tells_all = not found.saved_as
         sheet = find_sheet(found, self.layout, taken)
         table = find_table(sheet, self.layout, by_place=True) if sheet else None
         if table is None:
@@ -272,6 +276,7 @@ class _SheetReader:
             now = row.cells.get(column.key)
             place = self._place(label, table.address(column.key, row.number))
             if self.asked.is_open(column, sent):
+                now = now if self.tells_all else _as_sent(now, sent.cells.get(column.key))
                 self._read_cell(now, column, sent, place)
             elif sent.cells:
                 self._compare(sent.cells.get(column.key), now, column, place)
@@ -297,7 +302,7 @@ class _SheetReader:
         self, was: FoundCell | None, now: FoundCell | None, column: Column, place: Place
     ) -> None:
         is_formula = was is not None and bool(was.formula)
-        if not column.checked or (is_formula and _is_worked_out(now)):
+        if not column.checked or (is_formula and (_is_worked_out(now) or not self.tells_all)):
             return
         old, new = _WORKED_OUT if is_formula else canonical(was), canonical(now)
         if old == new:
@@ -316,6 +321,17 @@ class _SheetReader:
 
     def _say(self, said: Problem) -> None:
         self.collected.problems.append(said)
+
+
+def _as_sent(now: FoundCell | None, sent: FoundCell | None) -> FoundCell | None:
+    """Return a number whose format is not told in the format in which its cell was sent out.
+
+    The lock of a sheet keeps formats, so it is the likely one. That of a date is always told.
+    """
+    if now is None or sent is None or now.kind is not CellKind.NUMBER:
+        return now
+    is_told = is_date_format(now.number_format)
+    return now if is_told else replace(now, number_format=sent.number_format)
 
 
 def _is_worked_out(cell: FoundCell | None) -> bool:

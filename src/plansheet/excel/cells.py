@@ -6,6 +6,7 @@ becomes an error cell whose text (`#INDEX`, `#TYPE`, `#BOOLEAN`, `#TWICE`) is no
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -29,19 +30,23 @@ _NOWHERE: int = 10**_LONGEST_NUMBER
 
 _NO_STYLE = Style()
 
+_DAY = timedelta(days=1)
+# Days from March 1900 on; the 29 February 1900 that never was makes those before it one less.
+_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - a cell's date has no time zone
+_DAY_0_OF_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
+
 # Members of an enumeration cost a look-up in Python each time, too much for every cell.
 _BLANK, _TEXT, _NUMBER = CellKind.BLANK, CellKind.TEXT, CellKind.NUMBER
 _BOOLEAN, _ERROR = CellKind.BOOLEAN, CellKind.ERROR
 
-# An ISO date is text: only a number is a number, and it is for `collect` to read dates.
-_PLAIN_KINDS = {"n": _NUMBER, "e": _ERROR, "d": _TEXT}
+_PLAIN_KINDS = {"n": _NUMBER, "e": _ERROR}
 _OWN_TEXT_TYPES = ("str", "inlineStr")
 
 
 class SheetCells:
     """The cells of one sheet by 1-based (row, column), strays counted, and its protection."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the workbook gives its sheets
         self,
         strings: Sequence[str],
         styles: Mapping[str, Style],
@@ -49,10 +54,12 @@ class SheetCells:
         room: int,
         *,
         open_blanks: bool = False,
+        date_1904: bool = False,
     ) -> None:
         """Take the workbook's texts and styles, and how many more cells may be kept.
 
-        `open_blanks` keeps the empty cells that are unlocked as well.
+        `open_blanks` keeps the empty cells that are unlocked as well; `date_1904` says from when
+        the workbook counts its days.
         """
         self.cells: dict[tuple[int, int], FoundCell] = {}
         self.strays = 0
@@ -62,6 +69,7 @@ class SheetCells:
         self._limits = limits
         self._room = room
         self._open_blanks = open_blanks
+        self._day_0 = _DAY_0_OF_1904 if date_1904 else _DAY_0
         self._runs = Runs()
         self._row = 0
         self._row_digits = "0"
@@ -160,6 +168,8 @@ class SheetCells:
             return _PLAIN_KINDS[type_], stored
         if stored and type_ == "s":
             return self._shared(stored)
+        if stored and type_ == "d":
+            return _moment(stored, self._day_0)
         if stored is not None and type_ in _OWN_TEXT_TYPES:
             return _TEXT, unescaped(stored)
         if not stored:
@@ -178,6 +188,19 @@ def _boolean(stored: str) -> tuple[CellKind, str]:
     if value is None:
         return _ERROR, "#BOOLEAN"
     return _BOOLEAN, "TRUE" if value else "FALSE"
+
+
+def _moment(stored: str, day_0: datetime) -> tuple[CellKind, str]:
+    """Return a date that is spelt out, as Strict workbooks have it, as the number all others have.
+
+    So re-saving a workbook as Strict changes nothing. What is no such date stays text.
+    """
+    try:
+        since = datetime.fromisoformat(stored).replace(tzinfo=None) - day_0
+    except ValueError:
+        return _TEXT, stored
+    days = since / _DAY
+    return _NUMBER, str(int(days)) if days.is_integer() else repr(days)
 
 
 def _number(digits: str) -> int:

@@ -32,14 +32,31 @@ class Limits:
     seconds: float = 20
 
 
-class Refused(Exception):  # noqa: N818 - a verdict on somebody's file, not an error of ours
-    """A file that cannot be read as a workbook: `code` for programs, `detail` for people."""
+SEND_THE_WORKBOOK = (
+    "Open the collection workbook in Excel, fill it in there, and send that file itself, saved as "
+    "an Excel workbook (.xlsx)."
+)
+SAVE_AS_XLSX = (
+    "Open it in the program it was made with, save it as an Excel workbook (.xlsx), and send that."
+)
+SAVE_UNLOCKED = (
+    "Open it in Excel, take the password out (File, Info, Protect Workbook, Encrypt with "
+    "Password), save it and send it again; or give the password with the option --password."
+)
 
-    def __init__(self, code: str, detail: str) -> None:
-        """Keep a code of the catalogue and a short reason in plain words."""
+
+class Refused(Exception):  # noqa: N818 - a verdict on somebody's file, not an error of ours
+    """A file that cannot be read as a workbook: `code` for programs, `detail` for people.
+
+    `remedy` is a sentence to send on to whoever sent the file, "" where the catalogue has its own.
+    """
+
+    def __init__(self, code: str, detail: str, remedy: str = "") -> None:
+        """Keep a code of the catalogue, a short reason in plain words, and what to do."""
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
+        self.remedy = remedy
 
 
 def damaged(detail: str = "the file is damaged or did not arrive whole") -> Refused:
@@ -47,14 +64,21 @@ def damaged(detail: str = "the file is damaged or did not arrive whole") -> Refu
     return Refused("unreadable", detail)
 
 
-def not_a_workbook() -> Refused:
+def not_a_workbook(
+    detail: str = "it is not an Excel workbook", remedy: str = SEND_THE_WORKBOOK
+) -> Refused:
     """Make the refusal of a file that is something else."""
-    return Refused("not-a-workbook", "it is not an Excel workbook")
+    return Refused("not-a-workbook", detail, remedy)
+
+
+def locked(detail: str = "it is protected with a password", remedy: str = SAVE_UNLOCKED) -> Refused:
+    """Make the refusal of a file that needs a password which is not at hand."""
+    return Refused("encrypted", detail, remedy)
 
 
 def old_format(saved_as: str) -> Refused:
     """Make the refusal of a workbook in a format that this reader does not read."""
-    return Refused("old-format", f"it is saved as an {saved_as}")
+    return Refused("old-format", f"it is saved as {saved_as}", SAVE_AS_XLSX)
 
 
 def too_big(detail: str) -> Refused:
@@ -65,6 +89,11 @@ def too_big(detail: str) -> Refused:
 def too_slow(seconds: float) -> Refused:
     """Make the refusal of a file that takes longer to read than a workbook can."""
     return too_big(f"reading it takes longer than {seconds:g} seconds")
+
+
+def out_of_memory() -> Refused:
+    """Make the refusal of a file that needs more memory than reading may take."""
+    return too_big("reading it takes more memory than a workbook can need")
 
 
 def too_long() -> Refused:

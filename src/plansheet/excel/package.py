@@ -17,6 +17,7 @@ from plansheet.excel.limits import (
     Limits,
     Refused,
     damaged,
+    locked,
     not_a_workbook,
     old_format,
     too_big,
@@ -45,13 +46,13 @@ _SAME_NAME = "two of its parts have the same name"
 _LOCKED_PART = "a part of it is locked with a password"
 _ODD_PACKING = "it is packed in a way that Excel does not use"
 _TOO_BIG = "it unpacks to more than a return can need"
-_XLS = "Excel 97-2003 workbook (.xls)"
-_ODS = "OpenDocument spreadsheet (.ods)"
-_CHUNK = 64 * 1024
+_XLS = "an Excel 97-2003 workbook (.xls)"
+_ODS = "an OpenDocument spreadsheet (.ods)"
+CHUNK = 64 * 1024
 
 # Everything zipfile and zlib were seen to raise on a broken file, and no more. ValueError covers
 # names that are not text and places before the start, OverflowError places past any end.
-_BROKEN = (BadZipFile, EOFError, NotImplementedError, OverflowError, ValueError, zlib.error)
+BROKEN = (BadZipFile, EOFError, NotImplementedError, OverflowError, ValueError, zlib.error)
 
 
 class Relation(NamedTuple):
@@ -77,6 +78,16 @@ class Package:
         """Return whether there is such a part."""
         return part in self._parts
 
+    @property
+    def has_macros(self) -> bool:
+        """Return whether there is a part in which Excel keeps macros."""
+        return any(part.endswith("vbaproject.bin") for part in self._parts)
+
+    @property
+    def inflated(self) -> int:
+        """Return how many bytes were unpacked so far."""
+        return self._inflated
+
     def stream(self, part: str, *, most: int) -> Iterator[bytes]:
         """Yield the bytes of a part, at most `most` of them, counted against the whole file.
 
@@ -93,12 +104,19 @@ class Package:
                 raise too_slow(self._limits.seconds)
             yield chunk
 
+    def measured(self) -> int:
+        """Return how many bytes all parts unpack to; raise Refused as `stream` does."""
+        for part in self._parts:
+            for _ in self.stream(part, most=self._limits.unpacked_bytes):
+                pass
+        return self._inflated
+
     def _inflate(self, member: ZipInfo) -> Iterator[bytes]:
         try:
             with self._archive.open(member) as packed:
-                while chunk := packed.read(_CHUNK):
+                while chunk := packed.read(CHUNK):
                     yield chunk
-        except _BROKEN as error:
+        except BROKEN as error:
             raise damaged() from error
 
     def relations(self, part: str = "") -> tuple[Relation, ...]:
@@ -138,7 +156,7 @@ def open_package(data: bytes, limits: Limits) -> Package:
         raise not_a_workbook()
     try:
         archive = ZipFile(BytesIO(data))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise damaged() from error
     package = Package(archive, limits)
     _refuse_open_document(package, limits)
@@ -152,7 +170,7 @@ def _ole2_refusal(data: bytes) -> Refused:
         return any(stream.encode("utf-16-le") in data for stream in streams)
 
     if holds(_ENCRYPTED_STREAMS):
-        return Refused("encrypted", "it is protected with a password")
+        return locked()
     if holds(_WORKBOOK_STREAMS) and not holds(_OTHER_STREAMS):
         return old_format(_XLS)
     return not_a_workbook()

@@ -25,7 +25,7 @@ __all__ = ["DEFAULT_LIMITS", "Limits", "Refused", "read_book"]
 
 DEFAULT_LIMITS = Limits()
 
-_XLSB = "Excel binary workbook (.xlsb)"
+_XLSB = "an Excel binary workbook (.xlsb)"
 _NO_SHEETS = "it lists no sheets"
 _SAME_NAME = "two of its sheets have the same name"
 _MISSING_SHEET = "a sheet that it lists is missing"
@@ -50,16 +50,21 @@ def read_book(
     Raises Refused with one of the codes `unreadable`, `not-a-workbook`, `encrypted`, `old-format`
     and `limits`; nothing else, whatever the bytes.
     """
-    package = open_package(data, limits)
+    return read_package(open_package(data, limits), limits, open_blanks=open_blanks)
+
+
+def read_package(package: Package, limits: Limits, *, open_blanks: bool = False) -> FoundBook:
+    """Return the workbook that a package holds, as `read_book` does."""
     whole = package.relations()
     part = _workbook_part(whole)
     links = package.relations(part)
     workbook = _read_workbook(package, part, limits)
     return FoundBook(
-        sheets=_read_sheets(package, workbook.sheets, links, limits, open_blanks=open_blanks),
+        sheets=_read_sheets(package, workbook, links, limits, open_blanks=open_blanks),
         properties=_read_properties(package, _first(whole, _PROPERTIES_KINDS), limits),
         date_1904=workbook.date_1904,
         structure_locked=workbook.structure_locked,
+        has_macros=package.has_macros,
     )
 
 
@@ -129,14 +134,14 @@ def _read_workbook(package: Package, part: str, limits: Limits) -> _Workbook:
 
 def _read_sheets(
     package: Package,
-    sheets: list[_Listed],
+    workbook: _Workbook,
     relations: tuple[Relation, ...],
     limits: Limits,
     *,
     open_blanks: bool,
 ) -> tuple[FoundSheet, ...]:
     """Return the sheets that hold cells, in the workbook's order."""
-    if len(sheets) > limits.parts:
+    if len(workbook.sheets) > limits.parts:
         # Every sheet of a million may be the same small part, read again and again.
         raise too_many(limits.parts, "sheets")
     strings = read_strings(package, _first(relations, ("sharedStrings",)), limits)
@@ -144,12 +149,14 @@ def _read_sheets(
     links = {relation.id: relation for relation in relations}
     found: list[FoundSheet] = []
     room = limits.cells
-    for name, link, hidden in sheets:
+    for name, link, hidden in workbook.sheets:
         if link not in links:
             raise damaged(_MISSING_SHEET)
         if links[link].kind in _SHEETS_WITHOUT_CELLS:
             continue
-        sheet = SheetCells(strings, styles, limits, room, open_blanks=open_blanks)
+        sheet = SheetCells(
+            strings, styles, limits, room, open_blanks=open_blanks, date_1904=workbook.date_1904
+        )
         sheet.read(package, links[link].part)
         room -= len(sheet.cells)
         found.append(FoundSheet(name, sheet.cells, hidden, sheet.protected, sheet.strays))

@@ -167,7 +167,7 @@ def _with_course(
     sent = [each.sent_at for each in messages if each.sent_at is not None]
     known = {each.issue_id for each in issues}
     usable = [each for each in records if each.issue_id in known and each.status in _USABLE]
-    received = min((each.read_at.date() for each in usable), default=None)
+    received = min((each.received_at.date() for each in usable), default=None)
     due = day.council.settings.due(day.quarter)
     late = ((received or day.today) - due).days
     return replace(

@@ -13,7 +13,7 @@ from plansheet.collect.book import layouts_of
 from plansheet.collect.figures import shortened
 from plansheet.collect.likeness import is_like
 from plansheet.collect.tables import canonical, find_sheet, find_table
-from plansheet.excel.read import Limits, Refused, read_book
+from plansheet.excel.read import read_book
 from plansheet.jobs.compared import Day
 from plansheet.jobs.outcome import as_json
 from plansheet.jobs.quarters import service_quarter
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from plansheet.arrivals.letters import Letter
     from plansheet.collect.tables import TableRow
     from plansheet.jobs.council import Council
     from plansheet.layout.columns import Sheet
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from plansheet.model.records import Issue
     from plansheet.model.returns import Answer
     from plansheet.pages import FoundBook
-
-_MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class Received:
     service: str = ""
     issue_id: str = ""
     returned: Return | None = None
+    letter: Letter | None = None
     problems: tuple[Problem, ...] = ()
     found: tuple[Problem, ...] = ()
 
@@ -76,29 +76,25 @@ class Reader:
         self.council = council
         self.quarter = quarter
         self.today = today
-        most = council.settings.limits
-        unpacked = most.unpacked_mb * _MEGABYTE
-        self.limits = Limits(unpacked_bytes=unpacked, seconds=most.seconds)
         self._issued: dict[str, FoundBook] = {}
 
-    def read(self, name: str, data: bytes, sha256: str) -> Received:
-        """Return what a file holds, or why it was rejected or is held."""
-        found = Received(name, sha256, Status.REJECTED)
-        try:
-            book = read_book(data, self.limits)
-        except Refused as refused:
-            return _with(found, problem(refused.code, Place(file=name), why=refused.detail))
+    def read(self, found: Received, book: FoundBook) -> Received:
+        """Return what a workbook holds, or why it was rejected or is held.
+
+        What is said of `found` already, of how it arrived, is said first.
+        """
+        name = found.name
         identity = identity_of(book)
         if identity is None:
             return self._known_again(found, book)
         found = replace(found, service=identity.service)
         if wrong := self._wrong(identity, Place(file=name)):
-            return _with(found, wrong)
+            return as_a_whole(found, wrong)
         plan = self.council.plan_for(identity.service, self.quarter)
         if plan is None:
             read = shortened(identity.service) or "no service"
             wrong = problem("wrong-service", Place(file=name), read=read, expected=self.quarter)
-            return _with(found, wrong)
+            return as_a_whole(found, wrong)
         found = replace(found, issue_id=identity.issue_id)
         issue = self.council.ledger.issue(identity.issue_id)
         if issue is None or (issue.quarter, issue.service) != (self.quarter, identity.service):
@@ -116,7 +112,7 @@ class Reader:
         services = {issue.service for issue in alike}
         plan = self.council.plan_for(alike[-1].service, self.quarter) if alike else None
         if plan is None or len(services) > 1:
-            return _with(found, problem("no-identity", Place(file=found.name)))
+            return as_a_whole(found, problem("no-identity", Place(file=found.name)))
         issue = alike[-1]
         file = self.council.store.issued_path(issue.service, self.quarter).name
         found = replace(found, service=issue.service, issue_id=issue.issue_id)
@@ -155,7 +151,7 @@ class Reader:
             file=self.council.store.issued_path(found.service, self.quarter).name,
         )
         returned = self._return(found, answers, {})
-        return _with(replace(found, status=Status.HELD, returned=returned), held)
+        return as_a_whole(found, held, status=Status.HELD, returned=returned)
 
     def _collected(
         self,
@@ -169,7 +165,7 @@ class Reader:
         sent = self._sent(issue)
         read = collect(book, sent, self.quarter, self.council.settings.schemes)
         returned = self._return(found, read.answers, read.sheets)
-        said = (*known, *self._older(sent, issue), *read.problems)
+        said = (*known, *found.found, *self._older(sent, issue), *read.problems)
         day = Day(self.council, self.quarter, self.today)
         checked = service_quarter(day, plan, returned, said)
         return replace(
@@ -215,8 +211,15 @@ class Reader:
         )
 
 
-def _with(found: Received, why: Problem) -> Received:
-    return replace(found, problems=(why,), found=(why,))
+def as_a_whole(
+    found: Received,
+    *why: Problem,
+    status: Status = Status.REJECTED,
+    returned: Return | None = None,
+) -> Received:
+    """Return a file that cannot be used, or is held as a whole, and why."""
+    said = (*why, *found.found)
+    return replace(found, status=status, returned=returned, problems=said, found=said)
 
 
 def _held(

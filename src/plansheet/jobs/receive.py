@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from plansheet.arrivals.opened import Opened
+from plansheet.jobs.arrival import how_it_came, how_it_is_saved, opening, why_refused
 from plansheet.jobs.outcome import Outcome
-from plansheet.jobs.reading import Reader, Received
+from plansheet.jobs.reading import Reader, Received, as_a_whole
+from plansheet.model.names import visible
 from plansheet.model.records import FileKind, FileRecord, ReturnRecord, Status
 from plansheet.problems import Place, problem
-from plansheet.store import StoreRefusal, modified, passed_over, read_candidate
+from plansheet.store import StoreRefusal, by_name, modified, passed_over, read_candidate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from plansheet.arrivals.letters import Letter
+    from plansheet.arrivals.unpack import Piece
+    from plansheet.jobs.arrival import Allowance, Opener
     from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
     from plansheet.model.periods import Quarter
@@ -29,21 +36,27 @@ _LARGEST_FILE = 50 * 1024 * 1024
 
 
 def read_returns(
-    council: Council, quarter: Quarter, world: World, paths: Sequence[Path] = ()
+    council: Council,
+    quarter: Quarter,
+    world: World,
+    paths: Sequence[Path] = (),
+    password: str = "",
 ) -> Outcome:
     """Read the quarter's returned files, or the files and folders in `paths`.
 
-    Files are read in the order in which they were last written, since the later return of a
-    service counts, and told in the order of their names. Raises PeriodError where no plan covers
-    the quarter, StoreError where a path is not there.
+    What is protected is opened with `password`, or one of the settings'. Files are read in the
+    order in which they were last written, since the later return of a service counts, and told in
+    the order of their names. Raises PeriodError where no plan covers the quarter, StoreError where
+    a path is not there.
     """
     council.required(quarter)
     candidates = council.store.returned(quarter, paths)
-    run = _Run(council, quarter, world)
     oldest_first = sorted(candidates, key=lambda candidate: modified(candidate.path))
-    for candidate in world.progress(oldest_first, "Reading returns"):
-        run.take(candidate)
-    received = [run.received[candidate] for candidate in candidates]
+    with opening(council.settings, password) as opener:
+        run = _Run(council, quarter, world, opener)
+        for candidate in world.progress(oldest_first, "Reading returns"):
+            run.take(candidate)
+    received = sorted(run.received, key=lambda found: by_name(found.name))
     folder = council.store.shown(council.store.returned_folder(quarter))
     return Outcome(
         document={"period": quarter.label, "returns": [found.as_json() for found in received]},
@@ -69,12 +82,13 @@ def _line(found: Received, names: Mapping[str, str]) -> str:
 class _Run:
     """One run of `read`: what became of each file so far, and what has been seen."""
 
-    def __init__(self, council: Council, quarter: Quarter, world: World) -> None:
+    def __init__(self, council: Council, quarter: Quarter, world: World, opener: Opener) -> None:
         self.council = council
         self.quarter = quarter
         self.world = world
+        self.opener = opener
         self.reader = Reader(council, quarter, world.now.date())
-        self.received: dict[Candidate, Received] = {}
+        self.received: list[Received] = []
         self.seen: dict[str, str] = {}
 
     def take(self, candidate: Candidate) -> None:
@@ -82,30 +96,72 @@ class _Run:
         name = candidate.name
         if why := passed_over(name):
             note = problem("skipped", Place(file=name), why=why)
-            self.received[candidate] = Received(name, "", Status.SKIPPED, problems=(note,))
+            self.received.append(Received(name, "", Status.SKIPPED, problems=(note,)))
             return
         data = read_candidate(candidate.path, _LARGEST_FILE)
         if isinstance(data, StoreRefusal):
             refused = problem(data.code, Place(file=name), why=data.reason)
-            self.received[candidate] = Received(name, "", Status.REJECTED, problems=(refused,))
+            self.received.append(Received(name, "", Status.REJECTED, problems=(refused,)))
             return
-        if not self.world.dry_run:
-            self.council.store.archive(data, candidate.path.suffix)
-        self.received[candidate] = self._read(name, data)
+        self._take_arrival(self._archived(name, data), data)
 
-    def _read(self, name: str, data: bytes) -> Received:
-        sha256 = hashlib.sha256(data).hexdigest()
-        known = self.council.ledger.return_of(self.quarter, sha256)
-        first = self.seen.get(sha256) or (known.file if known else name)
-        if sha256 in self.seen or _bare(first) != _bare(name):
-            twice = problem("duplicate", Place(file=name), first=first)
-            service = known.service if known else ""
-            return Received(name, sha256, Status.DUPLICATE, service=service, problems=(twice,))
-        self.seen[sha256] = name
-        found = self.reader.read(name, data, sha256)
+    def _archived(self, name: str, data: bytes, letter: Letter | None = None) -> Received:
+        """Keep the bytes of a file for good, and return it as one that nothing has come of yet."""
         if not self.world.dry_run:
-            self._keep(found, known, len(data))
-        return found
+            self.council.store.archive(data, PurePosixPath(name).suffix)
+        sha256 = hashlib.sha256(data).hexdigest()
+        return Received(name, sha256, Status.REJECTED, letter=letter)
+
+    def _take_arrival(self, found: Received, data: bytes) -> None:
+        """Read a file or, where it holds others, each of those as a file of its own."""
+        if self._is_twice(found):
+            return
+        left = self.opener.allowance()
+        opened = self.opener.open(data, left)
+        if not opened.pieces:
+            self._enter(found, opened, len(data))
+        for piece in opened.pieces:
+            if not passed_over(piece.name):
+                self._take_piece(found.name, piece, left)
+
+    def _take_piece(self, outer: str, piece: Piece, left: Allowance) -> None:
+        """Read a file that arrived inside another; the one around it where `piece` has no name."""
+        name = f"{outer}/{piece.name}" if piece.name else outer
+        if not piece.data:
+            # Nothing of it could be got out, so there is nothing to keep.
+            found = Received(name, "", Status.REJECTED, letter=piece.letter)
+        else:
+            found = self._archived(name, piece.data, piece.letter)
+        found = replace(found, found=tuple(how_it_came(piece, name)))
+        if found.sha256 and self._is_twice(found):
+            return
+        opened = Opened(refused=piece.refused) if piece.refused else None
+        self._enter(found, opened or self.opener.open(piece.data, left), len(piece.data))
+
+    def _is_twice(self, found: Received) -> bool:
+        """Return whether those bytes were read under another name, and say so."""
+        known = self.council.ledger.return_of(self.quarter, found.sha256)
+        first = self.seen.get(found.sha256) or (known.file if known else found.name)
+        if found.sha256 not in self.seen and _bare(first) == _bare(found.name):
+            return False
+        twice = problem("duplicate", Place(file=found.name), first=first)
+        service = known.service if known else ""
+        said = replace(found, status=Status.DUPLICATE, service=service, problems=(twice,))
+        self.received.append(said)
+        return True
+
+    def _enter(self, found: Received, opened: Opened, size: int) -> None:
+        """Judge a file by what came of opening it, and enter it in the ledger."""
+        self.seen[found.sha256] = found.name
+        if opened.book is not None:
+            saved = how_it_is_saved(opened.book, found.name)
+            found = self.reader.read(replace(found, found=(*saved, *found.found)), opened.book)
+        elif opened.refused is not None:
+            found = as_a_whole(found, *why_refused(opened.refused, found.name, found.letter))
+        self.received.append(found)
+        if found.sha256 and not self.world.dry_run:
+            known = self.council.ledger.return_of(self.quarter, found.sha256)
+            self._keep(found, known, size)
 
     def _keep(self, found: Received, known: ReturnRecord | None, size: int) -> None:
         """Enter a file in the ledger, in one transaction; one that is there as it is stays so."""
@@ -118,6 +174,8 @@ class _Run:
             service=found.service,
             issue_id=found.issue_id,
             problems=found.found,
+            sender=visible(found.letter.sender) if found.letter else "",
+            sent_at=found.letter.sent if found.letter else None,
         )
         ledger = self.council.ledger
         if known is not None:

@@ -298,7 +298,7 @@ class Ledger:
     def _insert_return(self, record: ReturnRecord) -> None:
         self._database.write(
             "INSERT INTO returns (number, period, sha256, arrival, file, service, issue_id, status,"
-            " read_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " read_at, sender, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             record.number,
             record.quarter.label,
             record.sha256,
@@ -308,6 +308,8 @@ class Ledger:
             record.issue_id,
             record.status,
             record.read_at.isoformat(),
+            record.sender,
+            record.sent_at.isoformat() if record.sent_at else None,
         )
         self._database.write_all(
             "INSERT INTO problems (return_number, position, code, level, file, sheet, cell, label,"
@@ -373,6 +375,8 @@ class Ledger:
             problems=tuple(made.problem(item) for item in problems),
             arrival=row["arrival"],
             number=row["number"],
+            sender=row["sender"],
+            sent_at=datetime.fromisoformat(row["sent_at"]) if row["sent_at"] else None,
         )
 
     def _arrived(self, record: ReturnRecord) -> ReturnRecord:

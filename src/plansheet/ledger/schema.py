@@ -139,4 +139,10 @@ _DECISIONS = (
     "CREATE INDEX decisions_by_service ON decisions (period, service, sheet)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _DECISIONS)
+# Who sent the e-mail that a return came with, and when.
+_LETTERS = (
+    "ALTER TABLE returns ADD COLUMN sender TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE returns ADD COLUMN sent_at TEXT",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _DECISIONS, _LETTERS)

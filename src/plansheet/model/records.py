@@ -84,7 +84,8 @@ class ReturnRecord:
     """One returned file of a quarter: who it is from, what became of it, and its problems.
 
     `read_at` is when it was first read, `arrival` its place in the order of arrival from 1; that
-    and `number`, by which its answers are loaded, are given by the ledger.
+    and `number`, by which its answers are loaded, are given by the ledger. `sender` and `sent_at`
+    are those of the e-mail that it came with, if it came so.
     """
 
     quarter: Quarter
@@ -97,6 +98,13 @@ class ReturnRecord:
     problems: tuple[Problem, ...] = ()
     arrival: int = 0
     number: int = 0
+    sender: str = ""
+    sent_at: datetime | None = None
+
+    @property
+    def received_at(self) -> datetime:
+        """Return when it was received: when its e-mail was sent, else when it was first read."""
+        return min(self.sent_at or self.read_at, self.read_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,32 @@ RETURN_FAULTS: dict[str, Fault] = {
     ),
     "encrypted": Fault(
         _REJECTED,
-        "This workbook is protected with a password, so nothing in it can be read. Ask for a copy "
-        "saved without a password to open it.",
+        "Nothing in this file can be read: {why}. {remedy}",
     ),
     "not-a-workbook": Fault(
         _REJECTED,
-        "This is not a workbook: {why}. Ask for the collection workbook itself, "
-        "saved as an Excel workbook (.xlsx).",
+        "This is not a workbook that can be read: {why}. {remedy}",
     ),
     "old-format": Fault(
-        _REJECTED,
-        "This workbook cannot be read, because {why}. Ask for it to be opened and saved as an "
-        "Excel workbook (.xlsx).",
+        _NOTE,
+        "This file is saved as {form}, which tells what its cells say but not their formats, "
+        "formulas or locks. It is read all the same, each figure in the format that its cell was "
+        "sent out with. Ask for an Excel workbook (.xlsx) next time.",
+    ),
+    "macros": Fault(
+        _NOTE,
+        "This workbook holds macros. They were not run, and nothing of them is used. Ask who put "
+        "them there: the workbook that was issued has none.",
+    ),
+    "came-with": Fault(
+        _NOTE,
+        "With this workbook came {names}, which {are} not read. Look there if anything is "
+        "missing here.",
+    ),
+    "mail-text": Fault(
+        _NOTE,
+        "The e-mail from {sender} says: '{text}'. Nothing in it is used as a figure; ask for the "
+        "workbook.",
     ),
     "limits": Fault(
         _REJECTED,

@@ -123,6 +123,17 @@ class Collection:
             "",
         ),
     )
+    returns_password: str = field(
+        default="",
+        metadata=key(
+            TEXT,
+            (
+                "The password that returned workbooks and zip files are opened with where people "
+                "protect what they send. Whoever may read this file can read it."
+            ),
+            "",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +149,17 @@ class ReadingLimits:
     unpacked_mb: int = field(
         default=200,
         metadata=key(
-            whole_number(1, 65536), "The largest that a file may unpack to, in megabytes.", 200
+            whole_number(1, 65536),
+            "The largest that a file, with all that is packed in it, may unpack to, in megabytes.",
+            200,
+        ),
+    )
+    memory_mb: int = field(
+        default=512,
+        metadata=key(
+            whole_number(128, 65536),
+            "The most memory that reading may use, in megabytes, where the system can limit it.",
+            512,
         ),
     )
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import stat
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from plansheet.errors import StoreError
+from plansheet.model.names import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,7 +175,7 @@ def candidates(path: Path) -> Iterator[Candidate]:
     waiting = [path]
     if not is_folder(path, follow=True):
         waiting = []
-        yield Candidate(path, _visible(path.name))
+        yield Candidate(path, visible(path.name))
     while waiting:
         folder = waiting.pop()
         inside = _inside(folder) if len(folder.parts) - len(path.parts) < _DEEPEST else None
@@ -204,7 +204,7 @@ def is_folder(path: Path, *, follow: bool = False) -> bool:
 
 
 def _name_from(folder: Path, item: Path) -> str:
-    return _visible(item.name if item == folder else item.relative_to(folder).as_posix())
+    return visible(item.name if item == folder else item.relative_to(folder).as_posix())
 
 
 def _refused(status: os.stat_result, limit: int) -> StoreRefusal | None:
@@ -229,9 +229,3 @@ def modified(path: Path) -> int:
 def by_name(name: str) -> tuple[str, str]:
     """Return the key that puts names in order, compared without case."""
     return name.casefold(), name
-
-
-def _visible(name: str) -> str:
-    """Return a file's name with what cannot be shown or stored as text replaced."""
-    hidden = {"Cc", "Cs"}
-    return "".join("\ufffd" if unicodedata.category(sign) in hidden else sign for sign in name)
