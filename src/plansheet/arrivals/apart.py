@@ -98,7 +98,7 @@ def _started(memory_mb: int) -> subprocess.Popen[bytes]:
     )
 
 
-def _exchange(process: subprocess.Popen[bytes], request: Request) -> Any | None:  # noqa: ANN401
+def _exchange(process: subprocess.Popen[bytes], request: Request) -> Any | None:  # noqa: ANN401 - plain values
     """Return what the process answers, or None where it is gone."""
     if process.stdin is None or process.stdout is None:
         return None

@@ -21,7 +21,7 @@ from plansheet.excel.limits import (
 from plansheet.excel.package import BROKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 
 class Kind(Enum):
@@ -242,7 +242,7 @@ def _decoded(start: bytes) -> str | None:
     """Return a text, or None for what is none."""
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return start[: len(start) // 2 * 2].decode("utf-16", "replace")
-    controls = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in start)  # noqa: PLR2004
+    controls = any(byte < ord(" ") and byte not in b"\t\n\r\f" for byte in start)
     return None if controls else start.decode("utf-8-sig", "replace")
 
 
@@ -250,5 +250,5 @@ def _is_table(lines: Iterable[str]) -> bool:
     """Return whether the first lines all have the same number of separators, one at least."""
     # The last line may be cut short.
     filled = [line for line in lines if line.strip()][:20]
-    count: Callable[[str], set[int]] = lambda sign: {line.count(sign) for line in filled}  # noqa: E731
-    return any(len(counts) == 1 and counts != {0} for counts in map(count, _SEPARATORS))
+    counts = ({line.count(sign) for line in filled} for sign in _SEPARATORS)
+    return any(len(each) == 1 and each != {0} for each in counts)
