@@ -117,20 +117,6 @@ def test_a_corrected_return_releases_what_was_held(town: Town) -> None:
     assert town.states()["parks"] == "complete"
 
 
-@pytest.mark.parametrize(
-    ("first", "second"), [("z.xlsx", "a.xlsx"), (PARKS_FILE, f"parks {Q1} (2).xlsx")]
-)
-def test_the_return_written_last_counts_whatever_its_name(
-    town: Town, first: str, second: str
-) -> None:
-    town.answer(with_actual(0.5), name=first)
-    town.answer(with_actual(0.9), name=second)
-    outcome = town.read()
-    names = [each["file"] for each in rows_of(outcome, "returns")]
-    assert names == sorted(names)
-    assert town.figures()["PK01"]["actual"] == "0.9"
-
-
 def test_a_wrong_type_is_not_used_and_the_rest_is(town: Town) -> None:
     town.answer(with_actual("a few", "PK02"))
     outcome = town.read()

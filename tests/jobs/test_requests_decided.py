@@ -249,10 +249,12 @@ def test_a_decision_stays_with_what_was_decided(town: Town) -> None:
     accept(town)
     decline(town, "2", reason="Too easy")
     moved = ask(town, {**TARGET, "Proposed": "85%"}, {}, TITLE, name="corrected.xlsx")
-    assert [(each.code, each.place.label) for each in moved.problems] == [("request", "1")]
-    assert "to be '85%'" in moved.problems[0].message
+    asked = [each for each in moved.problems if each.code == "request"]
+    assert [(each.code, each.place.label) for each in asked] == [("request", "1")]
+    assert "to be '85%'" in asked[0].message
     town.compile()
-    assert [[row[0], row[3], row[5]] for row in changes_page(town)] == [
+    requests = [row for row in changes_page(town) if str(row[1]).startswith("Request")]
+    assert [[row[0], row[3], row[5]] for row in requests] == [
         ["Indicators:PK01", "85%", "To be decided"],
         [
             "Indicators:PK01",
@@ -272,7 +274,8 @@ def test_a_decision_stays_with_what_was_decided(town: Town) -> None:
     assert changes_in(town).count("| PK01 | Target | 80% | 85% |") == 1
     ask(town, name="without.xlsx")
     town.compile()
-    decided = [str(row[5]) for row in changes_page(town, version=" v2")]
+    page = changes_page(town, version=" v2")
+    decided = [str(row[5]) for row in page if str(row[1]).startswith("Request")]
     assert [each.endswith(" It is not in the newest return.") for each in decided] == [True] * 3
 
 

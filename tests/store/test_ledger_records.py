@@ -19,6 +19,7 @@ from plansheet.ledger.schema import MIGRATIONS
 from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.records import (
     Compiled,
+    CompiledRow,
     FileKind,
     FileRecord,
     Issue,
@@ -96,14 +97,16 @@ def test_returns_are_kept_in_the_order_of_arrival_with_their_problems(ledger: Le
     second = ledger.add_return(record("a", Status.REJECTED, ""))
     elsewhere = ledger.add_return(replace(record("b"), quarter=Q3))
     assert (first.arrival, second.arrival, elsewhere.arrival) == (1, 2, 1)
-    assert first == replace(record("b"), problems=problems, arrival=1, number=1)
+    assert first == replace(record("b"), problems=problems, arrival=1, number=1, reading=1)
+    kept = ledger.returns(Q2)[0].problems
+    assert [each.said for each in kept] == [{"ref": "CP99"}, {}]
     assert ledger.returns(Q2) == (first, second)
     assert ledger.return_of(Q2, "b") == first
     assert ledger.return_of(Q3, "b") == elsewhere
     assert ledger.return_of(Q3, "a") is None
 
 
-def test_the_last_to_arrive_that_could_be_used_counts(ledger: Ledger) -> None:
+def test_files_that_could_be_used_are_kept_apart_from_the_others(ledger: Ledger) -> None:
     ledger.add_issue(ISSUE)
     for sha256, status in (
         ("a", Status.ACCEPTED),
@@ -113,10 +116,73 @@ def test_the_last_to_arrive_that_could_be_used_counts(ledger: Ledger) -> None:
     ):
         ledger.add_return(record(sha256, status), a_return(sha256, "79"))
     ledger.add_return(record("e", Status.ACCEPTED, CS), a_return("e", "80", CS))
-    assert ledger.counting_return(CP, Q2) == a_return("c", "79")
-    assert ledger.earlier_returns(CP, Q2) == (a_return("b", "79"), a_return("a", "79"))
-    assert ledger.counting_return(CP, Q3) is None
-    assert ledger.earlier_returns(CP, Q3) == ()
+    assert [each.sha256 for each in ledger.usable_returns(CP, Q2)] == ["a", "b", "c"]
+    assert [each.sha256 for each in ledger.usable_returns(CS, Q2)] == []
+    assert ledger.usable_returns(CP, Q3) == ()
+
+
+def test_files_that_were_first_seen_in_one_reading_share_its_number(ledger: Ledger) -> None:
+    for sha256 in ("a", "b"):
+        ledger.add_return(record(sha256))
+    ledger.add_return(replace(record("a"), quarter=Q3))
+    ledger.end_reading(Q2)
+    ledger.end_reading(Q2)
+    for sha256 in ("b", "c"):
+        ledger.add_return(record(sha256))
+    assert [(each.sha256, each.reading) for each in ledger.returns(Q2)] == [
+        ("a", 1),
+        ("b", 1),
+        ("c", 2),
+    ]
+    assert [each.reading for each in ledger.returns(Q3)] == [1]
+
+
+def test_a_copy_of_the_ledger_can_be_written_and_leaves_the_ledger_as_it_was(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "plansheet.db"
+    with Ledger.open(path) as ledger:
+        ledger.add_return(record("a"))
+    with Ledger.open(path, read_only=True) as ledger, ledger.copied() as copy:
+        copy.add_return(record("b"))
+        assert [each.sha256 for each in copy.returns(Q2)] == ["a", "b"]
+        assert [each.sha256 for each in ledger.returns(Q2)] == ["a"]
+
+
+def test_a_ledger_from_before_versions_keeps_the_order_in_which_files_came(tmp_path: Path) -> None:
+    """The tables are those of the three steps before; a file of each of them was in use."""
+    path = tmp_path / "plansheet.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    for step in MIGRATIONS[:3]:
+        for statement in step:
+            connection.execute(statement)
+    connection.execute("PRAGMA user_version = 3")
+    for number in (1, 2):
+        connection.execute(
+            "INSERT INTO returns (number, period, sha256, arrival, file, service, issue_id, status,"
+            " read_at) VALUES (?, '2018-19-Q2', ?, ?, 'a.xlsx', ?, 'id-1', 'accepted', ?)",
+            (number, f"sha-{number}", number, CP, NOON.isoformat()),
+        )
+    connection.execute(
+        "INSERT INTO problems (return_number, position, code, level, file, sheet, cell, label,"
+        " message) VALUES (1, 0, 'locked-changed', 'note', 'a.xlsx', 'Indicators', 'E6', 'CP05',"
+        " 'It changed.')"
+    )
+    connection.execute(
+        "INSERT INTO compiled VALUES ('2018-19-Q2', 1, 'aa', 'bb', ?)", (NOON.isoformat(),)
+    )
+    connection.close()
+    with Ledger.open(path) as ledger:
+        ledger.add_return(record("sha-3"))
+        found = ledger.returns(Q2)
+        (compiled,) = ledger.compiled(Q2)
+        assert [(each.sha256, each.reading) for each in found] == [
+            ("sha-1", 1),
+            ("sha-2", 2),
+            ("sha-3", 3),
+        ]
+        assert [(each.message, each.said) for each in found[0].problems] == [("It changed.", {})]
+        assert ledger.compiled_rows(compiled) == ()
 
 
 def test_a_return_of_an_unknown_issue_replaces_nothing(ledger: Ledger) -> None:
@@ -124,8 +190,7 @@ def test_a_return_of_an_unknown_issue_replaces_nothing(ledger: Ledger) -> None:
     ledger.add_return(record("a"), a_return("a", "79"))
     stray = replace(record("b", Status.HELD), issue_id="id-of-another-year")
     ledger.add_return(stray, replace(a_return("b", "80"), issue_id="id-of-another-year"))
-    assert ledger.counting_return(CP, Q2) == a_return("a", "79")
-    assert ledger.earlier_returns(CP, Q2) == ()
+    assert [each.sha256 for each in ledger.usable_returns(CP, Q2)] == ["a"]
 
 
 def test_the_same_bytes_read_again_keep_their_arrival_and_take_what_is_new(ledger: Ledger) -> None:
@@ -135,9 +200,8 @@ def test_the_same_bytes_read_again_keep_their_arrival_and_take_what_is_new(ledge
     ledger.add_return(record("b"), a_return("b", "80"))
     later = replace(record("a"), read_at=NOON + timedelta(days=1))
     again = ledger.add_return(later, a_return("a", "78"))
-    assert again == replace(record("a"), read_at=NOON, arrival=1, number=first.number)
+    assert again == replace(first, status=Status.ACCEPTED, problems=())
     assert [item.sha256 for item in ledger.returns(Q2)] == ["a", "b"]
-    assert ledger.counting_return(CP, Q2) == a_return("b", "80")
     assert ledger.loaded_return(first.number) == a_return("a", "78")
 
 
@@ -232,9 +296,19 @@ def test_a_message_is_drafted_then_sent_and_may_be_drafted_again(ledger: Ledger)
 def test_versions_of_the_council_wide_workbook(ledger: Ledger) -> None:
     second, first = Compiled(Q2, 2, "cc", "dd", NOON), Compiled(Q2, 1, "aa", "bb", NOON)
     ledger.add_compiled(second)
-    ledger.add_compiled(first)
+    rows = (
+        CompiledRow(
+            "Indicator", CP, "CP05", {"rating": "Green", "told": "Green (79% against 79%)"}
+        ),
+        CompiledRow("Risk", CP, "CP05", {"told": "No change"}),
+    )
+    ledger.add_compiled(first, rows)
     assert ledger.compiled(Q2) == (first, second)
+    assert (ledger.compiled_rows(first), ledger.compiled_rows(second)) == (rows, ())
     assert ledger.compiled(Q3) == ()
+    with pytest.raises(LedgerError, match="UNIQUE"):
+        ledger.add_compiled(replace(first, sha256="other"), rows)
+    assert ledger.compiled_rows(first) == rows
 
 
 def test_a_transaction_is_whole_or_nothing(tmp_path: Path) -> None:

@@ -208,6 +208,32 @@ def decline(folder: Path, /, *, dry_run: bool, **said: str) -> None:
         finish(decline_request(council, decided, the_world(dry_run=dry_run)))
 
 
+@cli.command(
+    epilog='Example: plansheet choose 2018-19-Q2 parks "parks (2).xlsx" --reason "By telephone"'
+)
+@period
+@click.argument("code", metavar="CODE")
+@click.argument("file", metavar="FILE")
+@reason
+@approved_by
+@dry_run
+@folder_of
+def choose(folder: Path, /, *, dry_run: bool, **said: str) -> None:
+    """Choose which of several returns of a service counts; the others are kept.
+
+    FILE is its name as 'read' says it or, where two are called the same, how its sha256 begins.
+    A return that is read later replaces what was chosen.
+    """
+    from plansheet.jobs.choices import Choosing, choose_version
+    from plansheet.jobs.council import opened, quarter_of
+
+    choosing = Choosing(
+        quarter_of(said["period"]), said["code"], said["file"], said["reason"], said["approved_by"]
+    )
+    with opened(folder, read_only=dry_run) as council:
+        finish(choose_version(council, choosing, the_world(dry_run=dry_run)))
+
+
 def _decided(said: Mapping[str, str]) -> Decided:
     """Return what a person decides, from the options of `accept` or `decline`."""
     from plansheet.jobs.council import quarter_of

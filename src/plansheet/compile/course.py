@@ -9,6 +9,7 @@ from plansheet.layout.council import CHANGES, QUERIES, returns_sheet
 from plansheet.model.dates import spoken_date
 from plansheet.problems import Level, Place, grouped
 from plansheet.reconcile.answers import day_of, text_of
+from plansheet.reconcile.versions import WHOLE_FILE
 from plansheet.reconcile.words import (
     CHECKED,
     DATA_ENTRY,
@@ -19,7 +20,7 @@ from plansheet.reconcile.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from plansheet.model.requests import Request
     from plansheet.model.returns import Answers, Return
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 _ASKED = {Level.REJECTED: "Rejected", Level.FIX: "To correct", Level.CONFIRM: "To confirm"}
 _NOT_YET = frozenset({"request-incomplete", "request-about", "request-from", "request-value"})
+# What changed in the cells of returns, by the codes that tell of it, and what became of it.
+_LATER = {"changed-since": "The later one counts", "gone-since": "Nothing is used"}
+_EDITED = {"locked-changed": "Ignored"}
 _LAST_QUARTER = 4
 _STEPS = {"source_data": SOURCE_DATA, "data_entry": DATA_ENTRY, "checked": CHECKED}
 
@@ -141,13 +145,76 @@ def _listed(words: Iterator[str]) -> str:
 
 
 def changes_page(council: CouncilQuarter) -> Page:
-    """Return the requests of the services, the changes to plans, and restated figures."""
+    """Return what moved since the version before, then each service's changes of every kind."""
     rows = [
-        cells(CHANGES, {"service": service.plan.service.name, **row})
-        for service in council.services
-        for row in (*_plan_changes(service, council), *_requests(service), *_restated(service))
+        *(cells(CHANGES, row) for row in _since(council)),
+        *(
+            cells(CHANGES, {"service": service.plan.service.name, **row})
+            for service in council.services
+            for row in _changes_of(service, council)
+        ),
     ]
     return page(CHANGES, f"Changes: {council.quarter}", rows)
+
+
+def _changes_of(service: ServiceQuarter, council: CouncilQuarter) -> Iterator[dict[str, Value]]:
+    """Yield changes to the plan, requests, restated figures, later returns, edited locked cells."""
+    yield from _plan_changes(service, council)
+    yield from _requests(service)
+    yield from _restated(service)
+    yield from _chosen(service)
+    yield from _edits(service, "Later return", _LATER)
+    yield from _edits(service, "Locked cell", _EDITED)
+
+
+def _since(council: CouncilQuarter) -> Iterator[dict[str, Value]]:
+    """Yield what moved since the version before: the ratings as a whole, then row by row."""
+    since = council.since
+    if since is None:
+        return
+    what = f"Since version {since.version}"
+    old, new = since.ratings
+    if old != new:
+        yield {"service": council.council, "what": what, "ref": "Ratings", "old": old, "new": new}
+    names = {service.plan.code: service.plan.service.name for service in council.services}
+    for moved in since.moved:
+        yield {
+            "service": names.get(moved.service, moved.service),
+            "ref": moved.ref,
+            "what": f"{what}: {moved.kind.lower()}",
+            "old": moved.old,
+            "new": moved.new,
+            "source": moved.source,
+        }
+
+
+def _chosen(service: ServiceQuarter) -> Iterator[dict[str, Value]]:
+    """Yield which file a person chose of several versions."""
+    for decision in service.chosen:
+        by = f" by {decision.by}" if decision.by else ""
+        yield {
+            "ref": WHOLE_FILE,
+            "what": "Version chosen",
+            "new": decision.row,
+            "reason": decision.reason,
+            "decision": f"Chosen on {spoken_date(decision.made.date())}{by}",
+        }
+
+
+def _edits(
+    service: ServiceQuarter, what: str, decided: Mapping[str, str]
+) -> Iterator[dict[str, Value]]:
+    """Yield cells that say something else than they did, by the codes that tell of them."""
+    for each in service.problems:
+        if each.code in decided:
+            yield {
+                "ref": each.place.label or each.place.sheet,
+                "what": f"{what}: {each.said['heading']}",
+                "old": each.said["old"],
+                "new": each.said.get("new", ""),
+                "decision": decided[each.code],
+                "source": str(each.place),
+            }
 
 
 def _plan_changes(service: ServiceQuarter, council: CouncilQuarter) -> Iterator[dict[str, Value]]:

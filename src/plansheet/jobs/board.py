@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansheet.excel.write import write_book
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.quarters import whole_quarter
-from plansheet.model.records import Compiled, FileKind, FileRecord
+from plansheet.model.records import Compiled, CompiledRow, FileKind, FileRecord
 from plansheet.pages import canonical_pages
+from plansheet.reconcile.moved import compiled_rows, moves, rating_counts
+from plansheet.reconcile.quarter import Since
 from plansheet.store import OpenElsewhereError, write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from plansheet.jobs.council import Council
@@ -23,6 +26,14 @@ if TYPE_CHECKING:
     from plansheet.reconcile.quarter import CouncilQuarter
 
 _MOST_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a version says: the sha256 of its content, and the rows that are kept of it."""
+
+    content: str
+    rows: tuple[CompiledRow, ...]
 
 
 def compile_quarter(council: Council, quarter: Quarter, world: World) -> Outcome:
@@ -44,11 +55,21 @@ def compile_quarter(council: Council, quarter: Quarter, world: World) -> Outcome
         said = f"Nothing has changed: {council.store.shown(path)}"
         return Outcome(lines=(said,), problems=problems)
     version = _free_version(council, quarter, newest.version + 1 if newest else 1)
+    rows = compiled_rows(whole)
+    whole = replace(whole, since=_since(council, newest, rows))
     notes: tuple[str, ...] = ()
     if not world.dry_run:
-        version, notes = _write(council, whole, world, version, content)
+        version, notes = _write(council, whole, world, version, _Said(content, rows))
     path = council.store.compiled_path(quarter, version)
     return Outcome(lines=(council.store.shown(path),), notes=notes, problems=problems)
+
+
+def _since(council: Council, newest: Compiled | None, rows: Sequence[CompiledRow]) -> Since | None:
+    """Return what moved since the newest version; None where there is none, or it is not known."""
+    before = council.ledger.compiled_rows(newest) if newest else ()
+    if newest is None or not before:
+        return None
+    return Since(newest.version, moves(before, rows), (rating_counts(before), rating_counts(rows)))
 
 
 def _content(whole: CouncilQuarter) -> str:
@@ -74,7 +95,7 @@ def _free_version(council: Council, quarter: Quarter, version: int) -> int:
 
 
 def _write(
-    council: Council, whole: CouncilQuarter, world: World, version: int, content: str
+    council: Council, whole: CouncilQuarter, world: World, version: int, said: _Said
 ) -> tuple[int, tuple[str, ...]]:
     """Write, archive and enter a version, the next one where its file is open in Excel.
 
@@ -91,7 +112,9 @@ def _write(
         council.ledger.add_file(
             FileRecord(sha256, path.name, len(data), FileKind.COMPILED, world.now)
         )
-        council.ledger.add_compiled(Compiled(whole.quarter, version, sha256, content, world.now))
+        council.ledger.add_compiled(
+            Compiled(whole.quarter, version, sha256, said.content, world.now), said.rows
+        )
     return version, tuple(notes)
 
 

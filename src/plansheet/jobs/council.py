@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.check import check_council, check_plan
 from plansheet.errors import PeriodError, ServiceError
+from plansheet.jobs.versions import counting_return
 from plansheet.model.periods import parse_quarter
 from plansheet.reconcile.change_checks import check_changes
 from plansheet.reconcile.changes import as_of
@@ -187,8 +188,12 @@ class Council:
         """Return the return of a service that counts, or None where there is none."""
         key = service, quarter
         if key not in self._counting:
-            self._counting[key] = self.ledger.counting_return(service, quarter)
+            self._counting[key] = counting_return(self.ledger, service, quarter)
         return self._counting[key]
+
+    def with_ledger(self, ledger: Ledger) -> Council:
+        """Return the council with another ledger, and nothing known of its returns yet."""
+        return replace(self, ledger=ledger, _counting={})
 
     def forget_return(self, service: str, quarter: Quarter) -> None:
         """Look again which return of a service counts, since one has come in."""

@@ -9,6 +9,7 @@ from plansheet.jobs.compared import Day, compared, supplied
 from plansheet.jobs.history import guests_of, history_of, returns_of_plan
 from plansheet.jobs.requested import asking_of, gone_requests
 from plansheet.jobs.restated import refigurings, restatements
+from plansheet.jobs.versions import headings_of, standing_of, versions_of
 from plansheet.model.records import Status
 from plansheet.problems import Level
 from plansheet.reconcile.answers import text_of
@@ -18,6 +19,7 @@ from plansheet.reconcile.projects import reconcile_contracts, reconcile_mileston
 from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 from plansheet.reconcile.results import Comparing, reconcile_service
 from plansheet.reconcile.risks import reconcile_risks
+from plansheet.reconcile.versions import WHOLE_FILE, version_problems
 from plansheet.reconcile.words import CLOSED, FINISHED_STATUSES, MILESTONES, RISKS
 from plansheet.requests import request_problems, requests_of
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
     from plansheet.model.ratings import Result
-    from plansheet.model.records import Issue, Message, ReturnRecord
+    from plansheet.model.records import Decision, Issue, Message, ReturnRecord
     from plansheet.model.returns import Return
     from plansheet.problems import Problem
 
@@ -53,13 +55,13 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
     for plan in council.plans(quarter):
         returned = council.counting_return(plan.code, quarter)
         mine = [each for each in records if each.service == plan.code]
-        record = next((each for each in mine if returned and each.sha256 == returned.sha256), None)
-        found = service_quarter(day, plan, returned, record.problems if record else ())
+        found = service_quarter(day, plan, returned, _found(council, plan, quarter))
         sent = [each for each in messages if each.service == plan.code and each.kind == ISSUE]
         found = replace(
             found,
             restatements=(*restatements(day, plan.code), *found.restatements),
             refused=_refused(mine),
+            chosen=_chosen(council, plan, quarter),
             requests=(*found.requests, *gone_requests(council, plan, quarter, found.requests)),
         )
         services.append(_with_course(day, found, mine, sent))
@@ -70,6 +72,23 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
         tolerance=council.settings.tolerance,
         services=tuple(services),
     )
+
+
+def _found(council: Council, plan: Plan, quarter: Quarter) -> tuple[Problem, ...]:
+    """Return what reading a service's return found, and what is to be said of its versions."""
+    stands = standing_of(council.ledger, plan.code, quarter)
+    if not stands.rivals:
+        return ()
+    read = stands.rivals[0].problems
+    if len(stands.rivals) == 1 and not stands.replaced:
+        return read
+    versions = versions_of(council.ledger, stands)
+    return (*read, *version_problems(versions, headings_of(plan, quarter)))
+
+
+def _chosen(council: Council, plan: Plan, quarter: Quarter) -> tuple[Decision, ...]:
+    decisions = council.ledger.decisions(quarter, plan.code)
+    return tuple(each for each in decisions if each.sheet == WHOLE_FILE)
 
 
 def _refused(records: Sequence[ReturnRecord]) -> tuple[Problem, ...]:
@@ -138,13 +157,13 @@ def _checked(day: Day, service: ServiceQuarter, case: Case) -> ServiceQuarter:
     said = (*case.found, *check_return(case), *request_problems(requests, case, asking))
     return replace(
         service,
-        problems=_placed(said, case.returned),
+        problems=placed(said, case.returned),
         restatements=tuple(refigurings(day, service.plan, case)),
         requests=requests,
     )
 
 
-def _placed(found: Sequence[Problem], returned: Return) -> tuple[Problem, ...]:
+def placed(found: Sequence[Problem], returned: Return) -> tuple[Problem, ...]:
     """Return problems in their file, on the sheets as they are called there."""
     sheets = returned.sheets
     return tuple(

@@ -12,9 +12,9 @@ from plansheet.collect import Identity, collect, identity_of
 from plansheet.collect.book import layouts_of
 from plansheet.collect.figures import shortened
 from plansheet.collect.likeness import is_like
-from plansheet.collect.tables import canonical, find_sheet, find_table
 from plansheet.excel.read import read_book
 from plansheet.jobs.compared import Day
+from plansheet.jobs.older import answers_still_asked, changed_rows
 from plansheet.jobs.outcome import as_json
 from plansheet.jobs.quarters import service_quarter
 from plansheet.model.periods import parse_quarter
@@ -23,13 +23,11 @@ from plansheet.model.returns import Return
 from plansheet.problems import Place, Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from plansheet.arrivals.letters import Letter
-    from plansheet.collect.tables import TableRow
     from plansheet.jobs.council import Council
-    from plansheet.layout.columns import Sheet
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
     from plansheet.model.records import Issue
@@ -164,8 +162,9 @@ class Reader:
         """Return the answers of a return, with what reading and checking them found."""
         sent = self._sent(issue)
         read = collect(book, sent, self.quarter, self.council.settings.schemes)
-        returned = self._return(found, read.answers, read.sheets)
-        said = (*known, *found.found, *self._older(sent, issue), *read.problems)
+        older = self._older(sent, issue)
+        returned = self._return(found, answers_still_asked(read.answers, older), read.sheets)
+        said = (*known, *found.found, *older, *read.problems)
         day = Day(self.council, self.quarter, self.today)
         checked = service_quarter(day, plan, returned, said)
         return replace(
@@ -199,16 +198,8 @@ class Reader:
         if newest is None or newest.number == issue.number:
             return ()
         note = problem("older-issue", Place(), read=issue.number, newest=newest.number)
-        now = self._sent(newest)
         layouts = layouts_of(sent, self.quarter, self.council.settings.schemes)
-        changed = (each for layout in layouts for each in _changed_rows(sent, now, layout))
-        return (
-            note,
-            *(
-                problem("row-changed", place, read=issue.number, changes=changes)
-                for place, changes in changed
-            ),
-        )
+        return note, *changed_rows(sent, self._sent(newest), layouts, issue.number)
 
 
 def as_a_whole(
@@ -233,35 +224,3 @@ def _held(
         }
         for sheet, rows in answers.items()
     }
-
-
-def _changed_rows(sent: FoundBook, now: FoundBook, layout: Sheet) -> Iterator[tuple[Place, str]]:
-    """Yield each row of which a newer issue asks something else, with what changed, in words."""
-    old, new = _rows(sent, layout), _rows(now, layout)
-    for label, row in old.items():
-        if label not in new:
-            continue
-        changes = [
-            f"{column.heading} from '{was}' to '{said}'"
-            for column in layout.columns
-            if column.checked and not _looks_back(column.key)
-            for was, said in [(_text(row, column.key), _text(new[label], column.key))]
-            if was != said
-        ]
-        if changes:
-            yield Place(sheet=layout.name, label=label), "; ".join(changes)
-
-
-def _rows(book: FoundBook, layout: Sheet) -> Mapping[str, TableRow]:
-    sheet = find_sheet(book, layout, frozenset())
-    table = find_table(sheet, layout) if sheet else None
-    return table.rows if table else {}
-
-
-def _text(row: TableRow, key: str) -> str:
-    return shortened(canonical(row.cells.get(key)))
-
-
-def _looks_back(key: str) -> bool:
-    """Return whether a column only shows earlier quarters: a late return there asks nothing new."""
-    return key in {"q1", "q2", "q3", "q4", "held"} or key.startswith("last_") or "_before" in key

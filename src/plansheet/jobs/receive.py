@@ -6,12 +6,14 @@ One bad file never stops the others; every file ends in values, questions or one
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from plansheet.arrivals.opened import Opened
 from plansheet.jobs.arrival import how_it_came, how_it_is_saved, opening, why_refused
+from plansheet.jobs.beside import Beside
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.reading import Reader, Received, as_a_whole
 from plansheet.model.names import visible
@@ -20,7 +22,7 @@ from plansheet.problems import Place, problem
 from plansheet.store import StoreRefusal, by_name, modified, passed_over, read_candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from plansheet.arrivals.letters import Letter
@@ -45,18 +47,20 @@ def read_returns(
     """Read the quarter's returned files, or the files and folders in `paths`.
 
     What is protected is opened with `password`, or one of the settings'. Files are read in the
-    order in which they were last written, since the later return of a service counts, and told in
-    the order of their names. Raises PeriodError where no plan covers the quarter, StoreError where
-    a path is not there.
+    order in which they were last written, so that the oldest of several copies is no duplicate,
+    and told in the order of their names. Raises PeriodError where no plan covers the quarter,
+    StoreError where a path is not there.
     """
     council.required(quarter)
     candidates = council.store.returned(quarter, paths)
     oldest_first = sorted(candidates, key=lambda candidate: modified(candidate.path))
-    with opening(council.settings, password) as opener:
-        run = _Run(council, quarter, world, opener)
+    with opening(council.settings, password) as opener, _written_to(council, world) as own:
+        run = _Run(own, quarter, world, opener)
         for candidate in world.progress(oldest_first, "Reading returns"):
             run.take(candidate)
-    received = sorted(run.received, key=lambda found: by_name(found.name))
+        own.ledger.end_reading(quarter)
+        beside = Beside(own, quarter)
+        received = sorted(map(beside.seen, run.received), key=lambda found: by_name(found.name))
     folder = council.store.shown(council.store.returned_folder(quarter))
     return Outcome(
         document={"period": quarter.label, "returns": [found.as_json() for found in received]},
@@ -68,6 +72,16 @@ def read_returns(
         ),
         held=any(found.status is Status.HELD for found in received),
     )
+
+
+@contextmanager
+def _written_to(council: Council, world: World) -> Iterator[Council]:
+    """Give the council whose ledger is written to: in a rehearsal, one with a copy of it."""
+    if not world.dry_run:
+        yield council
+        return
+    with council.ledger.copied() as copy:
+        yield council.with_ledger(copy)
 
 
 def _line(found: Received, names: Mapping[str, str]) -> str:
@@ -159,7 +173,7 @@ class _Run:
         elif opened.refused is not None:
             found = as_a_whole(found, *why_refused(opened.refused, found.name, found.letter))
         self.received.append(found)
-        if found.sha256 and not self.world.dry_run:
+        if found.sha256:
             known = self.council.ledger.return_of(self.quarter, found.sha256)
             self._keep(found, known, size)
 
@@ -180,7 +194,11 @@ class _Run:
         ledger = self.council.ledger
         if known is not None:
             same = replace(
-                record, read_at=known.read_at, arrival=known.arrival, number=known.number
+                record,
+                read_at=known.read_at,
+                arrival=known.arrival,
+                number=known.number,
+                reading=known.reading,
             )
             kept = ledger.loaded_return(known.number) if found.returned else None
             if same == known and kept == found.returned:

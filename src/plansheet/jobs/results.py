@@ -147,6 +147,8 @@ def _course_line(service: ServiceQuarter) -> str:
         parts.append(f"{service.days_late} {'day' if service.days_late == 1 else 'days'} late")
     if service.returned and service.returned.held:
         parts.append(f"{service.returned.held} held")
+    if any(each.code == "versions-unclear" for each in service.problems):
+        parts.append("versions to choose from")
     unsigned = (each for each in service.problems if each.code == "signoff-missing")
     if steps := [each.place.label for each in unsigned]:
         parts.append(f"not signed: {joined(steps)}")

@@ -204,7 +204,7 @@ CHANGES = Sheet(
     (
         _SERVICE,
         Column("ref", "About", 16),
-        Column("what", "What", 18),
+        Column("what", "What", 24),
         Column("old", "Old", 26),
         Column("new", "New", 34),
         Column("starts", "From", 16),
@@ -214,7 +214,8 @@ CHANGES = Sheet(
     ),
     keys=("service",),
     purpose=(
-        "What changed: requests from services, changes to plans, and figures that were restated."
+        "What changed: since the last version of this workbook, in plans, by request, in figures "
+        "that were restated, from one return to the next, and in cells that were locked."
     ),
 )
 NOTES = Sheet(

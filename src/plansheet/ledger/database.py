@@ -59,6 +59,13 @@ class Database:
         """Return an empty database that is gone when it is closed."""
         return cls(_up_to_date(_connect(":memory:", PATIENCE), ""), "in memory")
 
+    def copied(self) -> Self:
+        """Return a copy of it in memory, which may be changed."""
+        copy = _connect(":memory:", PATIENCE)
+        with _told(self.name):
+            self._connection.backup(copy)
+        return type(self)(copy, self.name)
+
     def close(self) -> None:
         """Close the connection; a transaction that has not ended is undone."""
         self._connection.close()

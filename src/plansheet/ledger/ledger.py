@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Self
 
 from plansheet.errors import LedgerError
 from plansheet.ledger import rows as made
+from plansheet.ledger.compiled import CompiledVersions
 from plansheet.ledger.database import PATIENCE, Database
 from plansheet.model.records import (
-    Compiled,
     Decision,
     FileRecord,
     Issue,
@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from plansheet.model.returns import Answer
 
 
-class Ledger:
+_OPEN_READING = "SELECT number FROM readings WHERE period = ? AND NOT is_over"
+
+
+class Ledger(CompiledVersions):
     """The council's ledger, open until its `with` block ends.
 
     Every write is whole or not at all; `transaction()` makes one of several. Any method raises
@@ -43,7 +46,7 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         """Take over an open database."""
-        self._database = database
+        super().__init__(database)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False, patience: float = PATIENCE) -> Self:
@@ -59,6 +62,10 @@ class Ledger:
     def in_memory(cls) -> Self:
         """Return an empty ledger that is gone when it is closed."""
         return cls(Database.in_memory())
+
+    def copied(self) -> Self:
+        """Return a copy that is gone when it is closed: what a rehearsal writes into."""
+        return type(self)(self._database.copied())
 
     def __enter__(self) -> Self:
         """Return the ledger itself."""
@@ -147,7 +154,11 @@ class Ledger:
             else:
                 self._database.write("DELETE FROM returns WHERE number = ?", kept.number)
                 placed = replace(
-                    record, number=kept.number, arrival=kept.arrival, read_at=kept.read_at
+                    record,
+                    number=kept.number,
+                    arrival=kept.arrival,
+                    read_at=kept.read_at,
+                    reading=kept.reading,
                 )
             self._insert_return(placed)
             if returned is not None:
@@ -168,13 +179,31 @@ class Ledger:
         )
         return next((self._record(row) for row in rows), None)
 
-    def counting_return(self, service: str, quarter: Quarter) -> Return | None:
-        """Return the return of a service that counts: the last to arrive that could be used."""
-        return next((self.loaded_return(number) for number in self._usable(service, quarter)), None)
+    def usable_returns(self, service: str, quarter: Quarter) -> tuple[ReturnRecord, ...]:
+        """Return the files of a service that could be used, in the order of arrival.
 
-    def earlier_returns(self, service: str, quarter: Quarter) -> tuple[Return, ...]:
-        """Return those that the counting return has replaced, the newest first."""
-        return tuple(self.loaded_return(number) for number in self._usable(service, quarter)[1:])
+        A return of an issue that is not known waits whole: it is not among them.
+        """
+        rows = self._database.read(
+            "SELECT * FROM returns WHERE service = ? AND period = ?"
+            " AND status IN ('accepted', 'held')"
+            " AND issue_id IN (SELECT issue_id FROM issues WHERE service = ? AND period = ?)"
+            " ORDER BY arrival",
+            service,
+            quarter.label,
+            service,
+            quarter.label,
+        )
+        return tuple(self._record(row) for row in rows)
+
+    def end_reading(self, quarter: Quarter) -> None:
+        """Keep that whatever comes from now on comes later than what was read before.
+
+        A reading that was broken off before this goes on with the next one.
+        """
+        period = quarter.label
+        if self._database.read(_OPEN_READING, period):
+            self._database.write("UPDATE readings SET is_over = 1 WHERE period = ?", period)
 
     def loaded_return(self, number: int) -> Return:
         """Return the answers of the return of that number; LedgerError where there is none."""
@@ -246,25 +275,6 @@ class Ledger:
         )
         return tuple(made.message(row) for row in rows)
 
-    def add_compiled(self, compiled: Compiled) -> None:
-        """Keep one version of the council-wide workbook; LedgerError where it is taken."""
-        self._database.write(
-            "INSERT INTO compiled (period, version, sha256, content_sha256, made)"
-            " VALUES (?, ?, ?, ?, ?)",
-            compiled.quarter.label,
-            compiled.version,
-            compiled.sha256,
-            compiled.content_sha256,
-            compiled.made.isoformat(),
-        )
-
-    def compiled(self, quarter: Quarter) -> tuple[Compiled, ...]:
-        """Return the versions of a quarter's council-wide workbook, the first one first."""
-        rows = self._database.read(
-            "SELECT * FROM compiled WHERE period = ? ORDER BY version", quarter.label
-        )
-        return tuple(made.compiled(row) for row in rows)
-
     def add_decision(self, decision: Decision) -> None:
         """Keep a decision; those that were made before about the same thing stay as they are."""
         self._database.write(
@@ -298,7 +308,7 @@ class Ledger:
     def _insert_return(self, record: ReturnRecord) -> None:
         self._database.write(
             "INSERT INTO returns (number, period, sha256, arrival, file, service, issue_id, status,"
-            " read_at, sender, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " read_at, sender, sent_at, reading) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             record.number,
             record.quarter.label,
             record.sha256,
@@ -310,10 +320,11 @@ class Ledger:
             record.read_at.isoformat(),
             record.sender,
             record.sent_at.isoformat() if record.sent_at else None,
+            record.reading,
         )
         self._database.write_all(
             "INSERT INTO problems (return_number, position, code, level, file, sheet, cell, label,"
-            " message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " message, said) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (record.number, position, *made.problem_cells(item))
                 for position, item in enumerate(record.problems)
@@ -346,20 +357,6 @@ class Ledger:
             sheet.setdefault(row["ref"], {})[row["key"]] = made.answer(row)
         return answers
 
-    def _usable(self, service: str, quarter: Quarter) -> list[int]:
-        rows = self._database.read(
-            "SELECT number FROM returns WHERE service = ? AND period = ?"
-            " AND status IN ('accepted', 'held')"
-            # A return of an issue that is not known waits whole: it replaces nothing.
-            " AND issue_id IN (SELECT issue_id FROM issues WHERE service = ? AND period = ?)"
-            " ORDER BY arrival DESC",
-            service,
-            quarter.label,
-            service,
-            quarter.label,
-        )
-        return [row["number"] for row in rows]
-
     def _record(self, row: Row) -> ReturnRecord:
         problems = self._database.read(
             "SELECT * FROM problems WHERE return_number = ? ORDER BY position", row["number"]
@@ -377,6 +374,7 @@ class Ledger:
             number=row["number"],
             sender=row["sender"],
             sent_at=datetime.fromisoformat(row["sent_at"]) if row["sent_at"] else None,
+            reading=row["reading"],
         )
 
     def _arrived(self, record: ReturnRecord) -> ReturnRecord:
@@ -386,7 +384,16 @@ class Ledger:
             record,
             number=self._next("SELECT max(number) FROM returns"),
             arrival=self._next("SELECT max(arrival) FROM returns WHERE period = ?", period),
+            reading=self._reading(period),
         )
+
+    def _reading(self, period: str) -> int:
+        """Return the reading that is under way, begun where there is none."""
+        if found := self._database.read(_OPEN_READING, period):
+            return int(found[0]["number"])
+        number = self._next("SELECT max(number) FROM readings WHERE period = ?", period)
+        self._database.write("INSERT INTO readings VALUES (?, ?, 0)", period, number)
+        return number
 
     def _next(self, highest: str, *given: str) -> int:
         return int(self._database.read(highest, *given)[0][0] or 0) + 1

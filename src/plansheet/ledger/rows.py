@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.records import (
     Choice,
     Compiled,
+    CompiledRow,
     Decision,
     FileKind,
     FileRecord,
@@ -70,6 +72,11 @@ def compiled(row: Row) -> Compiled:
     )
 
 
+def compiled_row(row: Row) -> CompiledRow:
+    """Return one thing that a version of the council-wide workbook said."""
+    return CompiledRow(row["kind"], row["service"], row["ref"], json.loads(row["said"]))
+
+
 def decision(row: Row) -> Decision:
     """Return a decision."""
     return Decision(
@@ -92,13 +99,15 @@ def decision(row: Row) -> Decision:
 def problem(row: Row) -> Problem:
     """Return a problem of a returned file."""
     place = Place(row["file"], row["sheet"], row["cell"], row["label"])
-    return Problem(row["code"], Level(row["level"]), place, row["message"])
+    said = json.loads(row["said"])
+    return Problem(row["code"], Level(row["level"]), place, row["message"], said)
 
 
 def problem_cells(item: Problem) -> tuple[str, ...]:
-    """Return what the row of a problem holds: code, level, place, message."""
-    place = item.place
-    return (item.code, item.level, place.file, place.sheet, place.cell, place.label, item.message)
+    """Return what the row of a problem holds: code, level, place, message, and its parts."""
+    place, said = item.place, json.dumps(dict(item.said))
+    where = (place.file, place.sheet, place.cell, place.label)
+    return (item.code, item.level, *where, item.message, said)
 
 
 def answer(row: Row) -> Answer:

@@ -145,4 +145,34 @@ _LETTERS = (
     "ALTER TABLE returns ADD COLUMN sent_at TEXT",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _DECISIONS, _LETTERS)
+# Which files were first seen together, what was said of each in words and in parts, and what each
+# version of the council-wide workbook said. Of files that were read before, each was seen alone.
+_VERSIONS = (
+    """
+    CREATE TABLE readings (
+        period TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        is_over INTEGER NOT NULL,
+        PRIMARY KEY (period, number)
+    )
+    """,
+    "ALTER TABLE returns ADD COLUMN reading INTEGER NOT NULL DEFAULT 0",
+    "UPDATE returns SET reading = arrival",
+    "INSERT INTO readings SELECT period, max(arrival), 1 FROM returns GROUP BY period",
+    "ALTER TABLE problems ADD COLUMN said TEXT NOT NULL DEFAULT '{}'",
+    """
+    CREATE TABLE compiled_rows (
+        period TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        service TEXT NOT NULL,
+        ref TEXT NOT NULL,
+        said TEXT NOT NULL,
+        PRIMARY KEY (period, version, position),
+        FOREIGN KEY (period, version) REFERENCES compiled
+    )
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _DECISIONS, _LETTERS, _VERSIONS)

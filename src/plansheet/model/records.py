@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from plansheet.model.periods import Quarter
@@ -84,8 +85,9 @@ class ReturnRecord:
     """One returned file of a quarter: who it is from, what became of it, and its problems.
 
     `read_at` is when it was first read, `arrival` its place in the order of arrival from 1; that
-    and `number`, by which its answers are loaded, are given by the ledger. `sender` and `sent_at`
-    are those of the e-mail that it came with, if it came so.
+    and `number`, by which its answers are loaded, are given by the ledger; so is `reading`, which
+    files that were first seen together share. `sender` and `sent_at` are those of the e-mail that
+    it came with, if it came so.
     """
 
     quarter: Quarter
@@ -100,6 +102,7 @@ class ReturnRecord:
     number: int = 0
     sender: str = ""
     sent_at: datetime | None = None
+    reading: int = 0
 
     @property
     def received_at(self) -> datetime:
@@ -127,6 +130,19 @@ class Compiled:
     sha256: str
     content_sha256: str
     made: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRow:
+    """What a version of the council-wide workbook said of one thing: kept as it was then.
+
+    `kind` is what it is of (see `plansheet.reconcile.moved`), `said` what was said, by name.
+    """
+
+    kind: str
+    service: str
+    ref: str
+    said: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

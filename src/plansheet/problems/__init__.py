@@ -29,7 +29,8 @@ def problem(code: str, place: Place, *, level: Level | None = None, **said: obje
     Raises KeyError for a code that the catalogue does not hold, or a gap that is not filled.
     """
     fault = CATALOGUE[code]
-    return Problem(code, level or fault.level, place, fault.wording.format_map(said))
+    words = {name: str(value) for name, value in said.items()}
+    return Problem(code, level or fault.level, place, fault.wording.format_map(said), words)
 
 
 def grouped(problems: Iterable[Problem]) -> list[list[Problem]]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Level(StrEnum):
@@ -42,12 +46,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: its code and level, its place, and a message that says what to do."""
+    """One fault: its code and level, its place, and a message that says what to do.
+
+    `said` is what fills the gaps of the wording, by name: what a table of problems is made from.
+    """
 
     code: str
     level: Level
     place: Place
     message: str
+    said: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def in_file(self, file: str) -> Problem:
         """Return the same problem placed in `file`."""

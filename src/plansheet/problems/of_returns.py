@@ -49,6 +49,31 @@ RETURN_FAULTS: dict[str, Fault] = {
     "duplicate": Fault(
         _NOTE, "This is the same file as '{first}', which has been read. Nothing needs doing."
     ),
+    "versions-unclear": Fault(
+        _CONFIRM,
+        "{files} differ in {count}, and nothing tells which of them is meant. What they agree on "
+        "is used; the rest is held until one is chosen, for example with 'plansheet choose "
+        '{period} {service} "{file}" --reason "Confirmed by telephone"\'. A return that comes '
+        "later takes their place.",
+    ),
+    "versions-differ": Fault(
+        _CONFIRM,
+        "{heading} is {said}, so it is held. Ask which of them is right, and choose that file.",
+    ),
+    "changed-since": Fault(
+        _NOTE,
+        "{heading} was '{old}' in '{file}' and is '{new}' in this return, which counts. Nothing "
+        "needs doing if that is right.",
+    ),
+    "gone-since": Fault(
+        _CONFIRM,
+        "{heading} was '{old}' in '{file}' and is empty in this return, which counts. Ask whether "
+        "it was taken out on purpose.",
+    ),
+    "replaced": Fault(
+        _NOTE,
+        "{files} counts in the place of this return, which is kept. Nothing of it is used.",
+    ),
     "wrong-council": Fault(
         _REJECTED,
         "This workbook belongs to {read}, not to {expected}. Send it back to whoever sent it.",
@@ -87,6 +112,12 @@ RETURN_FAULTS: dict[str, Fault] = {
         _CONFIRM,
         "The plan changed this row after issue {read} was sent: {changes}. The figure is used. "
         "Ask whether it still holds.",
+    ),
+    "row-redefined": Fault(
+        _CONFIRM,
+        "The plan changed what this row asks for after issue {read} was sent: {changes}. What was "
+        "entered answers the older question, so it is held. Ask for the figure as it is asked for "
+        "now.",
     ),
     "sheet-missing": Fault(
         _FIX,

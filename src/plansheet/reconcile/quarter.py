@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
     from plansheet.model.ratings import Result
+    from plansheet.model.records import Decision
     from plansheet.model.requests import Request
     from plansheet.model.returns import Figure, Return
     from plansheet.problems import Problem
+    from plansheet.reconcile.moved import Moved
     from plansheet.reconcile.projects import ContractResult, MilestoneResult
     from plansheet.reconcile.restatements import Restatement
     from plansheet.reconcile.risks import RiskResult
@@ -28,7 +30,7 @@ class ServiceQuarter:
     `state` is the word of `status`; `days_late` counts on while nothing has come; `figures` holds
     what is known of each ref by quarter; `problems` are those of reading and checking the return,
     `refused` say why other files of the service were rejected. `requests` are those of the return,
-    and what was decided of earlier ones.
+    and what was decided of earlier ones; `chosen` says which of several files a person chose.
     """
 
     plan: Plan
@@ -48,11 +50,21 @@ class ServiceQuarter:
     refused: tuple[Problem, ...] = ()
     restatements: tuple[Restatement, ...] = ()
     requests: tuple[Request, ...] = ()
+    chosen: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What moved since an earlier version was compiled; `ratings` counts those of both."""
+
+    version: int
+    moved: tuple[Moved, ...]
+    ratings: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class CouncilQuarter:
-    """The whole council in one quarter."""
+    """The whole council in one quarter; `since` is known where a version was compiled before."""
 
     council: str
     quarter: Quarter
@@ -60,3 +72,4 @@ class CouncilQuarter:
     tolerance: Tolerance
     services: tuple[ServiceQuarter, ...]
     version: int = 1
+    since: Since | None = None

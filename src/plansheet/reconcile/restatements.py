@@ -104,7 +104,7 @@ def restated(
     for result in now:
         ref = result.indicator.ref
         because = [each for each in plan.changes if _is_why(each, ref, late)]
-        old, new = _told(before.get(ref)), _told(result)
+        old, new = told(before.get(ref)), told(result)
         if because and old != new:
             yield Restatement(
                 service=plan.code,
@@ -163,7 +163,7 @@ def _is_why(change: Change, ref: str, late: Late) -> bool:
     )
 
 
-def _told(result: Result | None) -> str:
+def told(result: Result | None) -> str:
     """Return a result in words: `Amber (76% against 79%)`, `no target (76%)`, `not reported`."""
     if result is None:
         return "not reported"

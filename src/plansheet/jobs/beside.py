@@ -1,0 +1,84 @@
+"""A file that was read beside the other versions of its service's return: which of them counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from plansheet.jobs.quarters import placed
+from plansheet.jobs.versions import headings_of, standing_of, versions_of
+from plansheet.model.records import Status
+from plansheet.problems import Place, Problem, problem
+from plansheet.reconcile.versions import in_version, version_problems
+from plansheet.reconcile.words import joined
+
+if TYPE_CHECKING:
+    from plansheet.jobs.council import Council
+    from plansheet.jobs.reading import Received
+    from plansheet.model.periods import Quarter
+    from plansheet.model.plans import Plan
+    from plansheet.model.returns import Return
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a service's versions: which may count, what that comes to, what is said.
+
+    `held` is what they agree on where it is not clear which of them counts, else None.
+    """
+
+    rivals: tuple[Return, ...]
+    replaced: frozenset[str]
+    held: Return | None
+    said: tuple[Problem, ...]
+
+
+class Beside:
+    """The versions of each service's return in a quarter, once every file has been read."""
+
+    def __init__(self, council: Council, quarter: Quarter) -> None:
+        """Take the council and the quarter that was read."""
+        self._council = council
+        self._quarter = quarter
+        self._known: dict[str, _Known] = {}
+
+    def seen(self, found: Received) -> Received:
+        """Return a file with what is to be said of it as one of several versions.
+
+        One that was replaced says by what; one that counts, what it changes; one of several of
+        which nobody can tell which is meant is held in what they differ in.
+        """
+        plan = self._council.plan_for(found.service, self._quarter)
+        if found.returned is None or plan is None:
+            return found
+        known = self._versions(plan)
+        if found.sha256 in known.replaced:
+            files = joined([f"'{each.file}'" for each in known.rivals])
+            note = problem("replaced", Place(file=found.name), files=files)
+            return replace(found, problems=(*found.problems, note))
+        mine = next((each for each in known.rivals if each.sha256 == found.sha256), None)
+        return found if mine is None else _among(found, mine, known)
+
+    def _versions(self, plan: Plan) -> _Known:
+        if plan.code not in self._known:
+            ledger = self._council.ledger
+            stands = standing_of(ledger, plan.code, self._quarter)
+            versions = versions_of(ledger, stands)
+            self._known[plan.code] = _Known(
+                versions.rivals,
+                frozenset(each.sha256 for each in stands.replaced),
+                versions.counting if versions.undecided else None,
+                version_problems(versions, headings_of(plan, self._quarter)),
+            )
+        return self._known[plan.code]
+
+
+def _among(found: Received, mine: Return, known: _Known) -> Received:
+    """Return a file that counts, or may count, beside the others that may."""
+    said = placed([in_version(each, mine) for each in known.said], mine)
+    return replace(
+        found,
+        status=Status.HELD if known.held else found.status,
+        returned=known.held or found.returned,
+        problems=(*found.problems, *said),
+    )

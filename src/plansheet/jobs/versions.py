@@ -1,0 +1,47 @@
+"""The returns of a service in a quarter, from the ledger: which of them counts, and the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansheet.layout.collection import collection_sheets
+from plansheet.reconcile.versions import Standing, Versions, standing, together
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansheet.ledger import Ledger
+    from plansheet.model.periods import Quarter
+    from plansheet.model.plans import Plan
+    from plansheet.model.returns import Return
+
+
+def standing_of(ledger: Ledger, service: str, quarter: Quarter) -> Standing:
+    """Return which of a service's files count in a quarter, and which were replaced."""
+    records = ledger.usable_returns(service, quarter)
+    decisions = ledger.decisions(quarter, service) if len(records) > 1 else ()
+    return standing(records, decisions)
+
+
+def counting_return(ledger: Ledger, service: str, quarter: Quarter) -> Return | None:
+    """Return the return of a service that counts, or None where there is none."""
+    rivals = standing_of(ledger, service, quarter).rivals
+    return together([ledger.loaded_return(each.number) for each in rivals]) if rivals else None
+
+
+def versions_of(ledger: Ledger, found: Standing) -> Versions:
+    """Return the returns of a service's files, those that were replaced among them."""
+    rivals, replaced = (
+        tuple(ledger.loaded_return(each.number) for each in records)
+        for records in (found.rivals, found.replaced)
+    )
+    return Versions(rivals, replaced)
+
+
+def headings_of(plan: Plan, quarter: Quarter) -> Mapping[tuple[str, str], str]:
+    """Return the heading of each column of a collection workbook, by sheet and key."""
+    return {
+        (sheet.name, column.key): column.heading
+        for sheet in collection_sheets(quarter, plan.scheme)
+        for column in sheet.columns
+    }
