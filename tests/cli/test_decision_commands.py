@@ -1,4 +1,4 @@
-"""`accept` and `decline`, from the words a person types to the files they leave."""
+"""`accept`, `decline` and `choose`, from the words a person types to the files they leave."""
 
 from __future__ import annotations
 
@@ -73,3 +73,24 @@ def test_a_request_is_declined(town: Town) -> None:
         "Requests:1, Requests:2.\n"
     )
     assert run(town, "decline", Q1, "parks", "Requests:1").exit_code == 2
+
+
+def test_one_of_two_versions_is_chosen(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    town.answer(PARKS_ANSWERS, name="one.xlsx")
+    town.answer({**PARKS_ANSWERS, "Indicators": {"PK01": {"Actual": 0.9}}}, name="two.xlsx")
+    town.read()
+    words = ["choose", Q1, "parks", "two.xlsx", "--reason", "By telephone", "--approved-by", "A"]
+    before = town.snapshot()
+    tried = run(town, *words, "--dry-run")
+    assert (tried.exit_code, town.snapshot()) == (0, before)
+    first, second = run(town, *words), run(town, *words)
+    assert (first.exit_code, first.output) == (
+        0,
+        "'two.xlsx' counts for Parks; the other one is kept.\n",
+    )
+    assert second.output == "'two.xlsx' counts already. Nothing was changed.\n"
+    assert town.figures()["PK01"]["actual"] == "0.9"
+    assert run(town, "choose", Q1, "parks", "three.xlsx", "--reason", "x").exit_code == 2
+    assert run(town, "choose", Q1, "parks", "two.xlsx").exit_code == 2
