@@ -122,8 +122,6 @@ def test_the_page_begins_with_what_moved_and_ends_a_service_with_its_cells(
         "Waste | R1 | Since version 2: risk | Not reviewed | No change |  |",
         "parks | PK01 | Since version 2: indicator | awaited | Green (1) |  | p.xlsx",
         "Waste | Returns | Version chosen |  | a.xlsx | Chosen on 15 October 2018 |",
-        "Waste | WA01 | Later return: Actual | 5 | (empty) | Nothing is used | "
-        "a.xlsx, sheet Indicators, cell F6, WA01",
-        "Waste | WA01 | Locked cell: Target | 80% | 8% | Ignored | "
-        "a.xlsx, sheet Indicators, cell F6, WA01",
+        f"Waste | WA01 | Later return: Actual | 5 | (empty) | Nothing is used | {place}",
+        f"Waste | WA01 | Locked cell: Target | 80% | 8% | Ignored | {place}",
     ]
