@@ -433,3 +433,15 @@ def test_any_order_of_the_same_files_ends_in_the_same_data(tmp_path: Path) -> No
         town.read()
         found.add(town.data(form="csv"))
     assert len(found) == 1
+
+
+def test_who_signed_is_not_said_where_two_versions_differ_in_it(town: Town) -> None:
+    for name, title in ((FIRST, "Officer"), (SECOND, "Clerk")):
+        signed = {**PARKS_ANSWERS["Sign-off"], "Checked": {"Name": "B", "Job title": title}}
+        town.answer({**PARKS_ANSWERS, "Sign-off": signed}, name=name)
+    town.read()
+    town.compile()
+    path = town.root / "workbooks" / Q1 / f"Performance Data Collection {Q1}.xlsx"
+    rows = [[cell.value for cell in row] for row in load_workbook(path)["Returns"].iter_rows()]
+    (parks,) = [row for row in rows if row[0] == "Parks"]
+    assert parks[11:13] == ["Officer, 5 October 2018", "Signed, but held: see Queries"]

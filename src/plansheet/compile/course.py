@@ -33,6 +33,7 @@ _NOT_YET = frozenset({"request-incomplete", "request-about", "request-from", "re
 # What changed in the cells of returns, by the codes that tell of it, and what became of it.
 _LATER = {"changed-since": "The later one counts", "gone-since": "Nothing is used"}
 _EDITED = {"locked-changed": "Ignored"}
+_SIGNED_BY = frozenset({"name", "job_title"})
 _LAST_QUARTER = 4
 _STEPS = {"source_data": SOURCE_DATA, "data_entry": DATA_ENTRY, "checked": CHECKED}
 
@@ -100,6 +101,8 @@ def _signature(answers: Answers) -> str:
     """Return who signed, when, and for whom: `Officer, 5 October 2018, on behalf of Head`."""
     if not answers:
         return "Not signed"
+    if any(answer.held for key, answer in answers.items() if key in _SIGNED_BY):
+        return "Signed, but held: see Queries"
     day, whose = day_of(answers, "date"), text_of(answers, "on_behalf_of")
     return ", ".join(
         part
