@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from deciding_town import decided, everything, path_of, type_in
 from forms import Q1, Q3, Q4, figure, form, header_row, headings, opened, whole_plan
 
 from plansheet.jobs.board import compile_quarter
@@ -76,6 +77,7 @@ class Kind(StrEnum):
     COLLECTION = "collection"
     COMPILED = "compiled"
     PLAN = "plan"
+    DECISIONS = "decisions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def every_workbook() -> list[Made]:
     ]
     changes = "to confirm", "changed in place"
     known += [Made(Kind.PLAN, "Any council", what) for what in changes]
+    known += [Made(Kind.DECISIONS, "Any council", "one of everything")]
     for example in examples():
         known += [Made(Kind.COLLECTION, example, _issued(*each)) for each in _asked(example)]
         known += [Made(Kind.COMPILED, example, quarter.label) for quarter in _compiled(example)]
@@ -174,6 +177,16 @@ def _of_any_council(_: str, root: Path) -> Iterator[tuple[tuple[Kind, str], byte
         asked = Asked("PK01", "Title", "Parks that are clean and safe", Q3, "Agreed", "Cabinet")
         change_plan(council, "parks", asked, world)
     yield (Kind.PLAN, "changed in place"), plan.read_bytes()
+    yield _decisions(root / "deciding")
+
+
+def _decisions(root: Path) -> tuple[tuple[Kind, str], bytes]:
+    """Return a workbook of decisions in which one of everything waits, one of it decided."""
+    town = everything(root)
+    town.read("2018-19-Q2")
+    type_in(town, {0: {"Decision": "Accept", "Reason": "Rang", "Your notes": "=1+1"}})
+    decided(town)
+    return (Kind.DECISIONS, "one of everything"), path_of(town).read_bytes()
 
 
 def _of_example(example: str, root: Path) -> Iterator[tuple[tuple[Kind, str], bytes]]:

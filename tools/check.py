@@ -19,6 +19,7 @@ PURE = (
     "collect/*",
     "compile/*",
     "cycle/*",
+    "deciding/*",
     "generate/*",
     "check/*",
     "requests/*",

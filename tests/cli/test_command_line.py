@@ -119,7 +119,7 @@ def test_messages_go_to_standard_error_worst_first(town: Town) -> None:
         f"parks {Q1}.xlsx: held (Parks): 9 values, 1 held",
     ]
     levels = [line.split(":")[0] for line in result.stderr.splitlines() if line[0] != " "]
-    assert levels == ["rejected", "fix", "confirm"]
+    assert levels == ["rejected", "fix", "confirm", "1 to decide"]
 
 
 @pytest.mark.parametrize(

@@ -409,7 +409,7 @@ def test_a_change_is_said_in_words(sent: Form) -> None:
             "change is ignored. If it is right, ask for it on the sheet Requests."
         ),
         (
-            "'Actual' was locked and has been changed from 'a figure that is worked out' to '0.8'. "
+            "'Actual' was locked and has been changed from 'a figure that is worked out' to '80%'. "
             "The change is ignored. If it is right, ask for it on the sheet Requests."
         ),
         (

@@ -77,6 +77,14 @@ _RESTATED = (
 CHANGES = {
     ("2018-19-Q1", 1): [("Nothing this quarter", *[None] * 7)],
     ("2018-19-Q1", 2): [
+        (
+            *("Our Council", "Ratings", "Since version 1", "1 Green, 2 Amber, 0 Red of 3 rated"),
+            *("2 Green, 2 Amber, 0 Red of 4 rated", *[None] * 3),
+        ),
+        (
+            *("Parks", "PK03", "Since version 1: indicator", "no target (92%)"),
+            *("Green (92% against 90%)", *[None] * 3),
+        ),
         ("Parks", "PK03", "Target", "TBC", "90%", "Q1 2018/19", "Agreed late", APPROVED),
         _RESTATED,
     ],

@@ -57,11 +57,11 @@ def town(tmp_path: Path) -> Town:
 # Sheet, row, heading, what was typed over it; then how old and new are told.
 EDITS: list[tuple[str, str, str, object, str, str]] = [
     ("Indicators", "PK01", "Indicator", "Tidy parks", "Parks that are clean", "Tidy parks"),
-    ("Indicators", "PK01", "Target this quarter", 0.5, "0.8", "0.5"),
+    ("Indicators", "PK01", "Target this quarter", 0.5, "80%", "50%"),
     ("Indicators", "PK01", "Definition", "As we like", "(empty)", "As we like"),
     ("Indicators", "PK02", "Amber to", None, "95", "(empty)"),
     ("Indicators", "PK02", "Numerator", 5, "(empty)", "5"),
-    ("Indicators", "PK03", "Actual", 0.99, "a figure that is worked out", "0.99"),
+    ("Indicators", "PK03", "Actual", 0.99, "a figure that is worked out", "99%"),
     ("Milestones", "P1-M1", "Milestone", "Roof started", "Roof on", "Roof started"),
     ("Risks", "R1", "Risk", "Drizzle", "Storm", "Drizzle"),
     ("Contracts", "C1", "Supplier", "Blue Ltd", "Green Ltd", "Blue Ltd"),
@@ -227,4 +227,4 @@ def test_a_saved_workbook_still_shows_what_was_typed_over(
     path = town.answer(ANSWERS, change=edited("Indicators", "PK01", "Target this quarter", 0.5))
     path.write_bytes(resaved(path.read_bytes(), "xlsx"))
     (found,) = town.read().problems
-    assert (found.code, found.said["old"], found.said["new"]) == ("locked-changed", "0.8", "0.5")
+    assert (found.code, found.said["old"], found.said["new"]) == ("locked-changed", "80%", "50%")

@@ -135,7 +135,7 @@ def test_an_edited_target_is_told_and_ignored(town: Town) -> None:
     town.answer(PARKS_ANSWERS, change=lower_the_target)
     outcome = town.read()
     assert (outcome.status, codes_of(outcome)) == (0, ["locked-changed"])
-    assert "from '0.8' to '0.5'" in outcome.problems[0].message
+    assert "from '80%' to '50%'" in outcome.problems[0].message
     assert town.figures()["PK01"]["target"] == "0.8"
 
 

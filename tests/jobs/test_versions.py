@@ -17,6 +17,7 @@ from plansheet.jobs.choices import Choosing, choose_version
 from plansheet.jobs.council import quarter_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from plansheet.jobs.outcome import Outcome
@@ -437,7 +438,10 @@ def test_any_order_of_the_same_files_ends_in_the_same_data(tmp_path: Path) -> No
 
 def test_who_signed_is_not_said_where_two_versions_differ_in_it(town: Town) -> None:
     for name, title in ((FIRST, "Officer"), (SECOND, "Clerk")):
-        signed = {**PARKS_ANSWERS["Sign-off"], "Checked": {"Name": "B", "Job title": title}}
+        signed: dict[str, Mapping[str, object]] = {
+            **PARKS_ANSWERS["Sign-off"],
+            "Checked": {"Name": "B", "Job title": title},
+        }
         town.answer({**PARKS_ANSWERS, "Sign-off": signed}, name=name)
     town.read()
     town.compile()

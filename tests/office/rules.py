@@ -97,7 +97,7 @@ def unique_sheet_names(opened: Opened) -> Iterator[str]:
 
 def first_sheet_leads_to_the_others(opened: Opened) -> Iterator[str]:
     """The first sheet lists the others, each by its name with a link to it."""
-    if opened.kind is Kind.PLAN:
+    if opened.kind in {Kind.PLAN, Kind.DECISIONS}:
         return
     first, *others = opened.visible
     linked = {

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from plansheet.cli.options import (
-    approved_by,
     as_json,
     dry_run,
     folder_of,
     period,
-    reason,
     services,
 )
 from plansheet.cli.root import cli
 from plansheet.cli.shell import finish, the_world
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from plansheet.jobs.decisions import Decided
 
 _EXAMPLES = "cannock-chase, south-cambridgeshire, three-rivers"
 
@@ -160,95 +152,6 @@ def reconcile(folder: Path, period: str, *, is_json: bool) -> None:
     with opened(folder, read_only=True) as council:
         today = the_world().now.date()
         finish(reconcile_quarter(council, quarter_of(period), today), is_json=is_json)
-
-
-@cli.command(
-    epilog='Example: plansheet accept 2018-19-Q2 parks Requests:3 --reason "Agreed by Cabinet"'
-)
-@period
-@click.argument("code", metavar="CODE")
-@click.argument("row", metavar="Requests:NO")
-@reason
-@click.option("--about", metavar="[SHEET:]REF", default="", help="Use this row instead.")
-@click.option("--value", metavar="TEXT", default="", help="Use this instead of what is proposed.")
-@click.option("--from", "starts", metavar="PERIOD", default="", help="From this quarter instead.")
-@approved_by
-@dry_run
-@folder_of
-def accept(folder: Path, /, *, dry_run: bool, **said: str) -> None:
-    """Accept a service's request: its change is written into the plan, with its date.
-
-    A request that is no dated change of a plan is recorded, and what to do by hand is said.
-    """
-    from plansheet.jobs.council import opened
-    from plansheet.jobs.decisions import accept_request
-
-    decided = _decided(said)
-    with opened(folder, read_only=dry_run) as council:
-        finish(accept_request(council, decided, the_world(dry_run=dry_run)))
-
-
-@cli.command(
-    epilog='Example: plansheet decline 2018-19-Q2 parks Requests:3 --reason "Not this year"'
-)
-@period
-@click.argument("code", metavar="CODE")
-@click.argument("row", metavar="Requests:NO")
-@reason
-@approved_by
-@dry_run
-@folder_of
-def decline(folder: Path, /, *, dry_run: bool, **said: str) -> None:
-    """Decline a service's request: the plan stays as it is, and the reason is kept."""
-    from plansheet.jobs.council import opened
-    from plansheet.jobs.decisions import decline_request
-
-    decided = _decided(said)
-    with opened(folder, read_only=dry_run) as council:
-        finish(decline_request(council, decided, the_world(dry_run=dry_run)))
-
-
-@cli.command(
-    epilog='Example: plansheet choose 2018-19-Q2 parks "parks (2).xlsx" --reason "By telephone"'
-)
-@period
-@click.argument("code", metavar="CODE")
-@click.argument("file", metavar="FILE")
-@reason
-@approved_by
-@dry_run
-@folder_of
-def choose(folder: Path, /, *, dry_run: bool, **said: str) -> None:
-    """Choose which of several returns of a service counts; the others are kept.
-
-    FILE is its name as 'read' says it or, where two are called the same, how its sha256 begins.
-    A return that is read later replaces what was chosen.
-    """
-    from plansheet.jobs.choices import Choosing, choose_version
-    from plansheet.jobs.council import opened, quarter_of
-
-    choosing = Choosing(
-        quarter_of(said["period"]), said["code"], said["file"], said["reason"], said["approved_by"]
-    )
-    with opened(folder, read_only=dry_run) as council:
-        finish(choose_version(council, choosing, the_world(dry_run=dry_run)))
-
-
-def _decided(said: Mapping[str, str]) -> Decided:
-    """Return what a person decides, from the options of `accept` or `decline`."""
-    from plansheet.jobs.council import quarter_of
-    from plansheet.jobs.decisions import Decided
-
-    return Decided(
-        quarter_of(said["period"]),
-        said["code"],
-        said["row"],
-        said["reason"],
-        about=said.get("about", ""),
-        value=said.get("value", ""),
-        starts=said.get("starts", ""),
-        by=said["approved_by"],
-    )
 
 
 @cli.command("compile", epilog="Example: plansheet compile 2018-19-Q2")

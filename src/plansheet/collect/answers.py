@@ -163,7 +163,7 @@ def _in_words(
         return _refused("error-value", cell.text, asked)
     if cell.kind is CellKind.BLANK and cell.formula:
         return _refused("formula-uncalculated", cell.text, asked)
-    text = _as_text(cell, asked)
+    text = shown_text(cell, date_1904=asked.date_1904)
     if not clean(text):
         return None, []
     value, said = understood(text, asked)
@@ -172,7 +172,7 @@ def _in_words(
     return asked.answer(value, text), said
 
 
-def _as_text(cell: FoundCell, asked: Question) -> str:
+def shown_text(cell: FoundCell, *, date_1904: bool = False) -> str:
     """Return what stands in a text cell, as it is shown where the program made a figure of it."""
     number = number_in(cell) if cell.kind is CellKind.NUMBER else None
     if number is None:
@@ -180,7 +180,7 @@ def _as_text(cell: FoundCell, asked: Question) -> str:
     if is_percent_format(cell.number_format):
         return spoken(number, Unit.PERCENT)
     is_date = is_date_format(cell.number_format)
-    day = read_date(cell, date_1904=asked.date_1904).value if is_date else None
+    day = read_date(cell, date_1904=date_1904).value if is_date else None
     return spoken_date(day) if day else plain(number)
 
 

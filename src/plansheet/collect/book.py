@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from plansheet.collect.answers import Question, Ratio, read_answer
+from plansheet.collect.answers import Question, Ratio, read_answer, shown_text
 from plansheet.collect.figures import shortened
 from plansheet.collect.formats import is_date_format
 from plansheet.collect.identity import identity_of
@@ -33,13 +33,14 @@ from plansheet.layout.collection import (
 )
 from plansheet.model.indicators import CountsAs
 from plansheet.model.ratios import ratio_shown
+from plansheet.model.returns import ChangedCell
 from plansheet.model.units import Unit
 from plansheet.pages import CellKind
 from plansheet.problems import Place, Problem, problem
 from plansheet.reconcile.words import RISKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from plansheet.collect.tables import Table
     from plansheet.layout.columns import Column, Sheet
@@ -57,12 +58,14 @@ _WORKED_OUT = "a figure that is worked out"
 class Collected:
     """What a return holds: answers by sheet, row label and column key; what is to be said of it.
 
-    `sheets` gives the name that each sheet had in the file, by its own name. The places of
+    `sheets` gives the name that each sheet had in the file, by its own name, `changed` what was
+    typed over of what was locked. The places of
     problems name sheets as they were issued.
     """
 
     answers: dict[str, dict[str, dict[str, Answer]]] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)
+    changed: list[ChangedCell] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -77,13 +80,24 @@ def collect(
     collected = Collected()
     layouts = (START_HERE, *layouts_of(issue, quarter, schemes), HELP)
     names = frozenset(plain_name(sheet.name) for sheet in (*layouts, IDENTITY_SHEET))
+    for asked in _asked_of(issue, quarter, layouts):
+        _SheetReader(collected, asked).read(found, names)
+    collected.problems += _added_sheets(found, layouts, collected, names)
+    return collected
+
+
+def asked_of(issue: FoundBook, quarter: Quarter, schemes: Sequence[RiskScheme]) -> dict[str, Asked]:
+    """Return what each sheet of `issue` asked, by its name, for answers that come another way."""
+    layouts = layouts_of(issue, quarter, schemes)
+    return {asked.layout.name: asked for asked in _asked_of(issue, quarter, layouts)}
+
+
+def _asked_of(issue: FoundBook, quarter: Quarter, layouts: Iterable[Sheet]) -> Iterator[Asked]:
     units, ratios = units_of(issue, quarter), ratios_of(issue, quarter)
     for layout in layouts:
         sent = _table(issue, layout)
         if sent is not None:
-            _SheetReader(collected, _Asked(layout, sent, units, ratios, quarter)).read(found, names)
-    collected.problems += _added_sheets(found, layouts, collected, names)
-    return collected
+            yield Asked(layout, sent, units, ratios, quarter)
 
 
 def layouts_of(
@@ -142,7 +156,7 @@ def _added_sheets(
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """What one sheet asked: its layout, its table as issued, the units of its rows, the ratios."""
 
     layout: Sheet
@@ -173,6 +187,13 @@ class _Asked:
             return None
         return Ratio(ratio_shown(canonical(sent.cells.get("held"))))
 
+    def question(
+        self, column: Column, sent: TableRow, place: Place, *, date_1904: bool = False
+    ) -> Question:
+        """Return what an open cell of a row is about."""
+        ratio = self.ratio(column, sent)
+        return Question(column, self.unit(sent), place, self.quarter, date_1904, ratio)
+
     def is_ahead(self, column: Column) -> bool:
         """Return whether a column is for a quarter of the year that has not come yet."""
         return column.key in {f"q{number}" for number in range(self.quarter.number + 1, 5)}
@@ -181,7 +202,7 @@ class _Asked:
 class _SheetReader:
     """One sheet of a return beside the same sheet of its issue."""
 
-    def __init__(self, collected: Collected, asked: _Asked) -> None:
+    def __init__(self, collected: Collected, asked: Asked) -> None:
         self.collected = collected
         self.asked = asked
         self.layout = asked.layout
@@ -284,14 +305,7 @@ class _SheetReader:
     def _read_cell(
         self, cell: FoundCell | None, column: Column, sent: TableRow, place: Place
     ) -> None:
-        asked = Question(
-            column,
-            self.asked.unit(sent),
-            place,
-            self.asked.quarter,
-            self.date_1904,
-            self.asked.ratio(column, sent),
-        )
+        asked = self.asked.question(column, sent, place, date_1904=self.date_1904)
         answer, said = read_answer(cell, asked)
         self.collected.problems += said
         if answer is not None:
@@ -310,12 +324,16 @@ class _SheetReader:
         if self.asked.is_ahead(column):
             self._say(problem("future-period", place, heading=column.heading))
         else:
-            self._changed(place, column.heading, old or _EMPTY, new or _EMPTY)
+            was_shown = old if is_formula or was is None else shown_text(was)
+            shown = shown_text(now, date_1904=self.date_1904) if now else ""
+            self._changed(place, column.heading, was_shown or _EMPTY, shown or _EMPTY)
 
     def _place(self, label: str = "", cell: str = "") -> Place:
         return Place(sheet=self.name, cell=cell, label=label)
 
     def _changed(self, place: Place, heading: str, old: str, new: str) -> None:
+        changed = ChangedCell(place.sheet, place.label, heading, place.cell, old, new)
+        self.collected.changed.append(changed)
         old, new = shortened(old), shortened(new)
         self._say(problem("locked-changed", place, heading=heading, old=old, new=new))
 

@@ -69,7 +69,7 @@ def _exception(service: ServiceQuarter, result: Result) -> dict[str, Cell]:
 
 def _cause(result: Result) -> str:
     said = result.figure
-    cause = (said.commentary or said.reason) if said else ""
+    cause = (said.public_commentary or said.reason) if said else ""
     # Only what is off target has to be explained.
     return cause or ("Not given" if result.rating is Rating.RED else "")
 
@@ -112,7 +112,7 @@ def _indicator(quarter: Quarter, service: ServiceQuarter, result: Result) -> dic
             "direction_year": result.direction_year or "",
             "target_year": result.goal.text,
             "how_final": _how_final(result),
-            "commentary": said.commentary if said else "",
+            "commentary": said.public_commentary if said else "",
             "reason": _why_none(service, result),
             "source": str(Place(said.file, said.sheet, said.cell)) if said else "",
         },

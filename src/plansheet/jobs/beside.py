@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansheet.jobs.quarters import placed
+from plansheet.jobs.settled import with_decisions
 from plansheet.jobs.versions import headings_of, standing_of, versions_of
 from plansheet.model.records import Status
 from plansheet.problems import Place, Problem, problem
@@ -13,11 +14,13 @@ from plansheet.reconcile.versions import in_version, version_problems
 from plansheet.reconcile.words import joined
 
 if TYPE_CHECKING:
+    from plansheet.deciding.settle import Settled
     from plansheet.jobs.council import Council
     from plansheet.jobs.reading import Received
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
     from plansheet.model.returns import Return
+    from plansheet.reconcile.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class _Known:
 
     rivals: tuple[Return, ...]
     replaced: frozenset[str]
-    held: Return | None
+    held: Settled | None
     said: tuple[Problem, ...]
 
 
@@ -67,18 +70,25 @@ class Beside:
             self._known[plan.code] = _Known(
                 versions.rivals,
                 frozenset(each.sha256 for each in stands.replaced),
-                versions.counting if versions.undecided else None,
+                self._held(versions),
                 version_problems(versions, headings_of(plan, self._quarter)),
             )
         return self._known[plan.code]
+
+    def _held(self, versions: Versions) -> Settled | None:
+        """Return what the versions agree on, as it was decided, where they differ in anything."""
+        together = versions.counting
+        if together is None or not versions.undecided:
+            return None
+        return with_decisions(self._council, together)
 
 
 def _among(found: Received, mine: Return, known: _Known) -> Received:
     """Return a file that counts, or may count, beside the others that may."""
     said = placed([in_version(each, mine) for each in known.said], mine)
-    return replace(
-        found,
-        status=Status.HELD if known.held else found.status,
-        returned=known.held or found.returned,
-        problems=(*found.problems, *said),
-    )
+    found = replace(found, problems=(*found.problems, *said))
+    if known.held is None:
+        return found
+    settled = known.held.returned
+    status = Status.HELD if settled.held else Status.ACCEPTED
+    return replace(found, status=status, returned=settled, settled=settled)

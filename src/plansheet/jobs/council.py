@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.check import check_council, check_plan
 from plansheet.errors import PeriodError, ServiceError
-from plansheet.jobs.versions import counting_return
+from plansheet.jobs.settled import settled_return
 from plansheet.model.periods import parse_quarter
 from plansheet.reconcile.change_checks import check_changes
 from plansheet.reconcile.changes import as_of
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from plansheet.deciding.settle import Settled
     from plansheet.excel.look import Look
     from plansheet.ledger import Ledger
     from plansheet.model.periods import Quarter
@@ -80,7 +81,7 @@ class Council:
     problems: tuple[Problem, ...] = ()
     _written: dict[Quarter, Moved] = field(default_factory=dict)
     _plans: dict[Quarter, tuple[Plan, ...]] = field(default_factory=dict)
-    _counting: dict[tuple[str, Quarter], Return | None] = field(default_factory=dict)
+    _counting: dict[tuple[str, Quarter], Settled | None] = field(default_factory=dict)
     _looks: dict[str, Look] = field(default_factory=dict)
 
     @property
@@ -185,10 +186,15 @@ class Council:
         return (*clashing, *(problem for file in unread for problem in file.problems))
 
     def counting_return(self, service: str, quarter: Quarter) -> Return | None:
-        """Return the return of a service that counts, or None where there is none."""
+        """Return the return of a service that counts, as it was decided; None where none is."""
+        settled = self.settled(service, quarter)
+        return settled.returned if settled else None
+
+    def settled(self, service: str, quarter: Quarter) -> Settled | None:
+        """Return the return of a service that counts with the decisions about it, or None."""
         key = service, quarter
         if key not in self._counting:
-            self._counting[key] = counting_return(self.ledger, service, quarter)
+            self._counting[key] = settled_return(self, service, quarter)
         return self._counting[key]
 
     def with_ledger(self, ledger: Ledger) -> Council:
@@ -196,7 +202,7 @@ class Council:
         return replace(self, ledger=ledger, _counting={})
 
     def forget_return(self, service: str, quarter: Quarter) -> None:
-        """Look again which return of a service counts, since one has come in."""
+        """Look again which return of a service counts: one has come in, or was decided about."""
         self._counting.pop((service, quarter), None)
 
 

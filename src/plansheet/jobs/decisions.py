@@ -38,6 +38,7 @@ class Decided:
     service: str
     row: str
     reason: str
+    column: str = ""
     about: str = ""
     value: str = ""
     starts: str = ""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from plansheet.deciding.settle import Settled
     from plansheet.jobs.council import Council
     from plansheet.jobs.history import History
     from plansheet.model.indicators import Indicator
@@ -53,9 +54,9 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
     messages = council.ledger.messages(quarter)
     services = []
     for plan in council.plans(quarter):
-        returned = council.counting_return(plan.code, quarter)
+        settled = council.settled(plan.code, quarter)
         mine = [each for each in records if each.service == plan.code]
-        found = service_quarter(day, plan, returned, _found(council, plan, quarter))
+        found = service_quarter(day, plan, settled, _found(council, plan, quarter))
         sent = [each for each in messages if each.service == plan.code and each.kind == ISSUE]
         found = replace(
             found,
@@ -102,14 +103,15 @@ def _refused(records: Sequence[ReturnRecord]) -> tuple[Problem, ...]:
 
 
 def service_quarter(
-    day: Day, plan: Plan, returned: Return | None, found: Sequence[Problem] = ()
+    day: Day, plan: Plan, settled: Settled | None, found: Sequence[Problem] = ()
 ) -> ServiceQuarter:
-    """Return a service's quarter with `returned` as its return; `found` is what reading it found.
+    """Return a service's quarter by its return as decided; `found` is what reading it found.
 
     What the checks find follows. `found` names the sheets as they were issued, the problems that
     come back as they are called in the file.
     """
     council, quarter = day.council, day.quarter
+    returned = settled.returned if settled else None
     earlier = returns_of_plan(council, plan, quarter)
     before = history_of(council, plan, quarter)
     history = history_of(council, plan, quarter, returned) if returned else before
@@ -119,27 +121,29 @@ def service_quarter(
     service = ServiceQuarter(
         plan=plan,
         state=PLANNED,
-        returned=returned,
+        returned=returned if returned and returned.came_back else None,
         results=tuple(_counted(council, quarter, result) for result in own),
         risks=reconcile_risks(open_plan, returned, _risks_before(plan, earlier)),
         milestones=reconcile_milestones(plan, quarter, returned, finished),
         contracts=reconcile_contracts(plan, quarter, returned),
         figures={**history, **{ref: figures for (_, ref), figures in others.items()}},
     )
-    if returned is None:
+    if settled is None or not settled.returned.came_back:
         return service
     case = Case(
         plan=open_plan,
-        returned=returned,
+        returned=settled.returned,
         results=(*own, *_guest_results(day, plan, history)),
         today=day.today,
         history=history,
         before=before,
-        found=tuple(found),
+        found=settled.left_of(found),
         settled=frozenset(f"{MILESTONES}:{ref}" for ref in finished),
         separate_checker=council.settings.collection.separate_checker,
     )
-    return _checked(day, service, case)
+    checked = _checked(day, service, case)
+    problems = settled.without_accepted(checked.problems)
+    return replace(checked, problems=placed(problems, case.returned))
 
 
 def _guest_results(day: Day, plan: Plan, history: History) -> tuple[Result, ...]:
@@ -157,7 +161,7 @@ def _checked(day: Day, service: ServiceQuarter, case: Case) -> ServiceQuarter:
     said = (*case.found, *check_return(case), *request_problems(requests, case, asking))
     return replace(
         service,
-        problems=placed(said, case.returned),
+        problems=said,
         restatements=tuple(refigurings(day, service.plan, case)),
         requests=requests,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansheet.collect import Identity, collect, identity_of
-from plansheet.collect.book import layouts_of
+from plansheet.collect.book import Collected, layouts_of
 from plansheet.collect.figures import shortened
 from plansheet.collect.likeness import is_like
 from plansheet.excel.read import read_book
@@ -17,6 +17,7 @@ from plansheet.jobs.compared import Day
 from plansheet.jobs.older import answers_still_asked, changed_rows
 from plansheet.jobs.outcome import as_json
 from plansheet.jobs.quarters import service_quarter
+from plansheet.jobs.settled import accepted_issue, with_decisions
 from plansheet.model.periods import parse_quarter
 from plansheet.model.records import Status
 from plansheet.model.returns import Return
@@ -41,6 +42,7 @@ class Received:
 
     `problems` is everything to be said; `found` only what reading it found, on sheets as they were
     issued: that is kept, and what the checks say is said afresh with what is known by then.
+    `settled` is what it holds with the decisions that were made about it.
     """
 
     name: str
@@ -49,9 +51,15 @@ class Received:
     service: str = ""
     issue_id: str = ""
     returned: Return | None = None
+    settled: Return | None = None
     letter: Letter | None = None
     problems: tuple[Problem, ...] = ()
     found: tuple[Problem, ...] = ()
+
+    @property
+    def shown(self) -> Return | None:
+        """Return what it holds as it was decided, so that what was settled is not held."""
+        return self.settled or self.returned
 
     def as_json(self) -> dict[str, object]:
         """Return the contract's entry for a file."""
@@ -60,8 +68,8 @@ class Received:
             "sha256": self.sha256,
             "service": self.service,
             "status": str(self.status),
-            "values": self.returned.values if self.returned else 0,
-            "held": self.returned.held if self.returned else 0,
+            "values": self.shown.values if self.shown else 0,
+            "held": self.shown.held if self.shown else 0,
             "problems": as_json(self.problems),
         }
 
@@ -96,7 +104,10 @@ class Reader:
         found = replace(found, issue_id=identity.issue_id)
         issue = self.council.ledger.issue(identity.issue_id)
         if issue is None or (issue.quarter, issue.service) != (self.quarter, identity.service):
-            return self._held_whole(found, book, identity)
+            issue = accepted_issue(self.council, found.service, self.quarter, found.sha256)
+            if issue is None:
+                return self._held_whole(found, book, identity)
+            found = replace(found, issue_id=issue.issue_id)
         return self._collected(found, book, issue, plan)
 
     def _known_again(self, found: Received, book: FoundBook) -> Received:
@@ -137,10 +148,10 @@ class Reader:
     def _held_whole(self, found: Received, book: FoundBook, identity: Identity) -> Received:
         """Hold a return whose issue is not in the ledger: nothing of it is used."""
         newest = self.council.ledger.newest_issue(self.quarter, found.service)
-        answers: Mapping[str, Mapping[str, Mapping[str, Answer]]] = {}
+        read = Collected()
         if newest is not None:
             sent, schemes = self._sent(newest), self.council.settings.schemes
-            answers = _held(collect(book, sent, self.quarter, schemes).answers)
+            read = Collected(_held(collect(book, sent, self.quarter, schemes).answers))
         number = f"issue {shortened(identity.issue)}" if identity.issue else "an issue"
         held = problem(
             "unknown-issue",
@@ -148,7 +159,7 @@ class Reader:
             read=number,
             file=self.council.store.issued_path(found.service, self.quarter).name,
         )
-        returned = self._return(found, answers, {})
+        returned = self._return(found, read)
         return as_a_whole(found, held, status=Status.HELD, returned=returned)
 
     def _collected(
@@ -163,26 +174,31 @@ class Reader:
         sent = self._sent(issue)
         read = collect(book, sent, self.quarter, self.council.settings.schemes)
         older = self._older(sent, issue)
-        returned = self._return(found, answers_still_asked(read.answers, older), read.sheets)
+        read = replace(read, answers=answers_still_asked(read.answers, older))
+        returned = self._return(found, read)
+        settled = with_decisions(self.council, returned)
         said = (*known, *found.found, *older, *read.problems)
         day = Day(self.council, self.quarter, self.today)
-        checked = service_quarter(day, plan, returned, said)
+        checked = service_quarter(day, plan, settled, said)
         return replace(
             found,
-            status=Status.HELD if returned.held else Status.ACCEPTED,
+            status=Status.HELD if settled.returned.held else Status.ACCEPTED,
             returned=returned,
+            settled=settled.returned,
             problems=checked.problems,
             found=said,
         )
 
-    def _return(
-        self,
-        found: Received,
-        answers: Mapping[str, Mapping[str, Mapping[str, Answer]]],
-        sheets: Mapping[str, str],
-    ) -> Return:
+    def _return(self, found: Received, read: Collected) -> Return:
         return Return(
-            found.service, self.quarter, found.issue_id, found.name, found.sha256, answers, sheets
+            found.service,
+            self.quarter,
+            found.issue_id,
+            found.name,
+            found.sha256,
+            read.answers,
+            read.sheets,
+            tuple(read.changed),
         )
 
     def _sent(self, issue: Issue) -> FoundBook:

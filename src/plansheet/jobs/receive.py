@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from plansheet.arrivals.opened import Opened
 from plansheet.jobs.arrival import how_it_came, how_it_is_saved, opening, why_refused
 from plansheet.jobs.beside import Beside
+from plansheet.jobs.decisions_book import renew_decisions
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.reading import Reader, Received, as_a_whole
 from plansheet.model.names import visible
@@ -61,14 +62,17 @@ def read_returns(
         own.ledger.end_reading(quarter)
         beside = Beside(own, quarter)
         received = sorted(map(beside.seen, run.received), key=lambda found: by_name(found.name))
+        found = [each for file in received for each in file.problems]
+        decisions = renew_decisions(own, quarter, world, found)
     folder = council.store.shown(council.store.returned_folder(quarter))
     return Outcome(
         document={"period": quarter.label, "returns": [found.as_json() for found in received]},
         lines=tuple(_line(found, council.services(quarter)) for found in received)
         or (f"There is nothing to read in {folder}.",),
+        notes=(*decisions.lines, *decisions.notes),
         problems=(
             *council.unusable(quarter, council.wanted((), quarter)),
-            *(each for found in received for each in found.problems),
+            *found,
         ),
         held=any(found.status is Status.HELD for found in received),
     )
@@ -87,9 +91,9 @@ def _written_to(council: Council, world: World) -> Iterator[Council]:
 def _line(found: Received, names: Mapping[str, str]) -> str:
     service = names.get(found.service, found.service)
     counts = ""
-    if found.returned is not None:
-        waiting = f", {found.returned.held} held" if found.returned.held else ""
-        counts = f": {found.returned.values} values{waiting}"
+    if found.shown is not None:
+        waiting = f", {found.shown.held} held" if found.shown.held else ""
+        counts = f": {found.shown.values} values{waiting}"
     return f"{found.name}: {found.status}{f' ({service})' if service else ''}{counts}"
 
 

@@ -214,6 +214,9 @@ class Ledger(CompiledVersions):
         sheets = self._database.read(
             "SELECT * FROM return_sheets WHERE return_number = ? ORDER BY rowid", number
         )
+        changed = self._database.read(
+            "SELECT * FROM changed_cells WHERE return_number = ? ORDER BY position", number
+        )
         return Return(
             service=rows[0]["service"],
             quarter=made.quarter_of(rows[0]["period"]),
@@ -222,6 +225,7 @@ class Ledger(CompiledVersions):
             sha256=rows[0]["sha256"],
             answers=self._answers(number),
             sheets={row["sheet"]: row["name_in_file"] for row in sheets},
+            changed=tuple(made.changed_cell(row) for row in changed),
         )
 
     def kept_refs(self, service: str) -> Mapping[tuple[str, str], str]:
@@ -344,6 +348,15 @@ class Ledger(CompiledVersions):
                 for sheet, rows in returned.answers.items()
                 for ref, answers in rows.items()
                 for key, answer in answers.items()
+            ),
+        )
+
+        self._database.write_all(
+            "INSERT INTO changed_cells (return_number, position, sheet, label, heading, cell, old,"
+            " new) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (number, place, each.sheet, each.label, each.heading, each.cell, each.old, each.new)
+                for place, each in enumerate(returned.changed)
             ),
         )
 

@@ -18,7 +18,7 @@ from plansheet.model.records import (
     Issue,
     Message,
 )
-from plansheet.model.returns import Answer
+from plansheet.model.returns import Answer, ChangedCell
 from plansheet.problems import Level, Place, Problem
 
 if TYPE_CHECKING:
@@ -114,6 +114,12 @@ def answer(row: Row) -> Answer:
     """Return an answer of a return."""
     value = _value(row["kind"], row["value"])
     return Answer(value, row["entered"], row["cell"], bool(row["held"]))
+
+
+def changed_cell(row: Row) -> ChangedCell:
+    """Return a locked cell that came back changed."""
+    names = ("sheet", "label", "heading", "cell", "old", "new")
+    return ChangedCell(*(row[name] for name in names))
 
 
 def answer_cells(given: Answer) -> tuple[str | int | None, ...]:

@@ -174,5 +174,27 @@ _VERSIONS = (
     )
     """,
 )
+# The locked cells of a return that came back changed, with both their texts whole.
+_CHANGED_CELLS = (
+    """
+    CREATE TABLE changed_cells (
+        return_number INTEGER NOT NULL REFERENCES returns ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        sheet TEXT NOT NULL,
+        label TEXT NOT NULL,
+        heading TEXT NOT NULL,
+        cell TEXT NOT NULL,
+        old TEXT NOT NULL,
+        new TEXT NOT NULL,
+        PRIMARY KEY (return_number, position)
+    )
+    """,
+)
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _DECISIONS, _LETTERS, _VERSIONS)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    _FIRST,
+    _DECISIONS,
+    _LETTERS,
+    _VERSIONS,
+    _CHANGED_CELLS,
+)

@@ -30,13 +30,16 @@ class Status(StrEnum):
 class Choice(StrEnum):
     """What a person decided about something that a return left to be decided.
 
-    The first three are those of a decisions workbook; a request can also be declined for good.
+    The first three are those of a decisions workbook; a request can also be declined for good. The
+    last two are no answers to anything: a figure that was told, and who signed for a return.
     """
 
     ACCEPT = "Accept"
     USE_INSTEAD = "Use instead"
     ASK_AGAIN = "Ask again"
     DECLINE = "Decline"
+    ENTER = "Enter"
+    SIGN = "Sign"
 
 
 class FileKind(StrEnum):
@@ -47,6 +50,8 @@ class FileKind(StrEnum):
     COMPILED = "compiled"
     PLAN = "plan"
     DRAFT = "draft"
+    DECISIONS = "decisions"
+    EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,27 @@ AnswerValue: TypeAlias = "Decimal | date | str | None"
 class Answer:
     """One filled-in cell: the value that is used, what was entered, where, and whether it is held.
 
-    `value` is None while the answer is held or could not be used; `entered` is never lost.
+    `value` is None while the answer is held or could not be used; `entered` is never lost. `source`
+    says where an answer comes from that stands in no cell: a telephone call, a mail.
     """
 
     value: AnswerValue
     entered: str
     cell: str
     held: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedCell:
+    """One locked cell that came back changed: its row, its heading, and both its texts, whole."""
+
+    sheet: str
+    label: str
+    heading: str
+    cell: str
+    old: str
+    new: str
 
 
 Answers: TypeAlias = "Mapping[str, Answer]"
@@ -35,7 +49,10 @@ Answers: TypeAlias = "Mapping[str, Answer]"
 class Return:
     """One return as read: sheet name -> row label -> column key -> answer (filled-in cells only).
 
-    `sheets` gives the name that each sheet had in the file, by its own name.
+    `sheets` gives the name that each sheet had in the file, by its own name; `changed` are the
+    locked cells that came back changed. `published` is the commentary that is published in the
+    place of the supplied one, by ref. A service that has only told figures has a return without a
+    file: `came_back` is false.
     """
 
     service: str
@@ -45,6 +62,13 @@ class Return:
     sha256: str
     answers: Mapping[str, Mapping[str, Answers]] = field(default_factory=dict)
     sheets: Mapping[str, str] = field(default_factory=dict)
+    changed: tuple[ChangedCell, ...] = ()
+    published: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def came_back(self) -> bool:
+        """Return whether a workbook came back at all."""
+        return bool(self.sha256)
 
     def rows(self, sheet: str) -> Mapping[str, Answers]:
         """Return the answered rows of `sheet` by label; none where nothing was filled in."""
@@ -74,7 +98,8 @@ class Figure:
     """What is known of one indicator in one quarter, from the return that counts.
 
     Number, date and text answers are as read; `held` says that the figure itself waits for a
-    person. `cell`, `sheet`, `file` and `sha256` trace it.
+    person. `published` is the commentary for publication where it differs from the supplied one.
+    `cell`, `sheet`, `file` and `sha256` trace it.
     """
 
     quarter: Quarter
@@ -85,6 +110,7 @@ class Figure:
     provisional: bool = False
     held: bool = False
     commentary: str = ""
+    published: str = ""
     action: str = ""
     owner: str = ""
     by_when: date | None = None
@@ -96,6 +122,11 @@ class Figure:
     sha256: str = ""
     sheet: str = ""
     cell: str = ""
+
+    @property
+    def public_commentary(self) -> str:
+        """Return the commentary as it is published."""
+        return self.published or self.commentary
 
     @property
     def supplied(self) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from plansheet.problems.kinds import Fault, Level, Place, Problem
 from plansheet.problems.of_answers import ANSWER_FAULTS
 from plansheet.problems.of_contradictions import CONTRADICTIONS
+from plansheet.problems.of_decisions import DECISION_FAULTS
 from plansheet.problems.of_plans import PLAN_FAULTS
 from plansheet.problems.of_returns import RETURN_FAULTS
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CATALOGUE", "Fault", "Level", "Place", "Problem", "grouped", "merged", "problem"]
 
-CATALOGUE: dict[str, Fault] = PLAN_FAULTS | CONTRADICTIONS | RETURN_FAULTS | ANSWER_FAULTS
+CATALOGUE: dict[str, Fault] = (
+    PLAN_FAULTS | CONTRADICTIONS | RETURN_FAULTS | ANSWER_FAULTS | DECISION_FAULTS
+)
 
 
 def problem(code: str, place: Place, *, level: Level | None = None, **said: object) -> Problem:

@@ -74,6 +74,11 @@ ANSWER_FAULTS: dict[str, Fault] = {
         "the quarter or the year from which it should hold, for example {example} or {year}.",
     ),
     "request-value": Fault(_CONFIRM, "Request {number} cannot be made as it is proposed. {why}"),
+    "request-asked": Fault(
+        _CONFIRM,
+        "Request {number} asks for {what}. It is not decided yet: {why}. Say more under Reason, "
+        "and send the workbook again.",
+    ),
     "request-same": Fault(
         _NOTE,
         "Request {number} asks for {what}, and the plan says so already. Nothing needs doing.",

@@ -230,6 +230,17 @@ RETURN_FAULTS: dict[str, Fault] = {
         _CONFIRM,
         "{entered} {why}. Check it, and correct it if it is wrong.",
     ),
+    "asked-again": Fault(
+        _CONFIRM,
+        "The council asks about '{entered}' and does not use it until it is confirmed; what was "
+        "known before stands. Check it, say why it changed, and send the workbook again.",
+    ),
+    "entered-differs": Fault(
+        _CONFIRM,
+        "'{entered}' stands here, and {told} was given on {day} ({source}). The figure of the "
+        "workbook is used. Check which is right; 'plansheet enter {command} VALUE --source TEXT' "
+        "puts another in its place.",
+    ),
     "restated": Fault(
         _CONFIRM,
         "The figure for {quarter} changes from {old} to {new} ({reason}). The new one is used "

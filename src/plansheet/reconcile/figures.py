@@ -45,7 +45,7 @@ def figure_of(answers: Answers, indicator: Indicator, returned: Return) -> Figur
     is_ratio = indicator.counts_as is CountsAs.RATIO and indicator.unit.numeric
     keys = ("numerator", "denominator") if is_ratio else ("actual",)
     asked = [answers[key] for key in keys if key in answers]
-    return Figure(
+    figure = Figure(
         quarter=returned.quarter,
         actual=None if is_ratio else _in_unit(answers, "actual", indicator.unit),
         entered=asked[0].entered if asked else "",
@@ -54,6 +54,7 @@ def figure_of(answers: Answers, indicator: Indicator, returned: Return) -> Figur
         provisional=text_of(answers, "provisional") == PROVISIONAL,
         held=any(cell.held for cell in asked),
         commentary=text_of(answers, "commentary"),
+        published=returned.published.get(indicator.ref, ""),
         action=text_of(answers, "action"),
         owner=text_of(answers, "owner"),
         by_when=day_of(answers, "by_when"),
@@ -61,10 +62,23 @@ def figure_of(answers: Answers, indicator: Indicator, returned: Return) -> Figur
         expected_by=day_of(answers, "expected_by"),
         forecast=number_of(answers, "forecast"),
         service=returned.service,
+    )
+    return _traced(figure, asked[0] if asked else None, returned, INDICATORS)
+
+
+def _traced(figure: Figure, answer: Answer | None, returned: Return, sheet: str) -> Figure:
+    """Return a figure with where it stands: its file, sheet and cell.
+
+    One that was told by telephone or in a mail stands in none: its source is in words.
+    """
+    if answer is not None and answer.source:
+        return replace(figure, file=answer.source, sha256="", sheet="", cell="")
+    return replace(
+        figure,
         file=returned.file,
         sha256=returned.sha256,
-        sheet=returned.sheets.get(INDICATORS, INDICATORS),
-        cell=asked[0].cell if asked else "",
+        sheet=returned.sheets.get(sheet, sheet),
+        cell=answer.cell if answer else "",
     )
 
 
@@ -142,17 +156,14 @@ def _restated(known: Figure, answers: Answers, indicator: Indicator) -> Figure |
 
 
 def _made_final(figure: Figure, final: Answer, returned: Return) -> Figure:
-    return replace(
+    made = replace(
         figure,
         entered=final.entered,
         provisional=False,
         held=final.held,
         service=returned.service,
-        file=returned.file,
-        sha256=returned.sha256,
-        sheet=returned.sheets.get(EARLIER_FIGURES, EARLIER_FIGURES),
-        cell=final.cell,
     )
+    return _traced(made, final, returned, EARLIER_FIGURES)
 
 
 def _in_unit(answers: Answers, key: str, unit: Unit) -> AnswerValue:

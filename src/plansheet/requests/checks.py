@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from plansheet.model.records import Choice
 from plansheet.model.requests import Wish
 from plansheet.problems import problem
 from plansheet.reconcile.words import REQUESTS, listed
@@ -63,6 +64,11 @@ def _said_of(request: Request, case: Case, asking: Asking) -> Iterator[Problem]:
     if request.wish is None or questions:
         return
     place = replace(place, cell=request.cell)
+    if request.decision is not None and request.decision.choice is Choice.ASK_AGAIN:
+        why = request.decision.reason.rstrip(". ") or "it is not clear why"
+        what = what_is_asked(request)
+        yield problem("request-asked", place, number=number, what=what, why=why)
+        return
     if request.is_so:
         yield problem("request-same", place, number=number, what=what_is_asked(request))
         return

@@ -1,0 +1,156 @@
+"""`decide`: the workbook of decisions read back, and what stands in it decided.
+
+What cannot be done is told, row by row; everything else is done.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansheet.deciding.filled import chosen
+from plansheet.deciding.matters import label_of, to_decide
+from plansheet.deciding.published import remarked
+from plansheet.deciding.settle import PUBLICATION
+from plansheet.errors import PlansheetError
+from plansheet.jobs.council import opened
+from plansheet.jobs.decisions_book import archive_decisions, filled_of, renew_decisions, written
+from plansheet.jobs.matters import standings
+from plansheet.jobs.outcome import Outcome
+from plansheet.jobs.rulings import Ruling, keep, take
+from plansheet.model.records import Choice, Decision
+from plansheet.pages import canonical
+from plansheet.problems import problem
+from plansheet.reconcile.words import INDICATORS
+from plansheet.store import read_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from plansheet.deciding.filled import Filled, FilledBook
+    from plansheet.deciding.matters import Matter
+    from plansheet.deciding.published import Remarked
+    from plansheet.jobs.council import Council
+    from plansheet.jobs.outcome import World
+    from plansheet.model.periods import Quarter
+    from plansheet.problems import Place, Problem
+
+
+def decide(council: Council, quarter: Quarter, world: World, file: Path | None = None) -> Outcome:
+    """Read what was decided in the quarter's workbook of decisions, or in `file`, and do it.
+
+    What cannot be done is told, row by row, and the rest is done. Raises DecisionError where
+    `file` is no workbook, StoreError where it is not there, PeriodError where no plan covers the
+    quarter.
+    """
+    council.required(quarter)
+    path = file or council.store.decisions_path(quarter)
+    if file is None and not path.is_file():
+        return renew_decisions(council, quarter, world)
+    data = read_whole(path)
+    filled = filled_of(path, data)
+    run = _Run(council, quarter, world, path.name)
+    run.take_all(filled)
+    if run.lines and not world.dry_run:
+        archive_decisions(council, path, data, world)
+    # What was decided may have changed a plan: everything is looked at afresh.
+    with opened(council.store.root, read_only=world.dry_run) as fresh:
+        now = standings(fresh, quarter, world.now.date())
+        renewed = written(fresh, quarter, world, now, filled.kept)
+    waiting = [each for each in to_decide(now) if each.decision is None]
+    left = f"{len(waiting)} left to decide." if waiting else "Nothing is left to decide."
+    return Outcome(
+        lines=(
+            *(run.lines or ["Nothing new was decided."]),
+            *(() if world.dry_run else (left,)),
+        ),
+        notes=renewed.notes,
+        problems=tuple(each.in_file(path.name) for each in run.problems),
+        held=any(each.settled is not None and each.settled.returned.held for each in now),
+    )
+
+
+class _Run:
+    """One workbook of decisions being taken, row by row."""
+
+    def __init__(self, council: Council, quarter: Quarter, world: World, file: str) -> None:
+        self.council, self.quarter, self.world, self.file = council, quarter, world, file
+        self.lines: list[str] = []
+        self.problems: list[Problem] = []
+
+    def take_all(self, filled: FilledBook) -> None:
+        """Take every decision of a workbook."""
+        self.problems += filled.problems
+        now = standings(self.council, self.quarter, self.world.now.date())
+        matters = {each.label: each for each in to_decide(now)}
+        for row in filled.decisions:
+            if row.choice:
+                self._take(row, matters.get(row.label), date_1904=filled.date_1904)
+        texts = {each.label: each for each in remarked(now)}
+        for row in filled.commentary:
+            if row.label in texts:
+                self._publish(row, texts[row.label])
+
+    def _take(self, row: Filled, matter: Matter | None, *, date_1904: bool) -> None:
+        choice, wrong = chosen(row, self.quarter)
+        self.problems += wrong
+        if choice is None:
+            return
+        place = row.places["choice"]
+        if matter is None:
+            if not self._was_decided(row):
+                self.problems.append(problem("decision-gone", place, choice=choice))
+            return
+        is_instead = choice is Choice.USE_INSTEAD
+        ruling = Ruling(
+            choice,
+            row.instead if is_instead else None,
+            row.texts.get("reason", ""),
+            row.texts.get("by", ""),
+            row.places["instead"] if is_instead else place,
+            date_1904,
+        )
+        self._ruled(matter, ruling, place)
+
+    def _ruled(self, matter: Matter, ruling: Ruling, place: Place) -> None:
+        try:
+            # A decision can change a plan, which the next one must see.
+            with opened(self.council.store.root, read_only=self.world.dry_run) as fresh:
+                made = take(fresh, self.quarter, matter, ruling, self.world)
+        except PlansheetError as error:
+            self.problems.append(problem("decision-refused", place, why=str(error)))
+            return
+        self.council.forget_return(matter.service, self.quarter)
+        self.problems += made.problems
+        self.lines += [line for line in made.lines if not line.endswith("Nothing was changed.")]
+
+    def _was_decided(self, row: Filled) -> bool:
+        """Return whether a row whose matter is gone had been decided: it is left as it is."""
+        services = self.council.services(self.quarter)
+        return any(
+            row.label == label_of(services[code], each.sheet, each.row, each.column, each.said)
+            for code in services
+            for each in self.council.ledger.decisions(self.quarter, code)
+        )
+
+    def _publish(self, row: Filled, text: Remarked) -> None:
+        published = row.texts.get("published", "")
+        if canonical(published) == canonical(text.published):
+            return
+        decision = Decision(
+            quarter=self.quarter,
+            service=text.service,
+            sheet=INDICATORS,
+            row=text.ref,
+            column=PUBLICATION,
+            said=text.supplied,
+            choice=Choice.USE_INSTEAD,
+            value=published,
+            outcome="",
+            reason="",
+            by="",
+            sha256=text.sha256,
+            made=self.world.now,
+        )
+        keep(self.council, decision, self.world)
+        what = "the new text" if published else "the supplied text"
+        self.lines.append(f"{INDICATORS}:{text.ref} of {text.name}: {what} is published.")

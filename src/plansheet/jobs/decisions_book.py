@@ -1,0 +1,119 @@
+"""The workbook of decisions written and renewed: what was typed into it is never lost.
+
+The file is archived before it is replaced, and what was typed stays in its row for as long as the
+row is there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansheet.deciding.book import NOTHING_KEPT, decisions_book
+from plansheet.deciding.filled import FilledBook, filled_in, says_all
+from plansheet.deciding.matters import to_decide
+from plansheet.deciding.published import remarked
+from plansheet.errors import DecisionError, SettingsError
+from plansheet.excel.read import Refused, read_book
+from plansheet.jobs.matters import standings
+from plansheet.jobs.outcome import Outcome
+from plansheet.model.records import FileKind, FileRecord
+from plansheet.store import OpenElsewhereError, read_whole, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from plansheet.deciding.book import Kept
+    from plansheet.deciding.matters import Standing
+    from plansheet.jobs.council import Council
+    from plansheet.jobs.outcome import World
+    from plansheet.model.periods import Quarter
+    from plansheet.problems import Problem
+
+# What is said of a return that leaves something to decide.
+_TO_DECIDE = frozenset(
+    {
+        "percent-unclear",
+        "number-unclear",
+        "date-unclear",
+        "restated",
+        "locked-changed",
+        "unknown-issue",
+        "request",
+    }
+)
+
+
+def renew_decisions(
+    council: Council, quarter: Quarter, world: World, found: Iterable[Problem] | None = None
+) -> Outcome:
+    """Write the quarter's workbook of decisions; what was typed into it and not read in yet stays.
+
+    Where `found` is given, which is what was said of returns, nothing to decide makes no workbook,
+    and what is wrong with the one that is there is only told.
+    """
+    path = council.store.decisions_path(quarter)
+    waits = found is None or any(each.code in _TO_DECIDE for each in found)
+    if not waits and not path.is_file():
+        return Outcome()
+    now = standings(council, quarter, world.now.date())
+    try:
+        kept = filled_of(path, read_whole(path)).kept if path.is_file() else NOTHING_KEPT
+        return written(council, quarter, world, now, kept)
+    except (DecisionError, SettingsError) as error:
+        if found is None:
+            raise
+        # Returns are read whatever is wrong with the workbook of decisions, or with its looks.
+        return Outcome(notes=(str(error),))
+
+
+def filled_of(path: Path, data: bytes) -> FilledBook:
+    """Return what was filled in in a workbook; DecisionError where it is none."""
+    try:
+        return filled_in(read_book(data))
+    except Refused as refused:
+        message = (
+            f"'{path.name}' cannot be read: {refused.detail}. Move it to another folder and run "
+            "'plansheet decide' to have it written anew."
+        )
+        raise DecisionError(message) from refused
+
+
+def written(
+    council: Council,
+    quarter: Quarter,
+    world: World,
+    now: Iterable[Standing],
+    kept: Kept,
+) -> Outcome:
+    """Write the workbook anew where it would say something else; say where it is."""
+    path, standing = council.store.decisions_path(quarter), tuple(now)
+    matters, texts = to_decide(standing), remarked(standing)
+    waiting = sum(each.decision is None for each in matters)
+    book = decisions_book(matters, texts, quarter, council.name, kept)
+    shown = council.store.shown(path)
+    line = f"{waiting} to decide: {shown}"
+    is_there = path.is_file()
+    if world.dry_run or (is_there and says_all(read_book(read_whole(path)), book)):
+        return Outcome(lines=(line,) if waiting else ())
+    if is_there:
+        archive_decisions(council, path, read_whole(path), world)
+    # XlsxWriter takes a twentieth of a second to import, and a run without decisions needs none.
+    from plansheet.excel.write import write_book  # noqa: PLC0415
+
+    try:
+        write_whole(path, write_book(book, world.now, look=council.look))
+    except OpenElsewhereError:
+        note = (
+            f"'{path.name}' is open in Excel, so it was not renewed. Close it and run 'plansheet "
+            f"decide {quarter.label}'."
+        )
+        return Outcome(lines=(line,) if waiting else (), notes=(note,))
+    return Outcome(lines=(line,) if waiting else ())
+
+
+def archive_decisions(council: Council, path: Path, data: bytes, world: World) -> None:
+    """Keep a workbook of decisions as it was, whatever becomes of it."""
+    sha256 = council.store.archive(data, path.suffix)
+    record = FileRecord(sha256, path.name, len(data), FileKind.DECISIONS, world.now)
+    council.ledger.add_file(record)

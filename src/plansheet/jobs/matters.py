@@ -1,0 +1,70 @@
+"""What a quarter leaves to be decided, gathered from the ledger, the archive and the plans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansheet.deciding.matters import Standing, to_decide
+from plansheet.jobs.history import guests_of, history_of
+from plansheet.jobs.quarters import whole_quarter
+from plansheet.jobs.settled import forms_of
+from plansheet.jobs.versions import counting_return
+from plansheet.model.records import Status
+from plansheet.reconcile.figures import changed_figures
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from plansheet.deciding.matters import Matter
+    from plansheet.jobs.council import Council
+    from plansheet.model.periods import Quarter
+    from plansheet.model.records import ReturnRecord
+    from plansheet.reconcile.quarter import ServiceQuarter
+
+
+def standings(council: Council, quarter: Quarter, today: date) -> tuple[Standing, ...]:
+    """Return every service's quarter with all that its matters are told from.
+
+    Raises PeriodError where no plan covers the quarter.
+    """
+    whole = whole_quarter(council, quarter, today)
+    records = council.ledger.returns(quarter)
+    return tuple(_standing(council, service, records, quarter) for service in whole.services)
+
+
+def matters_of(council: Council, quarter: Quarter, today: date) -> tuple[Matter, ...]:
+    """Return everything that a quarter leaves to a person, decided or not."""
+    return to_decide(standings(council, quarter, today))
+
+
+def _standing(
+    council: Council, service: ServiceQuarter, records: tuple[ReturnRecord, ...], quarter: Quarter
+) -> Standing:
+    plan = service.plan
+    raw = counting_return(council.ledger, plan.code, quarter)
+    unknown = tuple(
+        each
+        for each in records
+        if each.service == plan.code and each.status is Status.HELD and not _is_known(council, each)
+    )
+    decisions = council.ledger.decisions(quarter, plan.code)
+    if raw is None:
+        return Standing(service, unknown=unknown, decisions=decisions)
+    guests = guests_of(council, plan, quarter)
+    indicators = {each.ref: each for each in (*guests, *plan.indicators)}
+    return Standing(
+        service,
+        raw,
+        council.settled(plan.code, quarter),
+        forms_of(council, raw) if raw.held or raw.changed else {},
+        tuple(changed_figures(raw, indicators, history_of(council, plan, quarter))),
+        indicators,
+        unknown,
+        decisions,
+    )
+
+
+def _is_known(council: Council, record: ReturnRecord) -> bool:
+    """Return whether a return is of an issue of its own service and quarter."""
+    issue = council.ledger.issue(record.issue_id)
+    return issue is not None and (issue.service, issue.quarter) == (record.service, record.quarter)

@@ -1,0 +1,65 @@
+"""A service's return with what was decided about it, from the ledger and the archive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansheet.deciding.settle import Settled, settle
+from plansheet.jobs.versions import counting_return
+from plansheet.model.records import Choice
+from plansheet.model.returns import Return
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansheet.collect.book import Asked
+    from plansheet.jobs.council import Council
+    from plansheet.model.periods import Quarter
+    from plansheet.model.records import Issue
+
+
+def settled_return(council: Council, service: str, quarter: Quarter) -> Settled | None:
+    """Return the return of a service that counts as it was decided, or None where nothing came.
+
+    A service that has only told figures has a return of those alone.
+    """
+    returned = counting_return(council.ledger, service, quarter)
+    if returned is not None:
+        return with_decisions(council, returned)
+    decisions = council.ledger.decisions(quarter, service)
+    if not any(each.choice is Choice.ENTER for each in decisions):
+        return None
+    return with_decisions(council, Return(service, quarter, "", "", ""))
+
+
+def with_decisions(council: Council, returned: Return) -> Settled:
+    """Return a return with the decisions about it laid over it."""
+    decisions = council.ledger.decisions(returned.quarter, returned.service)
+    if not decisions:
+        return Settled(returned)
+    return settle(returned, decisions, forms_of(council, returned))
+
+
+def accepted_issue(council: Council, service: str, quarter: Quarter, sha256: str) -> Issue | None:
+    """Return the issue that a return of an unknown one is read as, where a person accepted it."""
+    decided = [
+        each
+        for each in council.ledger.decisions(quarter, service)
+        if (each.sheet, each.sha256) == ("", sha256)
+    ]
+    is_accepted = bool(decided) and decided[-1].choice is Choice.ACCEPT
+    return council.ledger.newest_issue(quarter, service) if is_accepted else None
+
+
+def forms_of(council: Council, returned: Return) -> Mapping[str, Asked]:
+    """Return what each sheet of a return's own issue asked, of the newest one where it has none."""
+    # Only a return that was decided about is read by its issue again.
+    from plansheet.collect.book import asked_of  # noqa: PLC0415
+    from plansheet.excel.read import read_book  # noqa: PLC0415
+
+    issue = council.ledger.issue(returned.issue_id) if returned.issue_id else None
+    issue = issue or council.ledger.newest_issue(returned.quarter, returned.service)
+    if issue is None:
+        return {}
+    sent = read_book(council.store.archived(issue.sha256), open_blanks=True)
+    return asked_of(sent, returned.quarter, council.settings.schemes)

@@ -1,0 +1,314 @@
+"""`enter`, `accept` and `signoff`: one thing at a time, from the words a person types."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from deciding_town import everything, second_quarter, type_over
+from openpyxl import load_workbook
+from town import PARKS, PARKS_ANSWERS, Q1, Q2, SIGNED, Town, codes_of, new_town
+
+from plansheet import cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+PHONE = "by phone, Parks Manager"
+_DAY = re.compile(r"(?<=on )[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}")
+TRACED = ("entered", "actual", "state", "source_file", "source_sheet", "source_cell")
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    """Return the council with the workbooks of the second quarter issued."""
+    return second_quarter(tmp_path)
+
+
+def run(town: Town, *words: str) -> Result:
+    return CliRunner().invoke(cli.cli, ["-C", str(town.root), *words], prog_name="plansheet")
+
+
+def enter(town: Town, ref: str, value: str, *words: str, service: str = "parks") -> Result:
+    return run(town, "enter", Q2, service, ref, value, "--source", PHONE, *words)
+
+
+def traced(town: Town, ref: str) -> list[str]:
+    found = town.figures(Q2)[ref]
+    return [found[key] for key in TRACED]
+
+
+def test_a_figure_is_entered_where_nothing_came_back(town: Town) -> None:
+    before = town.snapshot()
+    tried = enter(town, "PK01", "79%", "--dry-run")
+    assert (tried.exit_code, town.snapshot()) == (0, before)
+    first = enter(town, "pk01", "79%")
+    assert first.stdout == tried.stdout
+    assert first.stdout == "Indicators:PK01 of parks is 79% (by phone, Parks Manager).\n"
+    assert traced(town, "PK01") == ["79%", "0.79", "rated", PHONE, "", ""]
+    assert traced(town, "PK02") == ["", "", "not supplied", "", "", ""]
+    assert (town.states(Q2)["parks"], codes_of(town.reconcile(Q2))) == ("issued", [])
+    kept = town.snapshot()
+    assert enter(town, "PK01", "79%").stdout.endswith("Nothing was changed.\n")
+    assert town.snapshot() == kept
+    town.compile(Q2)
+    name = f"Performance Data Collection {Q2}.xlsx"
+    sheet = load_workbook(town.root / "workbooks" / Q2 / name)["KPIs"]
+    said = {str(row[1].value): row[-1].value for row in sheet.iter_rows(values_only=False)}
+    assert said["PK01"] == PHONE
+
+
+def test_both_numbers_of_a_ratio_are_entered_at_once(town: Town) -> None:
+    done = enter(town, "HS01", "171 of 190", service="housing")
+    assert done.stdout == "Indicators:HS01 of housing is 171 of 190 (by phone, Parks Manager).\n"
+    found = town.figures(Q2)["HS01"]
+    keys = ("entered", "numerator", "denominator", "actual", "source_file")
+    assert [found[key] for key in keys][:3] == ["171", "171", "190"]
+    refused = enter(town, "HS01", "90%", service="housing")
+    assert (refused.exit_code, refused.output) == (
+        2,
+        (
+            "plansheet: HS01 is worked out from two numbers. Give both, for example '171 of "
+            "190', or one with --column Numerator.\n"
+        ),
+    )
+    one = enter(town, "HS01", "180", "--column", "Denominator", service="housing")
+    assert one.stdout == "Indicators:HS01 of housing is 180 (by phone, Parks Manager).\n"
+    assert town.figures(Q2)["HS01"]["denominator"] == "180"
+
+
+def test_a_figure_that_was_told_takes_the_place_of_one_that_could_not_be_read(town: Town) -> None:
+    town.answer(
+        {
+            "Indicators": {"PK01": {"Actual": "0.79"}, "PK02": {"Actual": "a few"}},
+            "Sign-off": SIGNED,
+        },
+        period=Q2,
+    )
+    town.read(Q2)
+    assert codes_of(town.reconcile(Q2)) == ["percent-unclear", "not-a-number"]
+    enter(town, "PK01", "79%")
+    enter(town, "PK02", "230 visits")
+    enter(town, "PK01", "Two posts were vacant.", "--column", "commentary")
+    assert codes_of(town.reconcile(Q2)) == []
+    assert traced(town, "PK01") == ["79%", "0.79", "rated", PHONE, "", ""]
+    assert traced(town, "PK02") == ["230 visits", "230", "rated", PHONE, "", ""]
+    assert town.figures(Q2)["PK01"]["commentary"] == "Two posts were vacant."
+    assert town.states(Q2)["parks"] == "complete"
+
+
+@pytest.mark.parametrize(
+    ("came", "actual", "said"),
+    [
+        (
+            0.81,
+            "0.81",
+            [
+                (
+                    "'0.81' stands here, and 79% was given on today (by phone, Parks Manager). "
+                    "The figure of the workbook is used. Check which is right; 'plansheet enter "
+                    "2018-19-Q2 parks PK01 VALUE --source TEXT' puts another in its place."
+                )
+            ],
+        ),
+        (0.79, "0.79", []),
+        (None, "0.79", []),
+    ],
+    ids=["another figure", "the same figure", "no figure"],
+)
+def test_the_workbook_that_comes_later_counts(
+    town: Town, came: float | None, actual: str, said: list[str]
+) -> None:
+    enter(town, "PK01", "79%")
+    answers: dict[str, dict[str, object]] = {
+        "PK01": {"Actual": came, "Commentary": "So"},
+        "PK02": {"Actual": 210},
+    }
+    town.answer({"Indicators": answers, "Sign-off": SIGNED}, period=Q2)
+    town.read(Q2)
+    found = town.reconcile(Q2).problems
+    differing = [each for each in found if each.code == "entered-differs"]
+    assert [_DAY.sub("today", each.message) for each in differing] == said
+    assert [str(each.place) for each in differing] == [
+        f"parks {Q2}.xlsx, sheet Indicators, cell F7, PK01" for _ in said
+    ]
+    assert town.figures(Q2)["PK01"]["actual"] == actual
+    enter(town, "PK01", "82%")
+    assert town.figures(Q2)["PK01"]["actual"] == "0.82"
+    assert "entered-differs" not in codes_of(town.reconcile(Q2))
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (
+            ["PK01", "0.79"],
+            1,
+            [
+                "Indicators:PK01 of parks: nothing was entered.",
+                "confirm: Indicators:PK01",
+                (
+                    "    '0.79' could be 0.79% or 79%, so it is held. Type the percentage with its "
+                    "sign, for example 79%."
+                ),
+            ],
+        ),
+        (
+            ["PK09", "79%"],
+            2,
+            [
+                (
+                    "plansheet: The workbook of parks for Q2 2018/19 has no row 'PK09' on the "
+                    "sheet Indicators. Its rows are: PK01, PK02."
+                )
+            ],
+        ),
+        (
+            ["Board:PK01", "79%"],
+            2,
+            [
+                (
+                    "plansheet: The workbook of parks for Q2 2018/19 has no row 'PK01' on the "
+                    "sheet Board. Its rows are: none."
+                )
+            ],
+        ),
+        (
+            ["PK01", "79%", "--column", "Good is"],
+            2,
+            [
+                (
+                    "plansheet: Nothing is asked for at Indicators:PK01 under 'Good is'. Give "
+                    "--column one of: Actual, Provisional or final, Commentary, Action, Owner, By "
+                    "when, Reason if no figure, Expected by, Forecast for the year."
+                )
+            ],
+        ),
+    ],
+    ids=["unclear", "no such row", "no such sheet", "no such column"],
+)
+def test_what_cannot_be_entered_is_said(
+    town: Town, words: list[str], status: int, said: list[str]
+) -> None:
+    before = town.snapshot()
+    found = run(town, "enter", Q2, "parks", *words, "--source", PHONE)
+    assert (found.exit_code, found.output.splitlines()) == (status, said)
+    assert town.snapshot() == before
+
+
+def test_nothing_is_entered_before_anything_is_issued(tmp_path: Path) -> None:
+    new = new_town(tmp_path)
+    found = run(new, "enter", Q2, "parks", "PK01", "79%", "--source", PHONE)
+    assert found.output == (
+        "plansheet: No workbook of parks has been issued for Q2 2018/19. Run 'plansheet generate "
+        "2018-19-Q2' first.\n"
+    )
+
+
+def test_an_earlier_figure_is_entered(town: Town) -> None:
+    done = enter(town, "Earlier figures:PK01 2018-19-Q1", "71%")
+    assert done.stdout.startswith("Earlier figures:PK01 2018-19-Q1 of parks is 71%")
+    town.answer(PARKS_ANSWERS, period=Q2)
+    town.read(Q2)
+    assert [each for each in codes_of(town.reconcile(Q2)) if each.startswith("restated")] == [
+        "restated",
+        "restated-unexplained",
+    ]
+
+
+def test_one_thing_is_accepted_at_a_time(tmp_path: Path) -> None:
+    town = everything(tmp_path)
+    town.read(Q2)
+    accept = ["accept", Q2, "parks"]
+    several = run(town, *accept, "PK01", "--reason", "Rang")
+    assert several.output == (
+        "plansheet: Several things wait for a decision at PK01. Say which: Indicators:PK01 "
+        '--column "Actual", Indicators:PK01 --column "Indicator", Indicators:PK01 --column '
+        '"Target this quarter".\n'
+    )
+    one = [*accept, "Indicators:PK01", "--column", "actual", "--reason", "Rang"]
+    assert _DAY.sub("today", run(town, *one).stdout) == (
+        "Indicators:PK01, Actual of Parks: accepted on today: 79%.\n"
+    )
+    assert run(town, *one).stdout == (
+        "Indicators:PK01, Actual of Parks is decided so already. Nothing was changed.\n"
+    )
+    assert _DAY.sub("today", run(town, *one, "--value", "78%").stdout) == (
+        "Indicators:PK01, Actual of Parks: used instead on today: 78%.\n"
+    )
+    assert town.figures(Q2)["PK01"]["actual"] == "0.78"
+    nothing = run(town, *accept, "Indicators:PK09", "--reason", "Rang")
+    assert nothing.output == (
+        "plansheet: Nothing of parks waits for a decision at Indicators:PK09. What waits: "
+        "Indicators:PK01, Indicators:PK02, Earlier figures:PK01 2018-19-Q1. A figure that was told "
+        "is kept with 'plansheet enter 2018-19-Q2 parks REF VALUE --source TEXT'.\n"
+    )
+    assert run(town, *accept, "1", "--reason", "Agreed").stdout.endswith(
+        "Requests:1 of Parks is accepted.\n"
+    )
+
+
+def test_a_return_is_signed_for_in_a_mail(town: Town, tmp_path: Path) -> None:
+    mail = tmp_path / "mail.eml"
+    mail.write_bytes(b"I have checked the figures.")
+    words = ["signoff", Q2, "parks", "--by", "Head of Parks", "--evidence", str(mail)]
+    assert run(town, *words).output == (
+        "plansheet: Nothing of parks has been read for Q2 2018/19, so there is nothing to sign "
+        "for.\n"
+    )
+    town.answer({"Indicators": PARKS_ANSWERS["Indicators"]}, period=Q2)
+    town.read(Q2)
+    assert codes_of(town.reconcile(Q2)) == ["signoff-missing"] * 3
+    tried = run(town, *words, "--dry-run")
+    one = run(town, *words, "--step", "source data")
+    assert one.stdout == "Source data of parks: signed for by Head of Parks (mail.eml).\n"
+    assert one.exit_code == 1
+    rest = run(town, *words)
+    assert rest.stdout == (
+        "Data entry and Checked of parks: signed for by Head of Parks (mail.eml).\n"
+    )
+    assert tried.stdout.startswith("Source data, Data entry and Checked of parks: signed for")
+    assert codes_of(town.reconcile(Q2)) == ["same-checker"]
+    again = run(town, *words)
+    assert again.stdout == (
+        "Source data, Data entry and Checked of parks: signed already. Nothing was changed.\n"
+    )
+    assert run(town, *words, "--step", "Typing").output == (
+        "plansheet: 'Typing' is no step of the sign-off. Write Source data and Data entry or "
+        "Checked.\n"
+    )
+    archived = {path.read_bytes() for path in (town.root / "archive").rglob("*.eml")}
+    assert archived == {mail.read_bytes()}
+    assert town.states(Q2)["parks"] == "complete"
+
+    town.answer({"Indicators": {"PK01": {"Actual": 0.9}}}, period=Q2, name="corrected.xlsx")
+    town.read(Q2)
+    assert codes_of(town.reconcile(Q2)).count("signoff-missing") == 3
+
+
+def test_a_row_that_is_not_due_is_not_entered(tmp_path: Path) -> None:
+    yearly = new_town(tmp_path)
+    yearly.plan("parks 2018-21.md", PARKS.replace("| quarterly | snapshot", "| annual | snapshot"))
+    yearly.generate(Q1)
+    found = run(yearly, "enter", Q1, "parks", "PK01", "79%", "--source", PHONE)
+    assert found.output == (
+        "plansheet: Nothing is asked for at Indicators:PK01 under 'Actual'. It is not due in "
+        "Q1 2018/19.\n"
+    )
+
+
+def test_a_locked_cell_of_another_plan_is_not_accepted(town: Town) -> None:
+    town.answer(
+        PARKS_ANSWERS,
+        period=Q2,
+        change=lambda book: type_over(book, "PK01", "Unit", "number"),
+    )
+    town.read(Q2)
+    found = run(town, "accept", Q2, "parks", "PK01", "--reason", "So")
+    assert found.output == (
+        "plansheet: Indicators:PK01 cannot be decided so. Choose 'Ask again'.\n"
+    )
