@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from strangers import parts_of, zipped
 from town import PARKS_ANSWERS, Q1, fill
 
-from plansheet.collect.tables import column_letters
+from plansheet.pages import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,6 @@ from forms import CODE, YEAR, Form, five_percent, form, indicator, plan, returne
 
 from plansheet.collect import collect
 from plansheet.excel.read import read_book
-from plansheet.excel.write import address
 from plansheet.generate.compared import elsewhere
 from plansheet.generate.formulas import Fault
 from plansheet.layout.columns import Reads, accepted
@@ -25,6 +24,7 @@ from plansheet.model.plans import Contract, Milestone, Project
 from plansheet.model.returns import Figure, Return
 from plansheet.model.risks import FIVE_BY_SIX, FOUR_BY_FOUR, Risk, RiskScheme, Scale, steps
 from plansheet.model.units import Unit
+from plansheet.pages import address
 from plansheet.reconcile.case import Case
 from plansheet.reconcile.checks import check_return
 from plansheet.reconcile.figures import earlier_figures, figures_of

@@ -18,7 +18,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from deciding_town import decided, everything, path_of, type_in
+from fillings import filled_in
 from forms import Q1, Q3, Q4, figure, form, header_row, headings, opened, whole_plan
+from queried import asked_back
 
 from plansheet.jobs.board import compile_quarter
 from plansheet.jobs.council import opened as opened_council
@@ -52,6 +54,7 @@ CONTRACTS = (
     Contract("C2", "Advice", end=date(2021, 3, 31), review=date(2019, 8, 1)),
 )
 _IDS = count(1)
+_QUERIES = "a return with every kind of query"
 # A plan that leaves unsaid what plansheet then infers, and asks to be confirmed.
 UNSAID = """\
 # Parks service plan 2018-21
@@ -105,6 +108,7 @@ def every_workbook() -> list[Made]:
     changes = "to confirm", "changed in place"
     known += [Made(Kind.PLAN, "Any council", what) for what in changes]
     known += [Made(Kind.DECISIONS, "Any council", "one of everything")]
+    known.append(Made(Kind.COLLECTION, "Any council", _QUERIES))
     for example in examples():
         known += [Made(Kind.COLLECTION, example, _issued(*each)) for each in _asked(example)]
         known += [Made(Kind.COMPILED, example, quarter.label) for quarter in _compiled(example)]
@@ -177,6 +181,7 @@ def _of_any_council(_: str, root: Path) -> Iterator[tuple[tuple[Kind, str], byte
         asked = Asked("PK01", "Title", "Parks that are clean and safe", Q3, "Agreed", "Cabinet")
         change_plan(council, "parks", asked, world)
     yield (Kind.PLAN, "changed in place"), plan.read_bytes()
+    yield (Kind.COLLECTION, _QUERIES), asked_back(filled_in(3))
     yield _decisions(root / "deciding")
 
 

@@ -15,9 +15,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from ole2 import compound
 
 from plansheet.collect.formats import is_date_format
-from plansheet.collect.tables import column_letters
 from plansheet.excel.read import read_book
-from plansheet.pages import CellKind, FoundCell
+from plansheet.pages import CellKind, FoundCell, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

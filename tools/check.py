@@ -25,6 +25,7 @@ PURE = (
     "requests/*",
     "refs.py",
     "planbook.py",
+    "queries/*",
     "pages.py",
     "problems/*",
     "errors.py",

@@ -37,13 +37,17 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a page: its value, how it looks, whether it is open, and what it accepts."""
+    """One cell of a page: its value, how it looks, whether it is open, and what it accepts.
+
+    A `note` is shown beside the cell when it is pointed at, and the cell is marked as having one.
+    """
 
     value: Value | Formula = None
     style: str = "text"
     is_open: bool = False
     rule: Rule | None = None
     link: str = ""
+    note: str = ""
 
 
 _STYLES = {Unit.PERCENT: "percent", Unit.MONEY: "money", Unit.DATE: "date", Unit.TEXT: "text"}
@@ -99,6 +103,33 @@ class Page:
     def header_row(self) -> int:
         """Return the 1-based row of the table's headings: what stands above, then a blank row."""
         return len(self.lines) + (3 if self.headline is None else 4)
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a 1-based column: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def row_of(page: Page, index: int) -> int:
+    """Return the 1-based sheet row of the page's table row `index` (0-based)."""
+    return page.header_row + 1 + index
+
+
+def position_of(page: Page, key: str) -> int:
+    """Return the place of column `key` in `page`, from 0; KeyError where it has none."""
+    for position, column in enumerate(page.columns):
+        if column.key == key:
+            return position
+    raise KeyError(key)
+
+
+def address(page: Page, key: str, index: int) -> str:
+    """Return the A1 address of column `key` in table row `index` of `page`."""
+    return f"{column_letters(position_of(page, key) + 1)}{row_of(page, index)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from forms import MADE, SERVICE, WORDS, YEAR, Form, context, edited, filled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plansheet.excel.write import address, write_book
+from plansheet.excel.write import write_book
 from plansheet.generate import generate
 from plansheet.layout.columns import Reads, accepted
 from plansheet.model.indicators import CountsAs, GoodIs, HowOften, Indicator, Way
@@ -20,6 +20,7 @@ from plansheet.model.returns import Figure
 from plansheet.model.risks import FIVE_BY_SIX, FOUR_BY_FOUR, Risk
 from plansheet.model.targets import parse_actual, parse_target
 from plansheet.model.units import Unit
+from plansheet.pages import address
 from plansheet.refs import read_ref
 
 if TYPE_CHECKING:

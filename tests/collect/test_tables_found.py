@@ -11,7 +11,6 @@ from plansheet.collect.identity import Identity, identity_of
 from plansheet.collect.tables import (
     Table,
     canonical,
-    column_letters,
     find_sheet,
     find_table,
     fits,
@@ -19,7 +18,7 @@ from plansheet.collect.tables import (
 from plansheet.excel.read import read_book
 from plansheet.layout.collection import CONTRACTS, DATA_QUALITY, IDENTITY_SHEET, SIGN_OFF
 from plansheet.layout.columns import Column, Sheet
-from plansheet.pages import CellKind, FoundBook, FoundCell, FoundSheet
+from plansheet.pages import CellKind, FoundBook, FoundCell, FoundSheet, column_letters
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

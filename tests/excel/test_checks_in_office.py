@@ -10,9 +10,9 @@ import pytest
 from fillings import Filled, filled_in
 from forms import at, edited, opened
 
-from plansheet.excel.write import address
 from plansheet.generate.figure_check import NOT_DUE_YET
 from plansheet.generate.live import CHECK, LiveFormula, is_complete, worked_out
+from plansheet.pages import address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -19,11 +19,11 @@ from plansheet.excel.read import read_book
 from plansheet.excel.rules import runs, validation
 from plansheet.excel.styles_out import style_properties
 from plansheet.excel.text_out import cut, plain_text
-from plansheet.excel.write import address, resolve, row_of, write_book
+from plansheet.excel.write import resolve, write_book
 from plansheet.generate import generate
 from plansheet.layout.columns import Column, Reads, Rule
 from plansheet.model.plans import Service
-from plansheet.pages import Book, Cell, CellKind, Formula, Page, Row
+from plansheet.pages import Book, Cell, CellKind, Formula, Page, Row, address, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

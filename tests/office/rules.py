@@ -96,10 +96,15 @@ def unique_sheet_names(opened: Opened) -> Iterator[str]:
 
 
 def first_sheet_leads_to_the_others(opened: Opened) -> Iterator[str]:
-    """The first sheet lists the others, each by its name with a link to it."""
+    """The first sheet lists the others, each by its name with a link to it.
+
+    Before it may stand what is asked about the others, with links to their cells.
+    """
     if opened.kind in {Kind.PLAN, Kind.DECISIONS}:
         return
     first, *others = opened.visible
+    if first.title == "Queries":
+        first, *others = others
     linked = {
         (cell.value, str(cell.hyperlink.location).rpartition("!")[0].strip("'"))
         for cell in cells_of(first)

@@ -117,6 +117,7 @@ def read(  # noqa: PLR0913 - an option each
 
     Files are known by what they hold, never by their names: workbooks of every kind, also inside
     zip files and saved e-mails (.eml, .msg).
+    What is asked of a service about its own is written to the quarter's folder 'queries'.
     """
     from plansheet.jobs.council import opened, quarter_of
     from plansheet.jobs.receive import read_returns

@@ -17,7 +17,6 @@ from plansheet.collect.likeness import relabelled
 from plansheet.collect.tables import (
     TableRow,
     canonical,
-    column_letters,
     find_sheet,
     find_table,
     fits,
@@ -26,6 +25,7 @@ from plansheet.collect.tables import (
 from plansheet.layout.collection import (
     HELP,
     IDENTITY_SHEET,
+    QUERIES,
     START_HERE,
     collection_sheets,
     indicators_sheet,
@@ -35,7 +35,7 @@ from plansheet.model.indicators import CountsAs
 from plansheet.model.ratios import ratio_shown
 from plansheet.model.returns import ChangedCell
 from plansheet.model.units import Unit
-from plansheet.pages import CellKind
+from plansheet.pages import CellKind, column_letters
 from plansheet.problems import Place, Problem, problem
 from plansheet.reconcile.words import RISKS
 
@@ -79,7 +79,7 @@ def collect(
     """
     collected = Collected()
     layouts = (START_HERE, *layouts_of(issue, quarter, schemes), HELP)
-    names = frozenset(plain_name(sheet.name) for sheet in (*layouts, IDENTITY_SHEET))
+    names = frozenset(plain_name(sheet.name) for sheet in (*layouts, QUERIES, IDENTITY_SHEET))
     for asked in _asked_of(issue, quarter, layouts):
         _SheetReader(collected, asked).read(found, names)
     collected.problems += _added_sheets(found, layouts, collected, names)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from plansheet.collect.figures import number_in
 from plansheet.layout.columns import STAR
 from plansheet.model.units import plain
-from plansheet.pages import CellKind
+from plansheet.pages import CellKind, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -129,15 +129,6 @@ def canonical(cell: FoundCell | None) -> str:
         return ""
     number = number_in(cell) if cell.kind is CellKind.NUMBER else None
     return " ".join(cell.text.split()) if number is None else plain(number)
-
-
-def column_letters(column: int) -> str:
-    """Return the letters of a 1-based column: 1 is A, 27 is AA."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def fits(sheet: FoundSheet, layout: Sheet) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from plansheet.compile.cells import cells, count, page
 from plansheet.layout.council import CHANGES, QUERIES, returns_sheet
 from plansheet.model.dates import spoken_date
-from plansheet.problems import Level, Place, grouped
+from plansheet.problems import ASKED, Level, Place, grouped, is_asked
 from plansheet.reconcile.answers import day_of, text_of
 from plansheet.reconcile.versions import WHOLE_FILE
 from plansheet.reconcile.words import (
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from plansheet.problems import Problem
     from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 
-_ASKED = {Level.REJECTED: "Rejected", Level.FIX: "To correct", Level.CONFIRM: "To confirm"}
 _NOT_YET = frozenset({"request-incomplete", "request-about", "request-from", "request-value"})
 # What changed in the cells of returns, by the codes that tell of it, and what became of it.
 _LATER = {"changed-since": "The later one counts", "gone-since": "Nothing is used"}
@@ -125,7 +124,7 @@ def queries_page(council: CouncilQuarter) -> Page:
         cells(QUERIES, _query(service, group))
         for service in council.services
         for group in grouped((*service.refused, *service.problems))
-        if group[0].level in _ASKED and group[0].code != "request"
+        if is_asked(group[0])
     ]
     return page(QUERIES, f"Queries: {council.quarter}", rows)
 
@@ -134,7 +133,7 @@ def _query(service: ServiceQuarter, group: list[Problem]) -> dict[str, Value]:
     first = group[0]
     return {
         "service": service.plan.service.name,
-        "level": _ASKED[first.level],
+        "level": ASKED[first.level],
         "message": first.message,
         "refs": _listed(each.place.label for each in group),
         "sheet": first.place.sheet,

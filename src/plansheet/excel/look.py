@@ -93,6 +93,10 @@ class Colours:
     border: str = field(
         default="#CDD2DA", metadata={"comment": "The lines between all other cells."}
     )
+    query_fill: str = field(
+        default="#CFE2F7",
+        metadata={"comment": "The cells about which something is asked in a query workbook."},
+    )
     green: str = field(
         default="#D8EFD3", metadata={"comment": "What the rating Green stands on; a pale colour."}
     )
@@ -118,6 +122,7 @@ class Colours:
                 self.entry_heading_fill,
             ),
             Pair("ink", self.ink, "entry_fill", self.entry_fill),
+            Pair("ink", self.ink, "query_fill", self.query_fill),
             Pair("ink", self.ink, "green", self.green),
             Pair("ink", self.ink, "amber", self.amber),
             Pair("ink", self.ink, "red", self.red),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from plansheet.excel.look import Colours, Look
 
 TITLE_TIMES, HEADLINE_TIMES = 16 / 11, 13 / 11
-_THIN = 1
+_THIN, _THICK = 1, 5
 
 
 class _Number(NamedTuple):
@@ -51,12 +51,24 @@ SPARE = " spare"
 _OUTSIDE = frozenset(("title", "headline", "line", "line_link", "blank"))
 
 
-def style_properties(style: str, look: Look, *, is_open: bool) -> dict[str, object]:
+def style_properties(
+    style: str, look: Look, *, is_open: bool, is_asked_about: bool = False
+) -> dict[str, object]:
     """Return the format properties of `style` for XlsxWriter.
 
     An open cell is unlocked, and told from the others twice: by its tint, and by the box around
-    it, which shows in black and white. Raises KeyError for a style that does not exist.
+    it, which shows in black and white. So is one that is asked about, by a thick box. Raises
+    KeyError for a style that does not exist.
     """
+    found = _usual(style, look, is_open=is_open)
+    if not is_asked_about:
+        return found
+    marked = {"border": _THICK, "border_color": look.colours.ink}
+    return found | marked | {"bg_color": look.colours.query_fill}
+
+
+def _usual(style: str, look: Look, *, is_open: bool) -> dict[str, object]:
+    """Return the properties of a cell about which nothing is asked."""
     style, spare, _ = style.partition(SPARE)
     found = _written(look) | _own(style, look)
     if is_bold(style):

@@ -17,6 +17,7 @@ from plansheet.excel.heights import (
     title_height,
 )
 from plansheet.excel.look import SHIPPED
+from plansheet.excel.notes import note_options
 from plansheet.excel.office import OfficeWorkbook
 from plansheet.excel.paper import MARGINS, labels_for, paper_for
 from plansheet.excel.pictures import place_of, put_logo
@@ -24,7 +25,7 @@ from plansheet.excel.rules import runs, validation
 from plansheet.excel.styles_out import SPARE, style_properties
 from plansheet.excel.text_out import cut, plain_text
 from plansheet.excel.widths import column_widths, title_pixels
-from plansheet.pages import Formula
+from plansheet.pages import Formula, address, position_of, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,23 +74,13 @@ def write_book(book: Book, made: datetime, password: str = "", look: Look = SHIP
     return workbook.stream.getvalue()
 
 
-def row_of(page: Page, index: int) -> int:
-    """Return the 1-based sheet row of the page's table row `index` (0-based)."""
-    return page.header_row + 1 + index
-
-
-def address(page: Page, key: str, index: int) -> str:
-    """Return the A1 address of column `key` in table row `index` of `page`."""
-    return f"{xl_col_to_name(_position(page, key))}{row_of(page, index)}"
-
-
 class _Writer:
     """One workbook being written: formats are shared over all its sheets."""
 
     def __init__(self, workbook: OfficeWorkbook, book: Book, look: Look) -> None:
         self.workbook, self.book, self.look = workbook, book, look
         self.pages: Mapping[str, Page] = {page.name: page for page in book.pages}
-        self.formats: dict[tuple[str, bool], Format] = {}
+        self.formats: dict[tuple[str, bool, bool], Format] = {}
 
     def add(self, page: Page) -> Worksheet:
         """Write one page and return its sheet."""
@@ -107,10 +98,12 @@ class _Writer:
         _set_paper(sheet, page, widths, heights, self.look)
         return sheet
 
-    def _format(self, style: str, *, is_open: bool = False) -> Format:
-        key = (style, is_open)
+    def _format(self, style: str, *, is_open: bool = False, has_note: bool = False) -> Format:
+        key = (style, is_open, has_note)
         if key not in self.formats:
-            properties = style_properties(style, self.look, is_open=is_open)
+            properties = style_properties(
+                style, self.look, is_open=is_open, is_asked_about=has_note
+            )
             self.formats[key] = self.workbook.add_format(properties)
         return self.formats[key]
 
@@ -169,7 +162,7 @@ class _Writer:
     def _write_cell(self, sheet: Worksheet, page: Page, place: tuple[int, int], cell: Cell) -> None:
         index, column = place
         row = row_of(page, index) - 1
-        look = self._format(cell.style, is_open=cell.is_open)
+        look = self._format(cell.style, is_open=cell.is_open, has_note=bool(cell.note))
         if cell.link:
             _done(sheet.write_url(row, column, cell.link, look, plain_text(str(cell.value))))
         elif isinstance(cell.value, Formula):
@@ -177,6 +170,10 @@ class _Writer:
             _done(sheet.write_formula(row, column, formula, look, _cached(cell.value.value)))
         else:
             _write_value(sheet, (row, column), cell.value, look)
+        if cell.note:
+            note = plain_text(cell.note)
+            options = note_options(note, self.book.author, self.look)
+            _done(sheet.write_comment(row, column, note, options))
 
     def _set_heights(
         self, sheet: Worksheet, page: Page, widths: Sequence[int]
@@ -213,19 +210,12 @@ def resolve(template: str, page: Page, index: int, pages: Mapping[str, Page]) ->
         if name is None:
             return address(page, key, index)
         other = pages[name]
-        column = xl_col_to_name(_position(other, key), col_abs=True)
+        column = xl_col_to_name(position_of(other, key), col_abs=True)
         last = row_of(other, max(len(other.rows), 1) - 1)
         quoted = name.replace("'", "''")
         return f"'{quoted}'!{column}${row_of(other, 0)}:{column}${last}"
 
     return _REFERENCE.sub(reference, template)
-
-
-def _position(page: Page, key: str) -> int:
-    for position, column in enumerate(page.columns):
-        if column.key == key:
-            return position
-    raise KeyError(key)
 
 
 def _table_edges(page: Page) -> tuple[int, int, int]:
@@ -268,7 +258,7 @@ def _write_rules(sheet: Worksheet, page: Page) -> None:
     _, bottom, _ = _table_edges(page)
     for key, rule in page.rules.items():
         down = range(page.header_row, bottom + page.spare + 1)
-        cells.setdefault(rule, []).extend((row, _position(page, key)) for row in down)
+        cells.setdefault(rule, []).extend((row, position_of(page, key)) for row in down)
     for rule, places in cells.items():
         first, *others = runs(places)
         options = validation(rule) | ({"other_cells": others} if others else {})
@@ -286,7 +276,7 @@ def _set_view(sheet: Worksheet, page: Page) -> None:
 
 def _labels(page: Page) -> int:
     """Return how many of the first columns name a row, and so stay in sight."""
-    return _position(page, page.freeze) + 1 if page.freeze else 0
+    return position_of(page, page.freeze) + 1 if page.freeze else 0
 
 
 def _set_print(sheet: Worksheet, page: Page, footer: str) -> None:

@@ -1,17 +1,18 @@
 """The page Start here: what to do on each sheet, how much of it is done, and when it may go back.
 
-What is done is counted live; the words for it are worked out here once more for the workbook as
-it is sent, in which nothing is.
+What is done is counted live; the counts and words are worked out here once more for the workbook
+as it is sent.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from plansheet.generate.asked import Asked, asked_of, reported
 from plansheet.generate.formulas import COMPLETE, quoted
+from plansheet.generate.live import CHECK
 from plansheet.layout.collection import (
     DATA_QUALITY,
     EARLIER_FIGURES,
@@ -43,6 +44,30 @@ class _Part:
     page: Page
     count: int
 
+    @property
+    def done(self) -> int:
+        """Return how many of its rows are finished as they stand."""
+        keys = _FINISHED_BY.get(self.page.name)
+        if keys:
+            return sum(all(_is_filled(row, key) for key in keys) for row in self.page.rows)
+        return sum(_shown(row, CHECK).startswith(COMPLETE) for row in self.page.rows)
+
+    @property
+    def noted(self) -> int:
+        """Return how many rows are filled in of a sheet that is filled in only if needed."""
+        return sum(_is_filled(row, _AS_NEEDED[self.page.name]) for row in self.page.rows)
+
+
+def _shown(row: Row, key: str) -> str:
+    """Return what a cell of a row shows, as text; "" where the row has no such cell."""
+    value = row.cells.get(key, Cell()).value
+    value = value.value if isinstance(value, Formula) else value
+    return "" if value is None else str(value)
+
+
+def _is_filled(row: Row, key: str) -> bool:
+    return bool(_shown(row, key).strip(" "))
+
 
 def start_page(plan: Plan, context: Context, title: str, tables: Sequence[Page]) -> Page:
     """Return the page that says what to do on each of `tables`, and live how far it is done."""
@@ -57,6 +82,17 @@ def start_page(plan: Plan, context: Context, title: str, tables: Sequence[Page])
     )
 
 
+def recounted(start: Page, tables: Sequence[Page]) -> Page:
+    """Return the page with its counts and words as they are for what stands in `tables` now."""
+    counts = {row.label: row.cells["rows"].value or 0 for row in start.rows}
+    parts = [_Part(page, int(str(counts[page.name]))) for page in tables]
+    rows = tuple(
+        replace(row, cells={**row.cells, **_counted(part)})
+        for row, part in zip(start.rows, parts, strict=True)
+    )
+    return replace(start, rows=rows, headline=_headline(parts))
+
+
 def _row(part: _Part, context: Context) -> dict[str, Cell]:
     name = part.page.name
     purpose = context.wording.get(name, ("",))[0]
@@ -64,13 +100,19 @@ def _row(part: _Part, context: Context) -> dict[str, Cell]:
         "sheet": Cell(name, "link", link=f"internal:'{name}'!A1"),
         "purpose": Cell(purpose),
     }
+    rows = Cell(Decimal(part.count), "number") if part.count else Cell()
+    return described | {"rows": rows, **_counted(part)}
+
+
+def _counted(part: _Part) -> dict[str, Cell]:
+    """Return the cells that count live how much of a sheet is done."""
     if not part.count:
-        return described | {"rows": Cell(), "done": Cell(), "progress": _as_needed(part)}
-    progress = '=IF([done]=[rows],"Done",[done]&" of "&[rows]&" done")'
-    return described | {
-        "rows": Cell(Decimal(part.count), "number"),
-        "done": Cell(Formula(_done(name), Decimal(0)), "number"),
-        "progress": Cell(Formula(progress, f"0 of {part.count} done"), "word"),
+        return {"done": Cell(), "progress": _as_needed(part)}
+    live = '=IF([done]=[rows],"Done",[done]&" of "&[rows]&" done")'
+    done, progress = part.done, f"{part.done} of {part.count} done"
+    return {
+        "done": Cell(Formula(_done(part.page.name), Decimal(done)), "number"),
+        "progress": Cell(Formula(live, "Done" if done == part.count else progress), "word"),
     }
 
 
@@ -89,25 +131,25 @@ def _as_needed(part: _Part) -> Cell:
     if name not in _AS_NEEDED:
         return Cell(nothing, "word")
     filled = f"SUMPRODUCT(--(LEN(TRIM([{name}!{_AS_NEEDED[name]}]))>0))"
-    return Cell(
-        Formula(f'=IF({filled}=0,{quoted(nothing)},{filled}&" filled in")', nothing), "word"
-    )
+    live = f'=IF({filled}=0,{quoted(nothing)},{filled}&" filled in")'
+    return Cell(Formula(live, f"{part.noted} filled in" if part.noted else nothing), "word")
 
 
 def _headline(parts: Sequence[_Part]) -> Formula:
     """Return how much is done in all and which sheet is next, or that the workbook may go back."""
     rows, done = (f"SUM([{START_HERE.name}!{key}])" for key in ("rows", "done"))
-    following, first = quoted(""), ""
+    following, now = quoted(""), ""
     for place, part in reversed(list(enumerate(parts, start=1))):
         if part.count:
             is_left = f"INDEX([{START_HERE.name}!done],{place})<{part.count}"
-            first = f"Next: the sheet {part.page.name}."
-            following = f"IF({is_left},{quoted(first)},{following})"
-    total = sum(part.count for part in parts)
+            words = f"Next: the sheet {part.page.name}."
+            following = f"IF({is_left},{quoted(words)},{following})"
+            now = words if part.done < part.count else now
+    total, finished = sum(part.count for part in parts), sum(p.done for p in parts if p.count)
     said = f'{done}&" of "&{rows}&" rows done. "&{following}'
     return Formula(
         f"=IF({done}>={rows},{quoted(_READY)},{said})",
-        f"0 of {total} rows done. {first}" if total else _READY,
+        f"{finished} of {total} rows done. {now}" if finished < total else _READY,
     )
 
 

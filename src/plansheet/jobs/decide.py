@@ -16,6 +16,7 @@ from plansheet.jobs.council import opened
 from plansheet.jobs.decisions_book import archive_decisions, filled_of, renew_decisions, written
 from plansheet.jobs.matters import standings
 from plansheet.jobs.outcome import Outcome
+from plansheet.jobs.queries import renew_queries
 from plansheet.jobs.rulings import Ruling, keep, take
 from plansheet.model.records import Choice, Decision
 from plansheet.pages import canonical
@@ -56,6 +57,7 @@ def decide(council: Council, quarter: Quarter, world: World, file: Path | None =
     with opened(council.store.root, read_only=world.dry_run) as fresh:
         now = standings(fresh, quarter, world.now.date())
         renewed = written(fresh, quarter, world, now, filled.kept)
+        asked = renew_queries(fresh, quarter, world)
     waiting = [each for each in to_decide(now) if each.decision is None]
     left = f"{len(waiting)} left to decide." if waiting else "Nothing is left to decide."
     return Outcome(
@@ -63,7 +65,7 @@ def decide(council: Council, quarter: Quarter, world: World, file: Path | None =
             *(run.lines or ["Nothing new was decided."]),
             *(() if world.dry_run else (left,)),
         ),
-        notes=renewed.notes,
+        notes=(*renewed.notes, *asked.notes),
         problems=tuple(each.in_file(path.name) for each in run.problems),
         held=any(each.settled is not None and each.settled.returned.held for each in now),
     )

@@ -16,6 +16,7 @@ from plansheet.jobs.arrival import how_it_came, how_it_is_saved, opening, why_re
 from plansheet.jobs.beside import Beside
 from plansheet.jobs.decisions_book import renew_decisions
 from plansheet.jobs.outcome import Outcome
+from plansheet.jobs.queries import renew_queries
 from plansheet.jobs.reading import Reader, Received, as_a_whole
 from plansheet.model.names import visible
 from plansheet.model.records import FileKind, FileRecord, ReturnRecord, Status
@@ -64,12 +65,16 @@ def read_returns(
         received = sorted(map(beside.seen, run.received), key=lambda found: by_name(found.name))
         found = [each for file in received for each in file.problems]
         decisions = renew_decisions(own, quarter, world, found)
+        asked = renew_queries(own, quarter, world)
     folder = council.store.shown(council.store.returned_folder(quarter))
+    nothing = f"There is nothing to read in {folder}."
     return Outcome(
         document={"period": quarter.label, "returns": [found.as_json() for found in received]},
-        lines=tuple(_line(found, council.services(quarter)) for found in received)
-        or (f"There is nothing to read in {folder}.",),
-        notes=(*decisions.lines, *decisions.notes),
+        lines=(
+            *(tuple(_line(found, council.services(quarter)) for found in received) or (nothing,)),
+            *asked.lines,
+        ),
+        notes=(*decisions.lines, *decisions.notes, *asked.notes),
         problems=(
             *council.unusable(quarter, council.wanted((), quarter)),
             *found,

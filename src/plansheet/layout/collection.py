@@ -97,6 +97,22 @@ HELP = Sheet(
     ),
     keys=("sheet", "column"),
 )
+# Stands first in a query workbook, which is an issue with its answers filled in; on its own
+# account it is neither asked nor compared.
+QUERIES = Sheet(
+    "Queries",
+    (
+        Column("no", "No", 6),
+        Column("level", "Kind", 14),
+        Column("sheet", "Sheet", 17),
+        Column("refs", "Rows", 20),
+        Column("cells", "Cells", 18, style="link"),
+        Column("read", "What we read", 26),
+        Column("message", "What is asked", 76),
+        Column("answered", "Answered?", 20, checked=False, style="word"),
+    ),
+    keys=("no",),
+)
 IDENTITY_SHEET = Sheet(
     IDENTITY,
     (Column("name", "Name", 20), Column("value", "Value", 70)),

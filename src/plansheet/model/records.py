@@ -47,6 +47,7 @@ class FileKind(StrEnum):
 
     ISSUED = "issued"
     RETURNED = "returned"
+    QUERIES = "queries"
     COMPILED = "compiled"
     PLAN = "plan"
     DRAFT = "draft"

@@ -18,11 +18,31 @@ from plansheet.problems.of_returns import RETURN_FAULTS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["CATALOGUE", "Fault", "Level", "Place", "Problem", "grouped", "merged", "problem"]
+__all__ = [
+    "ASKED",
+    "CATALOGUE",
+    "Fault",
+    "Level",
+    "Place",
+    "Problem",
+    "grouped",
+    "is_asked",
+    "merged",
+    "problem",
+]
 
 CATALOGUE: dict[str, Fault] = (
     PLAN_FAULTS | CONTRADICTIONS | RETURN_FAULTS | ANSWER_FAULTS | DECISION_FAULTS
 )
+
+# What a level is called where somebody is asked about it; a note asks nothing.
+ASKED = {Level.REJECTED: "Rejected", Level.FIX: "To correct", Level.CONFIRM: "To confirm"}
+_FOR_THE_COUNCIL = frozenset({"request"})
+
+
+def is_asked(problem: Problem) -> bool:
+    """Return whether a service is asked something: a request waits for the council instead."""
+    return problem.level in ASKED and problem.code not in _FOR_THE_COUNCIL
 
 
 def problem(code: str, place: Place, *, level: Level | None = None, **said: object) -> Problem:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from plansheet.collect.tables import column_letters
+from plansheet.pages import column_letters
 from plansheet.sources.document import SourceCell, SourceRow, SourceTable
 from plansheet.sources.refusal import UnreadableError
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from plansheet.collect.tables import column_letters
 from plansheet.excel.limits import Refused
 from plansheet.excel.read import read_book
-from plansheet.pages import CellKind
+from plansheet.pages import CellKind, column_letters
 from plansheet.problems import Place, Problem, problem
 from plansheet.sources.blocks import tables_in, tidy
 from plansheet.sources.document import Document, SourceTable

@@ -10,6 +10,7 @@ from plansheet.store.files import (
     passed_over,
     read_candidate,
     read_whole,
+    take_away,
     write_whole,
 )
 from plansheet.store.folder import LONGEST_PATH, Store
@@ -26,5 +27,6 @@ __all__ = [
     "passed_over",
     "read_candidate",
     "read_whole",
+    "take_away",
     "write_whole",
 ]

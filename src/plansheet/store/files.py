@@ -148,6 +148,21 @@ def _replace(beside: Path, path: Path) -> None:
         raise StoreError(message) from error
 
 
+def take_away(path: Path) -> None:
+    """Delete one of the council's own files; one that is gone already is no fault.
+
+    Raises OpenElsewhereError where the file is open in Excel (Windows), else StoreError.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError as error:
+        message = f"Close '{path.name}' in Excel and run this again."
+        raise OpenElsewhereError(message) from error
+    except OSError as error:
+        message = f"'{path}' could not be taken away: {error.strerror}. Delete it by hand."
+        raise StoreError(message) from error
+
+
 def _says(path: Path, data: bytes) -> bool:
     try:
         return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data

@@ -1,0 +1,168 @@
+"""The query workbook of a service and its Markdown, written while there is something to ask.
+
+Both are renewed when something changes, and taken away when nothing is asked any more, since a
+list of questions that are answered misleads. Whatever lies in their place goes into the archive
+first: somebody may have filled it in where it lay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plansheet.errors import SettingsError, StoreError
+from plansheet.excel.read import read_book
+from plansheet.excel.write import write_book
+from plansheet.jobs.issue import book_of
+from plansheet.jobs.quarters import whole_quarter
+from plansheet.model.records import FileKind, FileRecord, Status
+from plansheet.queries import as_issued, as_markdown, is_theirs, query_book
+from plansheet.store import read_whole, take_away, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from plansheet.jobs.council import Council
+    from plansheet.jobs.outcome import World
+    from plansheet.model.periods import Quarter
+    from plansheet.model.plans import Plan
+    from plansheet.model.records import ReturnRecord
+    from plansheet.model.returns import Return
+    from plansheet.pages import Book
+    from plansheet.problems import Problem
+    from plansheet.reconcile.quarter import ServiceQuarter
+
+_WORKBOOK, _TEXT = ".xlsx", ".md"
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What became of the query files: a line for each service that is asked, and what to know."""
+
+    lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def renew_queries(council: Council, quarter: Quarter, world: World) -> Renewed:
+    """Write, renew or take away the query files of each service that has returned its workbook.
+
+    What keeps one from being written, such as its being open in Excel, is a note: what was read
+    stays read. With a dry run nothing is done.
+    """
+    if world.dry_run:
+        return Renewed()
+    lines: list[str] = []
+    notes: list[str] = []
+    keeper = _Keeper(council, quarter, world)
+    for service in whole_quarter(council, quarter, world.now.date()).services:
+        if service.returned is None:
+            continue
+        try:
+            line, note = keeper.renew(service, service.returned)
+        except (SettingsError, StoreError) as error:
+            name = service.plan.service.name
+            line, note = "", f"The queries of {name} were not written. {error}"
+        lines += [line] if line else []
+        notes += [note] if note else []
+    return Renewed(tuple(lines), tuple(notes))
+
+
+class _Keeper:
+    """Keeps the query files of a quarter; `known` are those that plansheet wrote, by sha256."""
+
+    def __init__(self, council: Council, quarter: Quarter, world: World) -> None:
+        self.council, self.quarter, self.world = council, quarter, world
+        self.records = council.ledger.returns(quarter)
+        files = council.ledger.files()
+        self.known = {each.sha256 for each in files if each.kind is FileKind.QUERIES}
+
+    def renew(self, service: ServiceQuarter, returned: Return) -> tuple[str, str]:
+        """Renew the files of one service; return what is to be said as a result and as a note."""
+        plan = service.plan
+        record = next(each for each in self.records if each.sha256 == returned.sha256)
+        problems = (*service.problems, *self._refused_since(record))
+        if not any(map(is_theirs, problems)):
+            taken = self._taken_away(plan)
+            asked = f"Nothing is asked of {plan.service.name} any more"
+            return "", f"{asked}: {taken} taken away." if taken else ""
+        issued = self._issued(plan, returned)
+        if issued is None:
+            self._taken_away(plan)
+            return "", (
+                f"The queries of {plan.service.name} fit no workbook that was issued, since its "
+                f"rows have changed. Run 'plansheet generate {self.quarter.label} --service "
+                f"{plan.code}' and read again."
+            )
+        asking = query_book(issued, returned, problems)
+        settings, look = self.council.settings, self.council.look
+        # The same queries make the same file whenever they are made.
+        data = write_book(asking.book, record.read_at, settings.collection.password, look)
+        text = as_markdown(asking.book.title, asking.queries).encode()
+        self._keep(plan, {_WORKBOOK: data, _TEXT: text})
+        count = len(asking.queries)
+        shown = self.council.store.shown(self._path(plan, _WORKBOOK))
+        return f"{plan.service.name}: {count} {_queries(count)}: {shown} (and {_TEXT})", ""
+
+    def _refused_since(self, record: ReturnRecord) -> Iterator[Problem]:
+        """Yield why files of a service that came after the one that counts were refused."""
+        for later in self.records:
+            is_later = later.service == record.service and later.arrival > record.arrival
+            if is_later and later.status is Status.REJECTED:
+                yield from (problem.in_file(later.file) for problem in later.problems)
+
+    def _issued(self, plan: Plan, returned: Return) -> Book | None:
+        """Return the issue that was returned, else the newest one, as it was sent."""
+        issues = self.council.ledger.issues(self.quarter, plan.code)
+        own = next(each for each in issues if each.issue_id == returned.issue_id)
+        for issue in (own, issues[-1]):
+            sent = read_book(self.council.store.archived(issue.sha256), open_blanks=True)
+            book = book_of(self.council, plan, self.quarter, issue.number, issue.issue_id)
+            if issued := as_issued(book, sent):
+                return issued
+        return None
+
+    def _keep(self, plan: Plan, made: Mapping[str, bytes]) -> None:
+        """Archive and write both files, unless the workbook has been filled in where it lies.
+
+        That is so where it is none that plansheet wrote, and what is asked is what was asked.
+        """
+        is_same = _sha256(made[_WORKBOOK]) in self.known
+        for suffix, data in made.items():
+            path = self._path(plan, suffix)
+            there = read_whole(path) if path.is_file() else None
+            if there == data or (is_same and there and _sha256(there) not in self.known):
+                continue
+            records = [self._archived(path, each) for each in (there, data) if each is not None]
+            write_whole(path, data)
+            self._enter(records)
+
+    def _taken_away(self, plan: Plan) -> str:
+        """Take both files away and return what they are called; "" where there are none."""
+        paths = [self._path(plan, suffix) for suffix in (_WORKBOOK, _TEXT)]
+        there = [path for path in paths if path.is_file()]
+        for path in there:
+            self._enter([self._archived(path, read_whole(path))])
+            take_away(path)
+        return " and ".join(self.council.store.shown(path) for path in there)
+
+    def _archived(self, path: Path, data: bytes) -> FileRecord:
+        sha256 = self.council.store.archive(data, path.suffix)
+        return FileRecord(sha256, path.name, len(data), FileKind.QUERIES, self.world.now)
+
+    def _enter(self, records: list[FileRecord]) -> None:
+        with self.council.ledger.transaction():
+            for record in records:
+                self.council.ledger.add_file(record)
+
+    def _path(self, plan: Plan, suffix: str) -> Path:
+        return self.council.store.queries_path(plan.code, self.quarter, suffix)
+
+
+def _queries(count: int) -> str:
+    return "query" if count == 1 else "queries"
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
