@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from plansheet.model.units import Unit, plain
 
@@ -191,15 +191,28 @@ class FoundCell:
     locked: bool = True
 
 
+class Area(NamedTuple):
+    """A block of cells by the 1-based rows and columns at its edges, all of them within it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 @dataclass(frozen=True, slots=True)
 class FoundSheet:
-    """One sheet as it came back: cells by 1-based (row, column), and what lay out of bounds."""
+    """One sheet as it came back: cells by 1-based (row, column), and what lay out of bounds.
+
+    `merged` are the blocks of cells that show as one, the value of their first cell.
+    """
 
     name: str
     cells: Mapping[tuple[int, int], FoundCell]
     hidden: bool = False
     protected: bool = False
     strays: int = 0
+    merged: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

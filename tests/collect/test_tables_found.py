@@ -121,20 +121,21 @@ HEADED = "| Ref | Quarter | Note |\n| A | Q1 | x |"
 
 
 @pytest.mark.parametrize(
-    ("sheets", "taken", "name"),
+    ("sheets", "others", "name"),
     [
         ([sheet(HEADED, " PAIRS "), sheet(HEADED, "Other")], (), " PAIRS "),
         ([sheet("| x |", "Pairs"), sheet(HEADED, "Other")], (), "Other"),
-        ([sheet(HEADED, "Contracts")], ("contracts",), None),
+        ([sheet(HEADED, "Contracts")], (CONTRACTS,), "Contracts"),
+        ([sheet("| Ref | Note |", "Pairs")], (), "Pairs"),
         ([sheet(HEADED, "One"), sheet(HEADED, "Two")], (), None),
         ([sheet("| Quarter | Note |", "Other")], (), "Other"),
         ([sheet("| Note | x |", "Other")], (), None),
     ],
 )
 def test_a_sheet_is_found_by_its_name_or_else_by_its_headings(
-    sheets: list[FoundSheet], taken: tuple[str, ...], name: str | None
+    sheets: list[FoundSheet], others: tuple[Sheet, ...], name: str | None
 ) -> None:
-    sheet_found = find_sheet(FoundBook(tuple(sheets), {}), PAIRS, taken)
+    sheet_found = find_sheet(FoundBook(tuple(sheets), {}), PAIRS, others)
     assert (sheet_found.name if sheet_found else None) == name
 
 

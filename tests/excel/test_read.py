@@ -16,7 +16,7 @@ from openpyxl.packaging.custom import BoolProperty, IntProperty, StringProperty
 from openpyxl.styles import Protection
 
 from plansheet.excel.read import DEFAULT_LIMITS, Refused, read_book
-from plansheet.pages import CellKind, FoundBook, FoundCell
+from plansheet.pages import Area, CellKind, FoundBook, FoundCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -567,3 +567,32 @@ def test_an_issued_workbook_tells_which_of_its_empty_cells_were_open() -> None:
     assert {place: (cell.kind, cell.locked) for place, cell in found.items()} == {
         (1, 1): (CellKind.BLANK, False)
     }
+
+
+MERGED = "<mergeCells>{}</mergeCells>"
+
+
+@pytest.mark.parametrize(
+    ("reference", "merged"),
+    [
+        ("B2:C4", (Area(2, 2, 4, 3),)),
+        ("A1:XFD1048576", (Area(1, 1, 1_048_576, 16_384),)),
+        *(
+            (odd, ())
+            for odd in ("", "B2", "B2:B2", "C4:B2", "B4:C2", "2:3", "B0:C2", "B2:12", "x:y")
+        ),
+    ],
+)
+def test_merged_cells_are_told_and_what_is_no_block_is_passed_over(
+    reference: str, merged: tuple[Area, ...]
+) -> None:
+    part = sheet("<sheetData/>" + MERGED.format(f'<mergeCell ref="{reference}"/>'))
+    (only,) = read_book(with_parts(sheet=part)).sheets
+    assert only.merged == merged
+
+
+def test_more_merged_cells_than_rows_are_refused() -> None:
+    part = sheet("<sheetData/>" + MERGED.format('<mergeCell ref="A1:B1"/>' * 3))
+    limits = replace(DEFAULT_LIMITS, rows=2)
+    with pytest.raises(Refused, match="more than 2 merged cells"):
+        read_book(with_parts(sheet=part), limits)

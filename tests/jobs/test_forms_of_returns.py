@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 from strangers import (
     SENT,
     e_mail,
@@ -102,6 +104,23 @@ def test_a_return_says_the_same_when_libreoffice_has_saved_it(
     assert (entry["status"], entry["values"]) == ("accepted", 11)
     assert codes_of(outcome) == ([] if ending == "xlsx" else ["old-format"])
     assert town.figures()["PK01"]["actual"] == "0.81"
+
+
+@pytest.mark.parametrize("ending", ["xls", "xlsx"])
+def test_merged_cells_are_known_when_libreoffice_has_saved_them(
+    town: Town, resaved: Callable[[bytes, str], bytes], ending: str
+) -> None:
+    book = load_workbook(BytesIO(filled(town)))
+    book["Indicators"].merge_cells("F7:F8")
+    merged = BytesIO()
+    book.save(merged)
+    town.drop(f"parks.{ending}", resaved(merged.getvalue(), ending))
+    said = [each for each in town.read().problems if each.code == "cells-merged"]
+    assert [(each.place.cell, each.place.label) for each in said] == [
+        ("F7", "PK01"),
+        ("F8", "PK02"),
+    ]
+    assert town.figures()["PK01"]["actual"] == ""
 
 
 def test_how_an_old_format_was_read_is_said(town: Town) -> None:

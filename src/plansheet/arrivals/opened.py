@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 from plansheet.arrivals.letters import Letter
 from plansheet.arrivals.unpack import Piece
 from plansheet.excel.limits import Limits, Refused
-from plansheet.pages import CellKind, FoundBook, FoundCell, FoundSheet
+from plansheet.pages import Area, CellKind, FoundBook, FoundCell, FoundSheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,6 +105,7 @@ def _book_values(book: FoundBook) -> tuple[Any, ...]:
             sheet.hidden,
             sheet.protected,
             sheet.strays,
+            [tuple(area) for area in sheet.merged],
         )
         for sheet in book.sheets
     ]
@@ -122,9 +123,12 @@ def _book(values: Sequence[Any]) -> FoundBook:
                     (row, column): FoundCell(_KINDS[kind], *rest)
                     for row, column, kind, *rest in cells
                 },
-                *rest,
+                hidden,
+                protected,
+                strays,
+                tuple(Area(*area) for area in merged),
             )
-            for name, cells, *rest in sheets
+            for name, cells, hidden, protected, strays, merged in sheets
         ),
         properties,
         *marks,

@@ -9,6 +9,7 @@ from plansheet.collect.dates import read_date
 from plansheet.collect.figures import (
     Reading,
     Remark,
+    looks_elsewhere,
     number_in,
     plausible,
     read_figure,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from plansheet.problems import Place, Problem
 
 _TOO_MUCH = "is 1,000% or more, so it is not used"
+_ELSEWHERE = " that looks into another workbook"
 _UNUSUAL = "lies outside -100% to 200%; it is used"
 
 
@@ -168,7 +170,7 @@ def _in_words(
         return None, []
     value, said = understood(text, asked)
     if cell.formula:
-        said = [problem("formula", asked.place, entered=shortened(text)), *said]
+        said = [_problem(Remark("formula", cell.formula), text, asked), *said]
     return asked.answer(value, text), said
 
 
@@ -228,6 +230,7 @@ def _problem(remark: Remark, entered: str, asked: Question) -> Problem:
         entered=shortened(entered) or detail,
         detail=f"is read as {detail}",
         candidates=detail,
+        elsewhere=_ELSEWHERE if looks_elsewhere(detail) else "",
         heading=asked.column.heading,
         example=asked.example,
     )

@@ -9,45 +9,40 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from plansheet.collect.answers import Question, Ratio, read_answer, shown_text
+from plansheet.collect.answers import read_answer, shown_text
 from plansheet.collect.figures import shortened
 from plansheet.collect.formats import is_date_format
-from plansheet.collect.identity import identity_of
-from plansheet.collect.likeness import relabelled
+from plansheet.collect.issued import Asked, asked_sheets, layouts_of
+from plansheet.collect.likeness import mistaken, relabelled
+from plansheet.collect.merged import block_name, shared_cells
 from plansheet.collect.tables import (
     TableRow,
     canonical,
     find_sheet,
     find_table,
     fits,
-    plain_name,
+    folded,
+    looks_same,
 )
 from plansheet.layout.collection import (
     HELP,
     IDENTITY_SHEET,
     QUERIES,
     START_HERE,
-    collection_sheets,
-    indicators_sheet,
-    risks_sheet,
 )
-from plansheet.model.indicators import CountsAs
-from plansheet.model.ratios import ratio_shown
-from plansheet.model.returns import ChangedCell
-from plansheet.model.units import Unit
+from plansheet.layout.columns import Reads, accepted
+from plansheet.model.returns import Answer, ChangedCell
 from plansheet.pages import CellKind, column_letters
 from plansheet.problems import Place, Problem, problem
-from plansheet.reconcile.words import RISKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from plansheet.collect.tables import Table
     from plansheet.layout.columns import Column, Sheet
     from plansheet.model.periods import Quarter
-    from plansheet.model.returns import Answer
     from plansheet.model.risks import RiskScheme
-    from plansheet.pages import FoundBook, FoundCell
+    from plansheet.pages import Area, FoundBook, FoundCell
 
 _ABOVE, _HEADING, _ROW = "The text above the table", "The heading", "The row"
 _EMPTY = "(empty)"
@@ -79,124 +74,48 @@ def collect(
     """
     collected = Collected()
     layouts = (START_HERE, *layouts_of(issue, quarter, schemes), HELP)
-    names = frozenset(plain_name(sheet.name) for sheet in (*layouts, QUERIES, IDENTITY_SHEET))
-    for asked in _asked_of(issue, quarter, layouts):
-        _SheetReader(collected, asked).read(found, names)
-    collected.problems += _added_sheets(found, layouts, collected, names)
+    known = (*layouts, QUERIES, IDENTITY_SHEET)
+    for asked in asked_sheets(issue, quarter, layouts):
+        _SheetReader(collected, asked).read(found, known)
+    collected.problems += _added_sheets(found, layouts, collected)
     return collected
 
 
-def asked_of(issue: FoundBook, quarter: Quarter, schemes: Sequence[RiskScheme]) -> dict[str, Asked]:
-    """Return what each sheet of `issue` asked, by its name, for answers that come another way."""
-    layouts = layouts_of(issue, quarter, schemes)
-    return {asked.layout.name: asked for asked in _asked_of(issue, quarter, layouts)}
-
-
-def _asked_of(issue: FoundBook, quarter: Quarter, layouts: Iterable[Sheet]) -> Iterator[Asked]:
-    units, ratios = units_of(issue, quarter), ratios_of(issue, quarter)
-    for layout in layouts:
-        sent = _table(issue, layout)
-        if sent is not None:
-            yield Asked(layout, sent, units, ratios, quarter)
-
-
-def layouts_of(
-    issue: FoundBook, quarter: Quarter, schemes: Sequence[RiskScheme]
-) -> tuple[Sheet, ...]:
-    """Return the layouts of the sheets that `issue` holds, with its own risk scheme."""
-    names = {sheet.name for sheet in issue.sheets}
-    scheme = _scheme_of(issue, schemes) if RISKS in names else None
-    return tuple(layout for layout in collection_sheets(quarter, scheme) if layout.name in names)
-
-
-def _scheme_of(issue: FoundBook, schemes: Sequence[RiskScheme]) -> RiskScheme | None:
-    """Return the scheme that the issue names; where none is called so, one with its headings."""
-    identity = identity_of(issue)
-    named = [scheme for scheme in schemes if identity and scheme.name == identity.scheme]
-    return next((scheme for scheme in (*named, *schemes) if _is_whole(issue, scheme)), None)
-
-
-def units_of(issue: FoundBook, quarter: Quarter) -> dict[str, Unit]:
-    """Return each indicator's unit by ref, as the issue's Indicators sheet states it."""
-    table = _table(issue, indicators_sheet(quarter))
-    rows = table.rows if table else {}
-    return {ref: Unit(canonical(row.cells["unit"])) for ref, row in rows.items()}
-
-
-def ratios_of(issue: FoundBook, quarter: Quarter) -> frozenset[str]:
-    """Return the refs of the indicators that are ratios, as the issue's Indicators sheet says."""
-    table = _table(issue, indicators_sheet(quarter))
-    rows = table.rows if table else {}
-    return frozenset(
-        ref for ref, row in rows.items() if canonical(row.cells.get("counts_as")) == CountsAs.RATIO
-    )
-
-
-def _table(book: FoundBook, layout: Sheet) -> Table | None:
-    sheet = find_sheet(book, layout)
-    return find_table(sheet, layout) if sheet else None
-
-
-def _is_whole(issue: FoundBook, scheme: RiskScheme) -> bool:
-    table = _table(issue, risks_sheet(scheme))
-    return table is not None and not table.missing and not table.added
-
-
 def _added_sheets(
-    found: FoundBook, layouts: Sequence[Sheet], collected: Collected, names: frozenset[str]
+    found: FoundBook, layouts: Sequence[Sheet], collected: Collected
 ) -> Iterator[Problem]:
     """Yield a problem for each sheet that holds something and was not issued."""
-    read = {plain_name(name) for name in collected.sheets.values()}
+    names = {folded(sheet.name) for sheet in (*layouts, QUERIES, IDENTITY_SHEET)}
+    read = frozenset(collected.sheets.values())
     for sheet in found.sheets:
-        if plain_name(sheet.name) in names | read or not any(map(canonical, sheet.cells.values())):
+        if sheet.name in read or not any(map(canonical, sheet.cells.values())):
             continue
         twin = next((each.name for each in layouts if fits(sheet, each)), "")
-        code = "sheet-copied" if twin in collected.sheets else "sheet-added"
-        yield problem(code, Place(sheet=sheet.name), read=sheet.name, name=twin)
+        if twin in collected.sheets:
+            yield problem("sheet-copied", Place(sheet=sheet.name), read=sheet.name, name=twin)
+        elif folded(sheet.name) not in names:
+            yield problem("sheet-added", Place(sheet=sheet.name), read=sheet.name)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What one sheet asked: its layout, its table as issued, the units of its rows, the ratios."""
+class _Shared:
+    """A block of merged open cells, and whether its first cell holds text, not a figure."""
 
-    layout: Sheet
-    sent: Table
-    units: Mapping[str, Unit]
-    ratios: frozenset[str]
-    quarter: Quarter
+    block: Area
+    is_text: bool
 
-    def is_open(self, column: Column, sent: TableRow) -> bool:
-        """Return whether the issue left a cell open; a row that was added is open throughout."""
-        if not sent.cells:
-            return column.is_entry
-        was = sent.cells.get(column.key)
-        return was is not None and not was.locked
+    @property
+    def cell(self) -> str:
+        """Return the cell whose value the whole block shows."""
+        return f"{column_letters(self.block.left)}{self.block.top}"
 
-    def has_entries(self, sent: TableRow) -> bool:
-        """Return whether a row had anything to fill in."""
-        return any(self.is_open(column, sent) for column in self.layout.entries)
+    def first(self, table: Table) -> FoundCell:
+        """Return what stands in that cell."""
+        return table.sheet.cells[self.block.top, self.block.left]
 
-    def unit(self, sent: TableRow) -> Unit:
-        """Return the unit of the indicator that a row is about; of other rows, number."""
-        return self.units.get(canonical(sent.cells.get("ref")), Unit.NUMBER)
-
-    def ratio(self, column: Column, sent: TableRow) -> Ratio | None:
-        """Return what is known of a ratio whose two numbers a cell asks for, else None."""
-        is_one = column.key == "final" and canonical(sent.cells.get("ref")) in self.ratios
-        if not (is_one and self.unit(sent).numeric):
-            return None
-        return Ratio(ratio_shown(canonical(sent.cells.get("held"))))
-
-    def question(
-        self, column: Column, sent: TableRow, place: Place, *, date_1904: bool = False
-    ) -> Question:
-        """Return what an open cell of a row is about."""
-        ratio = self.ratio(column, sent)
-        return Question(column, self.unit(sent), place, self.quarter, date_1904, ratio)
-
-    def is_ahead(self, column: Column) -> bool:
-        """Return whether a column is for a quarter of the year that has not come yet."""
-        return column.key in {f"q{number}" for number in range(self.quarter.number + 1, 5)}
+    def is_read(self, place: Place) -> bool:
+        """Return whether a cell is read all the same: the one in which a text stands."""
+        return self.is_text and place.cell == self.cell
 
 
 class _SheetReader:
@@ -209,25 +128,27 @@ class _SheetReader:
         self.name = asked.layout.name
         self.date_1904 = False
         self.tells_all = True
+        self.shared: Mapping[tuple[int, int], _Shared] = {}
 
-    def read(self, found: FoundBook, taken: frozenset[str]) -> None:
+    def read(self, found: FoundBook, others: Sequence[Sheet]) -> None:
         """Read the sheet, or say that it is missing where anything could be filled in on it."""
         self.date_1904 = found.date_1904
         self.tells_all = not found.saved_as
-        sheet = find_sheet(found, self.layout, taken)
-        table = find_table(sheet, self.layout, by_place=True) if sheet else None
+        sheet = find_sheet(found, self.layout, others)
+        known = self.asked.sent.rows
+        table = find_table(sheet, self.layout, by_place=True, known=known) if sheet else None
         if table is None:
             if self.layout.entries:
                 rows = len(self.asked.sent.rows)
                 self._say(problem("sheet-missing", self._place(), name=self.name, rows=rows))
             return
         self.collected.sheets[self.name] = table.sheet.name
-        if table.sheet.name != self.name:
+        if folded(table.sheet.name) != folded(self.name):
             read = table.sheet.name
             self._say(problem("sheet-renamed", self._place(), name=self.name, read=read))
         self._compare_above(table)
         self._compare_headings(table)
-        if all(key in table.columns for key in self.layout.keys):
+        if all(key in table.columns and key not in table.doubled for key in self.layout.keys):
             self._compare_rows(table)
 
     def _compare_above(self, table: Table) -> None:
@@ -252,12 +173,31 @@ class _SheetReader:
             cell = f"{column_letters(number)}{table.header_row}"
             place = self._place(cell=cell)
             self._say(problem("column-added", place, heading=shortened(text)))
+        for column in self.layout.columns:
+            if column.key in table.doubled and (column.is_entry or column.key in self.layout.keys):
+                place = self._place(cell=table.address(column.key, table.header_row))
+                self._say(problem("column-twice", place, heading=column.shown))
+        self._compare_order(table)
+
+    def _compare_order(self, table: Table) -> None:
+        """Ask about columns that changed places: a heading that was pasted looks the same."""
+        keys = [column.key for column in self.layout.entries if column.key in table.columns]
+        now = sorted(keys, key=lambda key: table.columns[key])
+        moved = [key for key, was in zip(now, keys, strict=True) if key != was]
+        if moved:
+            headings = ", ".join(self.layout.column(key).heading for key in moved)
+            place = self._place(cell=table.address(moved[0], table.header_row))
+            self._say(problem("columns-moved", place, headings=headings))
 
     def _compare_rows(self, table: Table) -> None:
         sent = self.asked.sent.rows
         again = relabelled(self.asked.sent, table, self.layout)
+        wrong = mistaken(self.asked.sent, table, self.layout)
+        self.shared = self._merged_open_cells(table, {**table.rows, **again})
         for label, row in sent.items():
-            if label in table.rows:
+            if label in wrong and self.asked.has_entries(row):
+                self._read_mistaken(table, label, row, wrong[label])
+            elif label in table.rows:
                 self._read_row(table, label, row, table.rows[label])
             elif label in again:
                 self._read_row(table, label, row, again[label])
@@ -272,6 +212,38 @@ class _SheetReader:
                 self._changed(self._place(label), _ROW, label, _EMPTY)
         if self.layout.entries:
             self._read_unknown(table, frozenset(row.number for row in again.values()))
+
+    def _merged_open_cells(
+        self, table: Table, rows: Mapping[str, TableRow]
+    ) -> dict[tuple[int, int], _Shared]:
+        """Return the open cells of a table that were merged with others of them."""
+        if not table.sheet.merged:
+            return {}
+        asked = self.asked
+        columns = {
+            (row.number, table.columns[column.key]): accepted(column, asked.unit(sent))
+            for label, row in rows.items()
+            for sent in [asked.sent.rows.get(label, TableRow(row.number, {}))]
+            for column in self.layout.entries
+            if column.key in table.columns and asked.is_open(column, sent)
+        }
+        return {
+            place: _Shared(block, is_text=columns[block.top, block.left] is Reads.TEXT)
+            for place, block in shared_cells(table.sheet, columns).items()
+        }
+
+    def _read_mistaken(self, table: Table, label: str, sent: TableRow, other: str) -> None:
+        """Keep what stands in a row that may be another one, and use none of it."""
+        row, others = table.rows[label], self.asked.sent.rows[other]
+        for column in self.layout.entries:
+            cell = row.cells.get(column.key)
+            if cell is not None and canonical(cell) and self.asked.is_open(column, sent):
+                place = self._place(label, table.address(column.key, row.number))
+                self._keep(Answer(None, cell.text.strip(), place.cell), column, place)
+        texts = (canonical(others.cells.get(column.key)) for column in self.layout.columns[1:])
+        said = next(text for text in texts if text and text in map(canonical, row.cells.values()))
+        place = self._place(label, f"A{row.number}")
+        self._say(problem("row-mistaken", place, ref=label, other=other, text=shortened(said)))
 
     def _read_unknown(self, table: Table, known: frozenset[int]) -> None:
         """Read the rows that were not issued where a sheet grows, else say that they are there."""
@@ -292,11 +264,14 @@ class _SheetReader:
 
     def _read_row(self, table: Table, label: str, sent: TableRow, row: TableRow) -> None:
         for column in self.layout.columns:
-            if column.key not in table.columns:
+            if column.key not in table.columns or (column.is_entry and column.key in table.doubled):
                 continue
             now = row.cells.get(column.key)
             place = self._place(label, table.address(column.key, row.number))
-            if self.asked.is_open(column, sent):
+            shared = self.shared.get((row.number, table.columns[column.key]))
+            if shared is not None and not shared.is_read(place):
+                self._read_shared(now, column, place, shared.first(table), shared)
+            elif self.asked.is_open(column, sent):
                 now = now if self.tells_all else _as_sent(now, sent.cells.get(column.key))
                 self._read_cell(now, column, sent, place)
             elif sent.cells:
@@ -309,8 +284,23 @@ class _SheetReader:
         answer, said = read_answer(cell, asked)
         self.collected.problems += said
         if answer is not None:
-            rows = self.collected.answers.setdefault(self.name, {})
-            rows.setdefault(place.label, {})[column.key] = answer
+            self._keep(answer, column, place)
+
+    def _read_shared(
+        self, cell: FoundCell | None, column: Column, place: Place, said: FoundCell, shared: _Shared
+    ) -> None:
+        """Ask about an open cell that shows the value of others as well."""
+        if cell is not None and canonical(cell):
+            self._keep(Answer(None, cell.text.strip(), place.cell), column, place)
+        if shared.is_text:
+            self._say(problem("text-merged", place, cell=shared.cell))
+        else:
+            block, entered = block_name(shared.block), shortened(said.text)
+            self._say(problem("cells-merged", place, block=block, entered=entered))
+
+    def _keep(self, answer: Answer, column: Column, place: Place) -> None:
+        rows = self.collected.answers.setdefault(self.name, {})
+        rows.setdefault(place.label, {})[column.key] = answer
 
     def _compare(
         self, was: FoundCell | None, now: FoundCell | None, column: Column, place: Place
@@ -319,7 +309,7 @@ class _SheetReader:
         if not column.checked or (is_formula and (_is_worked_out(now) or not self.tells_all)):
             return
         old, new = _WORKED_OUT if is_formula else canonical(was), canonical(now)
-        if old == new:
+        if looks_same(old, new):
             return
         if self.asked.is_ahead(column):
             self._say(problem("future-period", place, heading=column.heading))

@@ -110,7 +110,7 @@ def _read_serial(cell: FoundCell, *, date_1904: bool) -> DateCellReading:
 
 
 def _read_text(text: str) -> DateCellReading:
-    said = clean(text).removeprefix("'").strip()
+    said = clean(text).strip("'\" ")
     if not said:
         return DateCellReading()
     if is_error_text(said):

@@ -43,6 +43,7 @@ _NO_FIGURE = re.compile(
     r"|outstanding|missing|no (?:data|figures?|info(?:rmation)?|return)|data (?:awaited|pending))"
     r"(?![a-z0-9])"
 )
+_OTHER_BOOK = re.compile(r"\[[0-9]+\]|\.(?:xls|ods)[a-z]?\b", re.IGNORECASE)
 _ONLY_MARKS = re.compile(r"[-.?\s]+")
 _ZERO_OR_NOTHING = re.compile(r"(?:nil|none)(?![a-z0-9])")
 _ERRORS = re.compile(r"#(?:ref!|n/a|div/0!|value!|name\?|null!|num!|spill!|calc!|getting_data)")
@@ -150,6 +151,11 @@ def shortened(text: str) -> str:
     return said if len(said) <= _SHOWN else f"{said[:_SHOWN]}..."
 
 
+def looks_elsewhere(formula: str) -> bool:
+    """Return whether a formula takes what another workbook says."""
+    return _OTHER_BOOK.search(formula) is not None
+
+
 def is_no_figure(text: str) -> bool:
     """Return whether `text` says that there is no figure: `n/a`, `TBC`, `-`, `awaiting police`."""
     said = phrase(text)
@@ -239,7 +245,7 @@ def _held(code: str, entered: str, candidates: tuple[Decimal, ...], unit: Unit) 
 
 
 def _read_text(text: str, unit: Unit) -> Reading:
-    said = clean(text).removeprefix("'").strip()
+    said = clean(text).strip("'\" ")
     words = phrase(said)
     if not said:
         return BLANK

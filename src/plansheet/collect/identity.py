@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.collect.tables import canonical, find_sheet, find_table
 from plansheet.layout.collection import IDENTITY_SHEET, PROPERTY_PREFIX
+from plansheet.model.typed import clean
 
 if TYPE_CHECKING:
     from plansheet.pages import FoundBook
@@ -33,10 +34,12 @@ def identity_of(book: FoundBook) -> Identity | None:
     """Return the identity of `book`, or None where it carries none.
 
     Sheet and properties say the same when nothing happened; what the one has lost, the other
-    gives. Names and values are compared nowhere else.
+    gives. Where they name two issues, neither is believed. Names and values are compared nowhere
+    else.
     """
-    said = _in_properties(book) | _in_sheet(book)
-    if not said.get("issue_id"):
+    both = _in_properties(book), _in_sheet(book)
+    said = both[0] | both[1]
+    if len({each["issue_id"] for each in both if "issue_id" in each}) != 1:
         return None
     fields = Identity.__dataclass_fields__
     return Identity(**{name: said.get(name, "") for name in fields})
@@ -55,5 +58,5 @@ def _in_sheet(book: FoundBook) -> dict[str, str]:
     table = find_table(sheet, IDENTITY_SHEET) if sheet else None
     if table is None:
         return {}
-    values = {name: canonical(row.cells.get("value")) for name, row in table.rows.items()}
+    values = {name: clean(canonical(row.cells.get("value"))) for name, row in table.rows.items()}
     return {name: value for name, value in values.items() if value}

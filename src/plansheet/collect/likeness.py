@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansheet.collect.tables import canonical, find_sheet, find_table
+from plansheet.collect.tables import canonical, find_sheet, find_table, looks_same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # A row is known again by two locked texts at the least, a workbook by nine of ten.
 _FEWEST_TEXTS = 2
+# What names a row stands among its first columns: a title, a milestone, an agreement.
+_NAMES_WITHIN = 3
 _NINE_OF_TEN = 9, 10
 
 
@@ -37,7 +39,7 @@ def relabelled(sent: Table, found: Table, layout: Sheet) -> Mapping[str, TableRo
         (label, row)
         for label, texts in gone.items()
         for row in strange
-        if all(canonical(row.cells.get(key)) == text for key, text in texts.items())
+        if all(looks_same(text, canonical(row.cells.get(key))) for key, text in texts.items())
     ]
     labels = [label for label, _ in pairs]
     numbers = [row.number for _, row in pairs]
@@ -46,6 +48,50 @@ def relabelled(sent: Table, found: Table, layout: Sheet) -> Mapping[str, TableRo
         for label, row in pairs
         if labels.count(label) == 1 and numbers.count(row.number) == 1
     }
+
+
+def mistaken(sent: Table, found: Table, layout: Sheet) -> Mapping[str, str]:
+    """Return the rows that say of themselves what another row was sent with, by their labels.
+
+    Labels or titles that were sorted by themselves, or pasted over, leave it open which of the two
+    rows the figures are for. One such text is enough in the column that names the rows, two in any
+    columns: a target changed by hand may happen to be that of another row.
+    """
+    texts = {label: _locked_texts(row, layout) for label, row in sent.rows.items()}
+    naming = _naming(texts.values(), layout)
+    only = _held_by_one(texts)
+    known: dict[str, str] = {}
+    for label, own in texts.items():
+        row = found.rows.get(label)
+        said = {key: canonical(row.cells.get(key)) for key in own} if row else {}
+        others: dict[str, list[str]] = {}
+        for key, text in said.items():
+            other = only.get((key, text))
+            if other is not None and other != label:
+                others.setdefault(other, []).append(key)
+        for other, keys in others.items():
+            if len(keys) >= _FEWEST_TEXTS or naming in keys:
+                known[label] = other
+    return known
+
+
+def _naming(rows: Iterable[Mapping[str, str]], layout: Sheet) -> str:
+    """Return the first column beside the labels in which every row says something of its own."""
+    said = list(rows)
+    for column in layout.columns[:_NAMES_WITHIN]:
+        texts = [row.get(column.key, "") for row in said]
+        if all(texts) and len(set(texts)) == len(texts):
+            return column.key
+    return ""
+
+
+def _held_by_one(texts: Mapping[str, Mapping[str, str]]) -> Mapping[tuple[str, str], str]:
+    """Return the label of the row that alone says a text in a column, by column and text."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for label, row in texts.items():
+        for key, text in row.items():
+            found.setdefault((key, text), []).append(label)
+    return {place: labels[0] for place, labels in found.items() if len(labels) == 1}
 
 
 def is_like(found: FoundBook, issue: FoundBook, layouts: Iterable[Sheet]) -> bool:
@@ -65,7 +111,7 @@ def _compared(found: FoundBook, issue: FoundBook, layout: Sheet) -> Iterator[boo
     for label, row in sent.rows.items() if sent else ():
         now = came.rows.get(label) if came else None
         for key, text in _locked_texts(row, layout).items():
-            yield now is not None and canonical(now.cells.get(key)) == text
+            yield now is not None and looks_same(text, canonical(now.cells.get(key)))
 
 
 def _locked_texts(row: TableRow, layout: Sheet) -> dict[str, str]:

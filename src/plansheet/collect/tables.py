@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.collect.figures import number_in
 from plansheet.layout.columns import STAR
+from plansheet.model.typed import clean
 from plansheet.model.units import plain
 from plansheet.pages import CellKind, column_letters
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from plansheet.pages import FoundBook, FoundCell, FoundSheet
 
 _FEWEST_HEADINGS = 2
+# Far more than any heading has, far less than a commentary.
+_LONGEST_HEADING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Table:
     rows that hold something but no label; `added` the columns beside the layout's that hold
     something from the headings down, by what stands first in them; `retyped` the columns that are
     known by their place alone, with what stands in the place of their headings. Where a column
-    that labels the rows is missing, no row is told apart and there are none.
+    that labels the rows is missing, no row is told apart and there are none. `doubled` are the
+    columns whose heading stands once more over something else.
     """
 
     sheet: FoundSheet
@@ -47,6 +51,7 @@ class Table:
     nameless: tuple[TableRow, ...] = ()
     added: Mapping[int, str] = field(default_factory=dict)
     retyped: Mapping[str, str] = field(default_factory=dict)
+    doubled: frozenset[str] = frozenset()
 
     def address(self, key: str, row: int) -> str:
         """Return the A1 address of column `key` in sheet row `row`."""
@@ -65,11 +70,14 @@ class Table:
         return tuple(text for text in texts if text)
 
 
-def find_table(sheet: FoundSheet, layout: Sheet, *, by_place: bool = False) -> Table | None:
+def find_table(
+    sheet: FoundSheet, layout: Sheet, *, by_place: bool = False, known: Iterable[str] = ()
+) -> Table | None:
     """Return the table of `layout` in `sheet`, or None where its headings are nowhere.
 
     The header row is the one that holds most of the layout's headings, two at the least. With
     `by_place` a column whose heading was typed over is known by the columns on either side of it.
+    `known` are labels as they were sent: one that only looks different is that label.
     """
     header = _header(sheet, layout)
     if header is None:
@@ -78,13 +86,17 @@ def find_table(sheet: FoundSheet, layout: Sheet, *, by_place: bool = False) -> T
     retyped = _by_place(sheet, layout, number, columns) if by_place else {}
     columns = {**columns, **retyped}
     missing = tuple(column for column in layout.columns if column.key not in columns)
-    added = _added(sheet, number, frozenset(columns.values()))
+    twins = _twins(sheet, layout, number, columns)
+    same = frozenset(place for places in twins.values() for place in places)
+    added = _added(sheet, number, frozenset(columns.values()) | same)
     if any(column.key in layout.keys for column in missing):
         return Table(sheet, number, columns, missing, added=added)
     said = {key: canonical(sheet.cells.get((number, place))) for key, place in retyped.items()}
     found: dict[str, list[TableRow]] = {}
+    named = _by_look(known)
     for row in _rows_below(sheet, number, columns):
-        found.setdefault(_label(row, layout), []).append(row)
+        label = _label(row, layout)
+        found.setdefault(named.get(folded(label), label), []).append(row)
     nameless = tuple(found.pop("", []))
     return Table(
         sheet,
@@ -100,27 +112,31 @@ def find_table(sheet: FoundSheet, layout: Sheet, *, by_place: bool = False) -> T
         nameless=nameless,
         added=added,
         retyped=said,
+        doubled=frozenset(
+            key for key, places in twins.items() if _differ(sheet, number, columns[key], places)
+        ),
     )
 
 
-def find_sheet(
-    book: FoundBook, layout: Sheet, taken: Iterable[str] = frozenset()
-) -> FoundSheet | None:
+def find_sheet(book: FoundBook, layout: Sheet, others: Iterable[Sheet] = ()) -> FoundSheet | None:
     """Return the sheet of `layout`: by its name, else the one sheet that has its headings.
 
-    `taken` are the names that other layouts answer to, in small letters: those sheets, the hidden
-    one too, are not taken for a renamed one.
+    A sheet that has the name and few of the headings is it where no other has them, unless it has
+    those of one of the `others`, the layouts beside this one: then the names have changed places.
     """
-    wanted = plain_name(layout.name)
-    for sheet in book.sheets:
-        if plain_name(sheet.name) == wanted and _header(sheet, layout) is not None:
+    wanted = folded(layout.name)
+    named = [sheet for sheet in book.sheets if folded(sheet.name) == wanted]
+    fitting = [sheet for sheet in named if fits(sheet, layout)]
+    if fitting:
+        return fitting[0]
+    fitting = [sheet for sheet in book.sheets if fits(sheet, layout)]
+    if fitting:
+        return fitting[0] if len(fitting) == 1 else None
+    others = [other for other in others if other is not layout]
+    for sheet in named:
+        if _header(sheet, layout) and not any(fits(sheet, other) for other in others):
             return sheet
-    fitting = [
-        sheet
-        for sheet in book.sheets
-        if plain_name(sheet.name) not in taken and fits(sheet, layout)
-    ]
-    return fitting[0] if len(fitting) == 1 else None
+    return None
 
 
 def canonical(cell: FoundCell | None) -> str:
@@ -129,6 +145,20 @@ def canonical(cell: FoundCell | None) -> str:
         return ""
     number = number_in(cell) if cell.kind is CellKind.NUMBER else None
     return " ".join(cell.text.split()) if number is None else plain(number)
+
+
+def folded(text: str) -> str:
+    """Return a text as names, headings and labels are compared: by what it looks like.
+
+    Case, blanks of every kind, signs that do not show, full-width letters and curly quotes make
+    no difference.
+    """
+    return clean(text).replace("\n", " ").casefold()
+
+
+def looks_same(was: str, now: str) -> bool:
+    """Return whether two texts of locked cells say the same: case counts, odd blanks do not."""
+    return was == now or clean(was).split() == clean(now).split()
 
 
 def fits(sheet: FoundSheet, layout: Sheet) -> bool:
@@ -142,7 +172,9 @@ def _header(sheet: FoundSheet, layout: Sheet) -> tuple[int, dict[str, int]] | No
     wanted = {_plain_heading(column.heading): column.key for column in layout.columns}
     rows: dict[int, dict[str, int]] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
-        key = wanted.get(_plain_heading(cell.text)) if cell.kind is CellKind.TEXT else None
+        if cell.kind is not CellKind.TEXT or len(cell.text) > _LONGEST_HEADING:
+            continue
+        key = wanted.get(_plain_heading(cell.text))
         if key is not None:
             rows.setdefault(row, {}).setdefault(key, column)
     best = max(rows, key=lambda row: (len(rows[row]), -row), default=0)
@@ -167,6 +199,39 @@ def _by_place(
         if before + 1 in others and after in ([], [before + 2]):
             found[column.key] = before + 1
     return found
+
+
+def _twins(
+    sheet: FoundSheet, layout: Sheet, header_row: int, columns: Mapping[str, int]
+) -> dict[str, list[int]]:
+    """Return the columns that bear the heading of one before them, by that one's key."""
+    wanted = {_plain_heading(column.heading): column.key for column in layout.columns}
+    found: dict[str, list[int]] = {}
+    for (row, place), cell in sheet.cells.items():
+        if row == header_row and cell.kind is CellKind.TEXT:
+            key = wanted.get(_plain_heading(cell.text))
+            if key is not None and place != columns[key]:
+                found.setdefault(key, []).append(place)
+    return found
+
+
+def _differ(sheet: FoundSheet, header_row: int, column: int, twins: Iterable[int]) -> bool:
+    """Return whether anything below a heading is not the same below another that says the same."""
+    rows = {row for row, _ in sheet.cells if row > header_row}
+    return any(
+        canonical(sheet.cells.get((row, twin)))
+        not in ("", canonical(sheet.cells.get((row, column))))
+        for row in rows
+        for twin in twins
+    )
+
+
+def _by_look(labels: Iterable[str]) -> dict[str, str]:
+    """Return labels by what they look like, without those that look like one another."""
+    found: dict[str, list[str]] = {}
+    for label in labels:
+        found.setdefault(folded(label), []).append(label)
+    return {look: alike[0] for look, alike in found.items() if len(alike) == 1}
 
 
 def _rows_below(
@@ -199,9 +264,4 @@ def _label(row: TableRow, layout: Sheet) -> str:
 
 
 def _plain_heading(text: str) -> str:
-    return " ".join(text.replace(STAR, " ").split()).casefold()
-
-
-def plain_name(name: str) -> str:
-    """Return a sheet's name as it is compared: without case, and blanks at its ends."""
-    return name.strip().casefold()
+    return " ".join(folded(text).replace(STAR, " ").split())

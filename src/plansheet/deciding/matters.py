@@ -24,7 +24,7 @@ from plansheet.requests.checks import what_is_asked
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from plansheet.collect.book import Asked
+    from plansheet.collect.issued import Asked
     from plansheet.deciding.settle import Settled
     from plansheet.model.indicators import Indicator
     from plansheet.model.records import Decision, ReturnRecord

@@ -23,7 +23,7 @@ from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS, REQUESTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from plansheet.collect.book import Asked
+    from plansheet.collect.issued import Asked
     from plansheet.layout.columns import Column
     from plansheet.model.records import Decision
     from plansheet.model.returns import AnswerValue, ChangedCell

@@ -14,7 +14,7 @@ from plansheet.excel.limits import MOST_TEXT, Limits, too_long, too_many
 from plansheet.excel.markup import truth, unescaped, walk
 from plansheet.excel.strings import Runs
 from plansheet.excel.styles import Style
-from plansheet.pages import CellKind, FoundCell
+from plansheet.pages import Area, CellKind, FoundCell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,6 +64,7 @@ class SheetCells:
         self.cells: dict[tuple[int, int], FoundCell] = {}
         self.strays = 0
         self.protected = False
+        self.merged: list[Area] = []
         self._strings = strings
         self._styles = styles
         self._limits = limits
@@ -90,6 +91,7 @@ class SheetCells:
                 "row": self._start_row,
                 "is": self._start_own_text,
                 "sheetProtection": self._protection,
+                "mergeCell": self._merge,
                 **self._runs.starts,
             },
             {
@@ -103,6 +105,16 @@ class SheetCells:
 
     def _protection(self, attributes: dict[str, str]) -> None:
         self.protected = truth(attributes.get("sheet", "0")) is True
+
+    def _merge(self, attributes: dict[str, str]) -> None:
+        first, _, last = attributes.get("ref", "").partition(":")
+        area = Area(*_place(first), *_place(last))
+        ordered = 0 < area.top <= area.bottom and area.left <= area.right
+        if _NOWHERE in area or not ordered or first == last:
+            return  # No block of any sheet.
+        if len(self.merged) == self._limits.rows:
+            raise too_many(self._limits.rows, "merged cells")
+        self.merged.append(area)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         given = attributes.get("r")
@@ -201,6 +213,12 @@ def _moment(stored: str, day_0: datetime) -> tuple[CellKind, str]:
         return _TEXT, stored
     days = since / _DAY
     return _NUMBER, str(int(days)) if days.is_integer() else repr(days)
+
+
+def _place(reference: str) -> tuple[int, int]:
+    """Return the row and column of a cell; `_NOWHERE` for what can be neither."""
+    letters = reference.rstrip(_DIGITS)
+    return _number(reference[len(letters) :]), _column(letters)
 
 
 def _number(digits: str) -> int:

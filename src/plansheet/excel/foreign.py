@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, TypeAlias
 
 from plansheet.excel.limits import MOST_TEXT, Limits, damaged, too_long, too_many
-from plansheet.pages import CellKind, FoundBook, FoundCell, FoundSheet
+from plansheet.pages import Area, CellKind, FoundBook, FoundCell, FoundSheet
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -47,10 +47,12 @@ def read_foreign(data: bytes, saved_as: str, limits: Limits) -> FoundBook:
             for sheet in book.sheets_metadata:
                 if sheet.typ is not SheetTypeEnum.WorkSheet:
                     continue
-                cells, strays = _cells(book.get_sheet_by_name(sheet.name), limits, room)
+                table = book.get_sheet_by_name(sheet.name)
+                cells, strays = _cells(table, limits, room)
                 room -= len(cells)
                 hidden = sheet.visible is not SheetVisibleEnum.Visible
-                found.append(FoundSheet(sheet.name, cells, hidden, strays=strays))
+                merged = _merged(table, limits)
+                found.append(FoundSheet(sheet.name, cells, hidden, strays=strays, merged=merged))
     except CalamineError as error:
         raise damaged() from error
     if not found:
@@ -77,6 +79,16 @@ def _cells(
                 raise too_many(limits.cells, "cells")
             cells[row, column] = _cell(value)
     return cells, strays
+
+
+def _merged(sheet: CalamineSheet, limits: Limits) -> tuple[Area, ...]:
+    """Return the merged blocks of a sheet; of an .xls only, for the library tells no others."""
+    blocks = sheet.merged_cell_ranges or ()
+    if len(blocks) > limits.rows:
+        raise too_many(limits.rows, "merged cells")
+    return tuple(
+        Area(first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1) for first, last in blocks
+    )
 
 
 def _cell(value: Value) -> FoundCell:

@@ -159,7 +159,8 @@ def _read_sheets(
         )
         sheet.read(package, links[link].part)
         room -= len(sheet.cells)
-        found.append(FoundSheet(name, sheet.cells, hidden, sheet.protected, sheet.strays))
+        merged = tuple(sheet.merged)
+        found.append(FoundSheet(name, sheet.cells, hidden, sheet.protected, sheet.strays, merged))
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ from plansheet.model.returns import Return
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from plansheet.collect.book import Asked
+    from plansheet.collect.issued import Asked
     from plansheet.jobs.council import Council
     from plansheet.model.periods import Quarter
     from plansheet.model.records import Issue
@@ -54,7 +54,7 @@ def accepted_issue(council: Council, service: str, quarter: Quarter, sha256: str
 def forms_of(council: Council, returned: Return) -> Mapping[str, Asked]:
     """Return what each sheet of a return's own issue asked, of the newest one where it has none."""
     # Only a return that was decided about is read by its issue again.
-    from plansheet.collect.book import asked_of  # noqa: PLC0415
+    from plansheet.collect.issued import asked_of  # noqa: PLC0415
     from plansheet.excel.read import read_book  # noqa: PLC0415
 
     issue = council.ledger.issue(returned.issue_id) if returned.issue_id else None

@@ -23,7 +23,7 @@ from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from plansheet.collect.book import Asked
+    from plansheet.collect.issued import Asked
     from plansheet.collect.tables import TableRow
     from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World

@@ -163,6 +163,34 @@ RETURN_FAULTS: dict[str, Fault] = {
         "The row {ref} stands twice on this sheet (rows {rows}), so neither is used. "
         "Delete the one that is wrong and send the workbook again.",
     ),
+    "row-mistaken": Fault(
+        _FIX,
+        "The row {ref} now says '{text}', which was locked in the row {other}, so it cannot be "
+        "told which of the two its figures are for, and they are not used. Put each label back "
+        "beside its own row, for example by copying the locked columns from the workbook that was "
+        "issued.",
+    ),
+    "column-twice": Fault(
+        _FIX,
+        "The heading '{heading}' stands over more than one column of this sheet and they do not "
+        "say the same, so none of them is used. Delete the one that is wrong and send the "
+        "workbook again.",
+    ),
+    "columns-moved": Fault(
+        _CONFIRM,
+        "The columns to fill in stand in another order than they were issued in: {headings}. Each "
+        "is read by its heading. Check that every heading still stands over its own figures.",
+    ),
+    "cells-merged": Fault(
+        _FIX,
+        "The cells {block} were merged into one, which says '{entered}', so it cannot be told "
+        "which of them it is for, and it is not used. Unmerge them and fill in each by itself.",
+    ),
+    "text-merged": Fault(
+        _CONFIRM,
+        "This cell was merged with {cell}, and what it says is used there only. If it is meant "
+        "here too, unmerge the cells and type it in each.",
+    ),
     "locked-changed": Fault(
         _NOTE,
         "'{heading}' was locked and has been changed from '{old}' to '{new}'. The change is "
@@ -199,8 +227,8 @@ RETURN_FAULTS: dict[str, Fault] = {
     ),
     "formula": Fault(
         _NOTE,
-        "The cell holds a formula; its value {entered} is used. Type the figure itself if it "
-        "should not change.",
+        "The cell holds a formula{elsewhere}; its value {entered} is used. Type the figure itself "
+        "if it should not change.",
     ),
     "formula-uncalculated": Fault(
         _FIX,
