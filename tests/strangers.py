@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from io import BytesIO
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr  # only to write
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from msoffcrypto.format.ooxml import OOXMLFile
@@ -126,6 +127,104 @@ def _spelt_out(cell: re.Match[bytes], days: Mapping[str, str]) -> bytes:
         return cell[0]
     style = re.sub(rb' t="n"', b"", cell[3])
     return f'<c r="{place}"{style.decode()} t="d"><v>{days[place]}</v></c>'.encode()
+
+
+# --- .xlsx, as a program writes it that keeps its texts in the cells themselves
+
+_STATES = ("visible", "hidden")
+_PROPERTIES = f"{_OPEN}officeDocument/2006/custom-properties"
+_TYPES = f"{_OPEN}officeDocument/2006/docPropsVTypes"
+
+
+def xlsx(book: FoundBook) -> bytes:
+    """Return a workbook with all that a `FoundBook` tells."""
+    styles = list(
+        dict.fromkeys(
+            (cell.number_format, cell.locked)
+            for sheet in book.sheets
+            for cell in sheet.cells.values()
+        )
+    )
+    listed = "".join(
+        f'<sheet name={quoteattr(sheet.name)} sheetId="{number}" r:id="rId{number}"'
+        f' state="{_STATES[sheet.hidden]}"/>'
+        for number, sheet in enumerate(book.sheets, start=1)
+    )
+    sheets = "".join(
+        _relation(f"rId{number}", "worksheet", f"worksheets/sheet{number}.xml")
+        for number in range(1, len(book.sheets) + 1)
+    )
+    start = f'<Relationships xmlns="{_OPEN}package/2006/relationships">'
+    whole = _relation("rId1", "officeDocument", "xl/workbook.xml")
+    whole += _relation("rId2", "custom-properties", "docProps/custom.xml")
+    main = f'xmlns="{_OPEN}spreadsheetml/2006/main"'
+    parts = {
+        "_rels/.rels": f"{start}{whole}</Relationships>",
+        "docProps/custom.xml": _custom(book.properties),
+        "xl/workbook.xml": f'<workbook {main} xmlns:r="{_OPEN}officeDocument/2006/relationships">'
+        f"<sheets>{listed}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": start
+        + sheets
+        + _relation("rId0", "styles", "styles.xml")
+        + "</Relationships>",
+        "xl/styles.xml": f"<styleSheet {main}>{_styles(styles)}</styleSheet>",
+    }
+    for number, sheet in enumerate(book.sheets, start=1):
+        content = _sheet_data(sheet, styles)
+        parts[f"xl/worksheets/sheet{number}.xml"] = f"<worksheet {main}>{content}</worksheet>"
+    return zipped((name, part.encode()) for name, part in parts.items())
+
+
+def _custom(properties: Mapping[str, str]) -> str:
+    inside = "".join(
+        f"<property name={quoteattr(name)}><vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
+        for name, value in properties.items()
+    )
+    return f'<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_TYPES}">{inside}</Properties>'
+
+
+def _styles(styles: Iterable[tuple[str, bool]]) -> str:
+    known = list(styles)
+    formats = "".join(
+        f'<numFmt numFmtId="{200 + number}" formatCode={quoteattr(code)}/>'
+        for number, (code, _) in enumerate(known)
+    )
+    cells = "".join(
+        f'<xf numFmtId="{200 + number}"><protection locked="{int(locked)}"/></xf>'
+        for number, (_, locked) in enumerate(known)
+    )
+    return f"<numFmts>{formats}</numFmts><cellXfs>{cells}</cellXfs>"
+
+
+def _sheet_data(sheet: FoundSheet, styles: list[tuple[str, bool]]) -> str:
+    rows: dict[int, str] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        style = styles.index((cell.number_format, cell.locked))
+        place = f'r="{column_letters(column)}{row}" s="{style}"'
+        rows[row] = rows.get(row, "") + f"<c {place}{_stored(cell)}</c>"
+    data = "".join(f'<row r="{row}">{cells}</row>' for row, cells in rows.items())
+    blocks = "".join(
+        f'<mergeCell ref="{column_letters(area.left)}{area.top}:'
+        f'{column_letters(area.right)}{area.bottom}"/>'
+        for area in sheet.merged
+    )
+    return f"<sheetData>{data}</sheetData><mergeCells>{blocks}</mergeCells>"
+
+
+def _stored(cell: FoundCell) -> str:
+    formula = f"<f>{escape(cell.formula)}</f>" if cell.formula else ""
+    value = f"{formula}<v>{escape(cell.text)}</v>"
+    match cell.kind:
+        case CellKind.BLANK:
+            return f">{formula}"
+        case CellKind.NUMBER:
+            return f">{value}"
+        case CellKind.BOOLEAN:
+            return f' t="b">{formula}<v>{int(cell.text == "TRUE")}</v>'
+        case CellKind.ERROR:
+            return f' t="e">{value}'
+        case _:
+            return f' t="str">{value}'
 
 
 # --- .xlsb, by [MS-XLSB]: records of a number, a length and their bytes

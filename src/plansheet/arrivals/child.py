@@ -5,6 +5,8 @@ Owns what becomes of each kind of file. Nothing is imported here but what openin
 
 from __future__ import annotations
 
+import math
+import signal
 import sys
 from io import BytesIO
 from typing import IO, TYPE_CHECKING
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from plansheet.pages import FoundBook
 
 _MIB = 1024 * 1024
+_GRACE_SECONDS = 10
 _MANIFEST = "meta-inf/manifest.xml"
 _LOCKED_ODS = "it is an OpenDocument spreadsheet protected with a password"
 _UNLOCK_ODS = "Open it, save it as an Excel workbook (.xlsx) without a password, and send that."
@@ -32,7 +35,11 @@ _UNLOCK_ODS = "Open it, save it as an Excel workbook (.xlsx) without a password,
 def serve(source: IO[bytes], answers: IO[bytes]) -> None:
     """Answer requests until the other end is gone."""
     while (values := receive(source)) is not None:
-        send(answers, told(opened(asked_back(values))))
+        request = asked_back(values)
+        _end_after(math.ceil(request.limits.seconds) + _GRACE_SECONDS)
+        answer = told(opened(request))
+        _end_after(0)
+        send(answers, answer)
 
 
 def main() -> None:
@@ -42,6 +49,16 @@ def main() -> None:
     # What a library prints is no answer.
     sys.stdout = sys.stderr
     serve(sys.stdin.buffer, answers)
+
+
+def _end_after(seconds: int) -> None:
+    """Have the system end this process in so many seconds, 0 for never.
+
+    Whoever started it ends it sooner, unless it was killed itself: then nobody else would.
+    """
+    alarm = getattr(signal, "alarm", None)  # Windows has none.
+    if alarm is not None:
+        alarm(seconds)
 
 
 def _limit_memory(most: int) -> None:

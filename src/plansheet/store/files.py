@@ -9,7 +9,6 @@ import os
 import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from plansheet.errors import StoreError
 from plansheet.model.names import visible
@@ -104,14 +103,14 @@ def read_whole(path: Path) -> bytes:
 def write_whole(path: Path, data: bytes) -> bool:
     """Write a file so that it is there whole or not at all; False where it already says `data`.
 
-    The bytes go to a temporary file beside it first, which takes its place in one step and is gone
-    whatever happens. Raises OpenElsewhereError where the file is open in Excel (Windows), else
-    StoreError.
+    The bytes go to a temporary file beside it first, which takes its place in one step. It is gone
+    whatever happens: one that a run left which was killed goes when the file is written again.
+    Raises OpenElsewhereError where the file is open in Excel (Windows), else StoreError.
     """
     if _says(path, data):
         return False
     make_folder(path.parent)
-    beside = path.with_name(f".{uuid4().hex[:12]}.tmp")
+    beside = path.with_name(f".{path.name}.tmp")
     try:
         _write_through(beside, data)
         _replace(beside, path)
@@ -122,6 +121,7 @@ def write_whole(path: Path, data: bytes) -> bool:
 
 def _write_through(path: Path, data: bytes) -> None:
     try:
+        path.unlink(missing_ok=True)
         with path.open("xb") as file:
             file.write(data)
             file.flush()
