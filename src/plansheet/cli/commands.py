@@ -11,6 +11,7 @@ from plansheet.cli.options import (
     dry_run,
     folder_of,
     period,
+    reason,
     services,
 )
 from plansheet.cli.root import cli
@@ -153,6 +154,53 @@ def reconcile(folder: Path, period: str, *, is_json: bool) -> None:
     with opened(folder, read_only=True) as council:
         today = the_world().now.date()
         finish(reconcile_quarter(council, quarter_of(period), today), is_json=is_json)
+
+
+@cli.command(
+    epilog='Example: plansheet remove 2018-19-Q2 "wrong file.xlsx" --reason "Sent by mistake"'
+)
+@period
+@click.argument("file", metavar="FILE|SHA256")
+@reason
+@click.option("--by", metavar="TEXT", default="", help="Who decided it.")
+@dry_run
+@folder_of
+def remove(  # noqa: PLR0913 - an option each
+    folder: Path, period: str, file: str, reason: str, by: str, *, dry_run: bool
+) -> None:
+    """Remove a returned file that was misfiled or is withdrawn, from archive and ledger.
+
+    FILE is its name as 'read' tells it, SHA256 the first 8 or more digits of that. That it was
+    there is kept, with the reason. Files in 'returned' are never deleted: what to delete is said,
+    and a copy that is read again is passed over.
+    """
+    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.removal import Wish, remove_return
+
+    with opened(folder, read_only=dry_run) as council:
+        wish = Wish(quarter_of(period), file, reason, by)
+        finish(remove_return(council, wish, the_world(dry_run=dry_run)))
+
+
+@cli.command(epilog="Example: plansheet retention --remove")
+@click.option("--remove", "removes", is_flag=True, help="Remove them; without it they are listed.")
+@click.option(
+    "--with-figures", is_flag=True, help="The figures of returns that count too, which else stay."
+)
+@dry_run
+@folder_of
+def retention(folder: Path, *, removes: bool, with_figures: bool, dry_run: bool) -> None:
+    """List the returned files that are older than keep_years in plansheet.toml, or remove them.
+
+    The workbooks go, and the names in what was read from them; figures, commentary and compiled
+    workbooks stay.
+    """
+    from plansheet.jobs.council import opened
+    from plansheet.jobs.removal import retention as kept
+
+    with opened(folder, read_only=dry_run or not removes) as council:
+        world = the_world(dry_run=dry_run)
+        finish(kept(council, world, remove=removes, with_figures=with_figures))
 
 
 @cli.command("compile", epilog="Example: plansheet compile 2018-19-Q2")

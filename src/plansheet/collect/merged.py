@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansheet.collect.tables import canonical, column_letters
+from plansheet.collect.tables import canonical
+from plansheet.pages import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

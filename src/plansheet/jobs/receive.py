@@ -18,6 +18,7 @@ from plansheet.jobs.decisions_book import renew_decisions
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.queries import renew_queries
 from plansheet.jobs.reading import Reader, Received, as_a_whole
+from plansheet.model.dates import spoken_date
 from plansheet.model.names import visible
 from plansheet.model.records import FileKind, FileRecord, ReturnRecord, Status
 from plansheet.problems import Place, problem
@@ -126,7 +127,8 @@ class _Run:
             refused = problem(data.code, Place(file=name), why=data.reason)
             self.received.append(Received(name, "", Status.REJECTED, problems=(refused,)))
             return
-        self._take_arrival(self._archived(name, data), data)
+        if not self._was_removed(name, data):
+            self._take_arrival(self._archived(name, data), data)
 
     def _archived(self, name: str, data: bytes, letter: Letter | None = None) -> Received:
         """Keep the bytes of a file for good, and return it as one that nothing has come of yet."""
@@ -145,11 +147,27 @@ class _Run:
             self._enter(found, opened, len(data))
         for piece in opened.pieces:
             if not passed_over(piece.name):
-                self._take_piece(found.name, piece, left)
+                self._take_piece(found, piece, left)
 
-    def _take_piece(self, outer: str, piece: Piece, left: Allowance) -> None:
+    def _was_removed(self, name: str, data: bytes) -> bool:
+        """Return whether those bytes were removed from the quarter, and say so."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        removal = self.council.ledger.removals.of(self.quarter, sha256)
+        if removal is None:
+            return False
+        day = spoken_date(removal.removed.date())
+        note = problem("removed", Place(file=name), day=day, reason=removal.reason)
+        self.received.append(Received(name, sha256, Status.SKIPPED, problems=(note,)))
+        return True
+
+    def _take_piece(self, outer: Received, piece: Piece, left: Allowance) -> None:
         """Read a file that arrived inside another; the one around it where `piece` has no name."""
-        name = f"{outer}/{piece.name}" if piece.name else outer
+        name = f"{outer.name}/{piece.name}" if piece.name else outer.name
+        if piece.data and self._was_removed(name, piece.data):
+            # What is around it holds it too; the other files in that are each kept by themselves.
+            if not self.world.dry_run:
+                self.council.store.discard(outer.sha256)
+            return
         if not piece.data:
             # Nothing of it could be got out, so there is nothing to keep.
             found = Received(name, "", Status.REJECTED, letter=piece.letter)

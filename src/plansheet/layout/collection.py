@@ -60,6 +60,10 @@ def _text(key: str, heading: str, width: int, help_: str, example: str) -> Colum
     return Column(key, heading, width, Reads.TEXT, help_, example)
 
 
+def _person(key: str, heading: str, width: int, help_: str, example: str) -> Column:
+    return Column(key, heading, width, Reads.TEXT, help_, example, names_people=True)
+
+
 def _figure(key: str, heading: str, help_: str) -> Column:
     return Column(key, heading, 14, Reads.FIGURE, help_, bounds=DONE)
 
@@ -198,10 +202,10 @@ SIGN_OFF = Sheet(
     "Sign-off",
     (
         Column("step", "Step", 16),
-        _text("name", "Name", 34, "Who did this.", "A. Officer"),
+        _person("name", "Name", 34, "Who did this.", "A. Officer"),
         _text("job_title", "Job title", 36, "Their job title.", "Partnerships Manager"),
         _date("date", "Date", "The day it was done.", _SIGNED),
-        _text(
+        _person(
             "on_behalf_of",
             "On behalf of",
             36,
@@ -277,7 +281,7 @@ _FIGURE_COLUMNS = (
         "What is being done about it.",
         "Both posts are filled from October.",
     ),
-    _text("owner", "Owner", 26, "The job title of who does it.", "Partnerships Manager"),
+    _person("owner", "Owner", 26, "The job title of who does it.", "Partnerships Manager"),
     _date("by_when", "By when", "When it will be done.", _AHEAD),
     _choice("reason", "Reason if no figure", 26, "Why there is no figure.", REASONS),
     _date("expected_by", "Expected by", "When the figure will be known.", _SOON),

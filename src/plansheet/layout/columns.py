@@ -81,7 +81,7 @@ class Column:
     `key` is its name in the model; `help` is one sentence, `example` an accepted value, which for
     dates and for figures depends on the quarter and the unit: see `example_for`.
     `checked` is false for what plansheet works out in the workbook itself: a difference there is
-    no change by a person.
+    no change by a person. `names_people` is true where a person's name is asked for or likely.
     """
 
     key: str
@@ -95,6 +95,7 @@ class Column:
     limit: int = TEXT_LIMIT
     checked: bool = True
     style: str = "text"
+    names_people: bool = False
 
     @property
     def is_entry(self) -> bool:

@@ -13,6 +13,7 @@ from plansheet.errors import LedgerError
 from plansheet.ledger import rows as made
 from plansheet.ledger.compiled import CompiledVersions
 from plansheet.ledger.database import PATIENCE, Database
+from plansheet.ledger.removals import Removals
 from plansheet.model.records import (
     Decision,
     FileRecord,
@@ -83,6 +84,11 @@ class Ledger(CompiledVersions):
     def close(self) -> None:
         """Close the database; a transaction that has not ended is undone."""
         self._database.close()
+
+    @property
+    def removals(self) -> Removals:
+        """Return what it holds of returned files that were removed."""
+        return Removals(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make one whole of the writes in a `with` block; inside another, they are part of that."""

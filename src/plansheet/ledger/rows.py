@@ -17,6 +17,7 @@ from plansheet.model.records import (
     FileRecord,
     Issue,
     Message,
+    Removal,
 )
 from plansheet.model.returns import Answer, ChangedCell
 from plansheet.problems import Level, Place, Problem
@@ -75,6 +76,21 @@ def compiled(row: Row) -> Compiled:
 def compiled_row(row: Row) -> CompiledRow:
     """Return one thing that a version of the council-wide workbook said."""
     return CompiledRow(row["kind"], row["service"], row["ref"], json.loads(row["said"]))
+
+
+def removal(row: Row) -> Removal:
+    """Return that a returned file was removed."""
+    return Removal(
+        quarter=quarter_of(row["period"]),
+        sha256=row["sha256"],
+        file=row["file"],
+        service=row["service"],
+        received=datetime.fromisoformat(row["received"]),
+        removed=datetime.fromisoformat(row["removed"]),
+        reason=row["reason"],
+        by=row["removed_by"],
+        figures_kept=bool(row["figures_kept"]),
+    )
 
 
 def decision(row: Row) -> Decision:

@@ -190,6 +190,23 @@ _CHANGED_CELLS = (
     )
     """,
 )
+# Returned files that were removed, so that it is known that they were there.
+_REMOVALS = (
+    """
+    CREATE TABLE removals (
+        period TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        file TEXT NOT NULL,
+        service TEXT NOT NULL,
+        received TEXT NOT NULL,
+        removed TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        removed_by TEXT NOT NULL,
+        figures_kept INTEGER NOT NULL,
+        PRIMARY KEY (period, sha256)
+    )
+    """,
+)
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
@@ -197,4 +214,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _LETTERS,
     _VERSIONS,
     _CHANGED_CELLS,
+    _REMOVALS,
 )

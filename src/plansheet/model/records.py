@@ -117,6 +117,25 @@ class ReturnRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """That a returned file of a quarter was removed, and why; not what stood in it.
+
+    `file` is the name it had, `received` when it was first read, `by` who removed it, as far as
+    anybody said. With `figures_kept` only its bytes and the names in it are gone.
+    """
+
+    quarter: Quarter
+    sha256: str
+    file: str
+    service: str
+    received: datetime
+    removed: datetime
+    reason: str
+    by: str = ""
+    figures_kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One e-mail about a quarter: `kind` as in `plansheet email --kind`; None while unsent."""
 

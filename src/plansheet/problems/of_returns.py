@@ -45,6 +45,11 @@ RETURN_FAULTS: dict[str, Fault] = {
         "This file is larger than a collection workbook can be: {why}. Ask for the workbook that "
         "was issued, without anything pasted into it.",
     ),
+    "removed": Fault(
+        _NOTE,
+        "This file was removed on {day}: {reason}. Nothing of it is read or kept. Delete this copy "
+        "of it too.",
+    ),
     "skipped": Fault(_NOTE, "Passed over: {why}. Nothing needs doing."),
     "duplicate": Fault(
         _NOTE, "This is the same file as '{first}', which has been read. Nothing needs doing."

@@ -123,6 +123,18 @@ class Collection:
             "",
         ),
     )
+    keep_years: int = field(
+        default=6,
+        metadata=key(
+            whole_number(1, 100),
+            (
+                "How many years returned workbooks, and the names in them, are kept after the end "
+                "of their quarter. Nothing goes by itself: 'plansheet retention' lists what is "
+                "older, and removes it with --remove. Figures stay."
+            ),
+            6,
+        ),
+    )
     returns_password: str = field(
         default="",
         metadata=key(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LONGEST_PATH = 218
 _FOLDERS = ("templates/plans", "templates/wording", "templates/report", "workbooks", "archive")
 _WORKBOOK = frozenset((".xlsx", ".xlsm"))
+_NAMED = re.compile(r"[0-9a-f]{64}(?:\.|$)")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
@@ -162,6 +163,29 @@ class Store:
             )
             raise StoreError(message)
         return data
+
+    def archived_files(self) -> tuple[str, ...]:
+        """Return the sha256 of every file in the archive."""
+        found = (self.root / "archive").glob("??/*")
+        return tuple(sorted({path.name[:64] for path in found if _NAMED.match(path.name)}))
+
+    def discard(self, sha256: str) -> bool:
+        """Take a file out of the archive for good; False where it is not there.
+
+        Only ever for what somebody wants removed. Raises StoreError where the file is in use.
+        """
+        path = self._archived_path(sha256)
+        if path is None:
+            return False
+        try:
+            path.unlink()
+        except OSError as error:
+            message = (
+                f"The file {self.shown(path)} could not be removed: {error.strerror}. Close it "
+                "and run this again."
+            )
+            raise StoreError(message) from error
+        return True
 
     def _archived_path(self, sha256: str) -> Path | None:
         if not re.fullmatch(r"[0-9a-f]{64}", sha256):
