@@ -314,6 +314,17 @@ def test_which_row_it_may_be_is_said(sent: Form) -> None:
     )
 
 
+def test_labels_and_titles_that_were_sorted_without_the_rest_are_asked_about(sent: Form) -> None:
+    changes = (swapped("Indicators", f"{column}6", f"{column}8") for column in "ABDE")
+    collected = sent.after(*FIGURES, *changes)
+    assert used(collected) == {}
+    assert said(collected) == ["fix row-mistaken A8 CP14", "fix row-mistaken A6 CP16"]
+    assert (
+        "The row CP14 now says '144.4', which was locked in the row CP16"
+        in collected.problems[0].message
+    )
+
+
 def test_a_target_like_that_of_another_row_is_only_a_changed_target(sent: Form) -> None:
     collected = sent.after(FIGURE, put("Indicators", "E6", 152))
     assert used(collected) == {"CP14": {"actual": Decimal(390)}}

@@ -139,6 +139,22 @@ def test_a_sheet_is_found_by_its_name_or_else_by_its_headings(
     assert (sheet_found.name if sheet_found else None) == name
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("| Ref | Agreement |", True),
+        ("| Ref | Anything |", False),
+        ("| Step | Name | Job title | Date | Ref | Agreement |", False),
+    ],
+)
+def test_a_sheet_with_few_headings_is_known_by_its_name_unless_it_is_another(
+    text: str, *, found: bool
+) -> None:
+    named = sheet(text, "Contracts")
+    book = FoundBook((named,), {})
+    assert find_sheet(book, CONTRACTS, (CONTRACTS, SIGN_OFF)) == (named if found else None)
+
+
 def test_sheets_of_this_program_are_not_taken_for_each_other() -> None:
     text = "| " + " | ".join(column.shown for column in SIGN_OFF.columns) + " |"
     assert [fits(sheet(text), each) for each in (SIGN_OFF, DATA_QUALITY, CONTRACTS)] == [

@@ -201,6 +201,30 @@ def test_removing_twice_is_as_good_as_once(town: Town) -> None:
     assert not is_archived(town, data)
 
 
+@pytest.mark.parametrize("years_later", [False, True])
+def test_a_removal_that_was_cut_short_is_finished_by_the_next(
+    town: Town, monkeypatch: pytest.MonkeyPatch, *, years_later: bool
+) -> None:
+    data = town.answer(BY_NAME).read_bytes()
+    town.read()
+    town.now = SIX_YEARS_ON
+
+    def cut_short(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def again() -> Outcome:
+        return keep(town) if years_later else remove(town, PARKS_FILE)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("plansheet.ledger.removals.Removals.add", cut_short)
+        with pytest.raises(KeyboardInterrupt):
+            again()
+    assert (is_archived(town, data), said_anywhere(town, PERSON)) == (False, ["plansheet.db"])
+    again()
+    assert said_anywhere(town, PERSON) == []
+    assert [each.figures_kept for each in removals(town)] == [years_later]
+
+
 @pytest.mark.parametrize("form", ["all.zip", "all.eml"])
 def test_what_was_around_a_removed_return_goes_and_the_other_files_in_it_stay(
     town: Town, form: str

@@ -196,7 +196,7 @@ class _SheetReader:
         self.shared = self._merged_open_cells(table, {**table.rows, **again})
         for label, row in sent.items():
             if label in wrong and self.asked.has_entries(row):
-                self._read_mistaken(table, label, row, wrong[label])
+                self._read_mistaken(table, label, row, *wrong[label])
             elif label in table.rows:
                 self._read_row(table, label, row, table.rows[label])
             elif label in again:
@@ -232,16 +232,16 @@ class _SheetReader:
             for place, block in shared_cells(table.sheet, columns).items()
         }
 
-    def _read_mistaken(self, table: Table, label: str, sent: TableRow, other: str) -> None:
+    def _read_mistaken(
+        self, table: Table, label: str, sent: TableRow, other: str, said: str
+    ) -> None:
         """Keep what stands in a row that may be another one, and use none of it."""
-        row, others = table.rows[label], self.asked.sent.rows[other]
+        row = table.rows[label]
         for column in self.layout.entries:
             cell = row.cells.get(column.key)
             if cell is not None and canonical(cell) and self.asked.is_open(column, sent):
                 place = self._place(label, table.address(column.key, row.number))
                 self._keep(Answer(None, cell.text.strip(), place.cell), column, place)
-        texts = (canonical(others.cells.get(column.key)) for column in self.layout.columns[1:])
-        said = next(text for text in texts if text and text in map(canonical, row.cells.values()))
         place = self._place(label, f"A{row.number}")
         self._say(problem("row-mistaken", place, ref=label, other=other, text=shortened(said)))
 

@@ -50,8 +50,8 @@ def relabelled(sent: Table, found: Table, layout: Sheet) -> Mapping[str, TableRo
     }
 
 
-def mistaken(sent: Table, found: Table, layout: Sheet) -> Mapping[str, str]:
-    """Return the rows that say of themselves what another row was sent with, by their labels.
+def mistaken(sent: Table, found: Table, layout: Sheet) -> Mapping[str, tuple[str, str]]:
+    """Return the rows that say what another row was sent with, by label: that one's, and the text.
 
     Labels or titles that were sorted by themselves, or pasted over, leave it open which of the two
     rows the figures are for. One such text is enough in the column that names the rows, two in any
@@ -60,7 +60,7 @@ def mistaken(sent: Table, found: Table, layout: Sheet) -> Mapping[str, str]:
     texts = {label: _locked_texts(row, layout) for label, row in sent.rows.items()}
     naming = _naming(texts.values(), layout)
     only = _held_by_one(texts)
-    known: dict[str, str] = {}
+    known: dict[str, tuple[str, str]] = {}
     for label, own in texts.items():
         row = found.rows.get(label)
         said = {key: canonical(row.cells.get(key)) for key in own} if row else {}
@@ -71,7 +71,7 @@ def mistaken(sent: Table, found: Table, layout: Sheet) -> Mapping[str, str]:
                 others.setdefault(other, []).append(key)
         for other, keys in others.items():
             if len(keys) >= _FEWEST_TEXTS or naming in keys:
-                known[label] = other
+                known[label] = other, said[naming if naming in keys else keys[0]]
     return known
 
 

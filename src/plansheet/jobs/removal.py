@@ -1,7 +1,7 @@
 """`remove` and `retention`: what came back by mistake, or long ago, goes; that it was there stays.
 
-Order matters where a run is cut short: the ledger forgets first, then the bytes go, and running the
-command again finishes what is left to do.
+Order matters where a run is cut short: the bytes go first, then the ledger forgets, and until it
+has, the command finds the file again and finishes.
 """
 
 from __future__ import annotations
@@ -136,18 +136,29 @@ def _counts(council: Council, removal: Removal) -> bool:
     return counting is not None and counting.sha256 == removal.sha256
 
 
-def _remove(council: Council, removal: Removal, packed: _Packed, world: World) -> tuple[str, ...]:
-    """Remove a file, and say what of it is left, and where."""
+def _remove(
+    council: Council,
+    removal: Removal,
+    packed: _Packed,
+    world: World,
+    instead: tuple[ReturnRecord, Return] | None = None,
+) -> tuple[str, ...]:
+    """Remove a file, and say what of it is left, and where; `instead` is kept in its place."""
+    ledger = council.ledger
+    others = [each for each in ledger.removals.also_in(removal.sha256) if each != removal.quarter]
+    issued = {each.sha256 for each in ledger.files() if each.kind is not FileKind.RETURNED}
+    is_issued = removal.sha256 in issued
     if not world.dry_run:
-        council.ledger.removals.add(removal)
-        council.forget_return(removal.service, removal.quarter)
-    others = council.ledger.removals.also_in(removal.sha256)
-    others = tuple(quarter for quarter in others if quarter != removal.quarter)
-    issued = {each.sha256 for each in council.ledger.files() if each.kind is not FileKind.RETURNED}
-    if not (world.dry_run or others or removal.sha256 in issued):
-        for sha256 in (removal.sha256, *packed.around(removal.sha256)):
+        for sha256 in (
+            () if others or is_issued else (removal.sha256, *packed.around(removal.sha256))
+        ):
             council.store.discard(sha256)
-    return tuple(_left(removal, others, packed.shut, is_issued=removal.sha256 in issued))
+        with ledger.transaction():
+            ledger.removals.add(removal)
+            if instead is not None:
+                ledger.add_return(*instead)
+        council.forget_return(removal.service, removal.quarter)
+    return tuple(_left(removal, others, packed.shut, is_issued=is_issued))
 
 
 def _left(
@@ -273,12 +284,14 @@ def _expire(
     council: Council, record: ReturnRecord, removal: Removal, packed: _Packed, world: World
 ) -> tuple[str, ...]:
     """Remove a file that is too old, its figures or not, and say what of it is left."""
-    if removal.figures_kept and not world.dry_run:
+    instead = None
+    if removal.figures_kept:
         returned = _nameless(council.ledger.loaded_return(record.number))
-        with council.ledger.transaction():
-            council.ledger.removals.add(removal)
-            council.ledger.add_return(replace(record, sender="", problems=()), returned)
-    return (*_remove(council, removal, packed, world), *_to_delete(council, removal))
+        instead = replace(record, sender="", problems=()), returned
+    return (
+        *_remove(council, removal, packed, world, instead),
+        *_to_delete(council, removal),
+    )
 
 
 def _nameless(returned: Return) -> Return:
