@@ -17,12 +17,12 @@ from forms import Q2, form
 from plansheet.collect import collect
 from plansheet.collect.dates import day_of_serial
 from plansheet.collect.issued import layouts_of, table_of, units_of
-from plansheet.collect.tables import canonical, column_letters
+from plansheet.collect.tables import canonical
 from plansheet.excel.read import read_book
 from plansheet.layout.columns import Reads, accepted
 from plansheet.model.risks import SHIPPED_SCHEMES
 from plansheet.model.units import Unit
-from plansheet.pages import Area, CellKind, FoundBook, FoundCell, FoundSheet
+from plansheet.pages import Area, CellKind, FoundBook, FoundCell, FoundSheet, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 from plansheet.errors import SettingsError, StoreError
 from plansheet.excel.read import read_book
-from plansheet.excel.write import write_book
-from plansheet.jobs.issue import book_of
 from plansheet.jobs.quarters import whole_quarter
 from plansheet.model.records import FileKind, FileRecord, Status
 from plansheet.queries import as_issued, as_markdown, is_theirs, query_book
@@ -95,6 +93,9 @@ class _Keeper:
                 f"rows have changed. Run 'plansheet generate {self.quarter.label} --service "
                 f"{plan.code}' and read again."
             )
+        # Writing workbooks is loaded only where something is asked.
+        from plansheet.excel.write import write_book  # noqa: PLC0415
+
         asking = query_book(issued, returned, problems)
         settings, look = self.council.settings, self.council.look
         # The same queries make the same file whenever they are made.
@@ -114,6 +115,8 @@ class _Keeper:
 
     def _issued(self, plan: Plan, returned: Return) -> Book | None:
         """Return the issue that was returned, else the newest one, as it was sent."""
+        from plansheet.jobs.issue import book_of  # noqa: PLC0415
+
         issues = self.council.ledger.issues(self.quarter, plan.code)
         own = next(each for each in issues if each.issue_id == returned.issue_id)
         for issue in (own, issues[-1]):

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Self
 from plansheet.errors import DecisionError
 from plansheet.jobs.arrival import opening
 from plansheet.jobs.outcome import Outcome
+from plansheet.jobs.versions import standing_of
 from plansheet.layout.collection import collection_sheets
 from plansheet.model.names import visible
 from plansheet.model.records import FileKind, Removal
 from plansheet.model.words import same_person
-from plansheet.store import StoreRefusal, read_candidate
+from plansheet.store import StoreRefusal, read_candidate, take_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -132,8 +133,8 @@ def _removal(record: ReturnRecord, reason: str, by: str, world: World) -> Remova
 
 
 def _counts(council: Council, removal: Removal) -> bool:
-    counting = council.ledger.counting_return(removal.service, removal.quarter)
-    return counting is not None and counting.sha256 == removal.sha256
+    rivals = standing_of(council.ledger, removal.service, removal.quarter).rivals
+    return any(each.sha256 == removal.sha256 for each in rivals)
 
 
 def _remove(
@@ -153,12 +154,31 @@ def _remove(
             () if others or is_issued else (removal.sha256, *packed.around(removal.sha256))
         ):
             council.store.discard(sha256)
+        _take_queries_away(council, removal)
         with ledger.transaction():
             ledger.removals.add(removal)
             if instead is not None:
                 ledger.add_return(*instead)
         council.forget_return(removal.service, removal.quarter)
     return tuple(_left(removal, others, packed.shut, is_issued=is_issued))
+
+
+def _take_queries_away(council: Council, removal: Removal) -> None:
+    """Take the service's query files away with all their copies: they hold a return's answers.
+
+    They are written anew where something is still to be asked.
+    """
+    paths = [
+        council.store.queries_path(removal.service, removal.quarter, suffix)
+        for suffix in (".xlsx", ".md")
+    ]
+    names = {path.name for path in paths}
+    for each in council.ledger.files():
+        if each.kind is FileKind.QUERIES and each.name in names:
+            council.store.discard(each.sha256)
+    for path in paths:
+        if path.is_file():
+            take_away(path)
 
 
 def _left(
@@ -194,11 +214,9 @@ def _counts_now(council: Council, removal: Removal, *, counted: bool) -> Iterato
     """Yield what counts of a service in the place of the return that did."""
     if not counted:
         return
-    usable = (
-        council.ledger.counting_return(removal.service, removal.quarter),
-        *council.ledger.earlier_returns(removal.service, removal.quarter),
-    )
-    before = next((each for each in usable if each and each.sha256 != removal.sha256), None)
+    stands = standing_of(council.ledger, removal.service, removal.quarter)
+    usable = (*stands.rivals, *reversed(stands.replaced))
+    before = next((each for each in usable if each.sha256 != removal.sha256), None)
     name = council.services(removal.quarter).get(removal.service, removal.service)
     if before is not None:
         yield f"{name}: the return '{before.file}', which came before it, counts again."
@@ -220,13 +238,8 @@ def _to_delete(council: Council, removal: Removal) -> Iterator[str]:
         if outer or is_it:
             yield f"Delete this copy yourself: {council.store.shown(candidate.path)}"
     decisions = council.store.decisions_path(removal.quarter)
-    queries = [
-        council.store.queries_path(removal.service, removal.quarter, suffix)
-        for suffix in (".xlsx", ".md")
-    ]
-    for path in (*queries, decisions) if removal.service else ():
-        if path.is_file():
-            yield f"This may say what it said; look at it: {council.store.shown(path)}"
+    if removal.service and decisions.is_file():
+        yield f"This may say what it said; look at it: {council.store.shown(decisions)}"
 
 
 def _sha256(data: bytes) -> str:
