@@ -76,6 +76,7 @@ def test_an_empty_cell_is_no_answer(cell: FoundCell | None, column: Column) -> N
         (text("=1+1"), COMMENTARY, Unit.NUMBER, "=1+1"),
         (number("43343", DATE), COMMENTARY, Unit.NUMBER, "31 August 2018"),
         (number("99999999", DATE), COMMENTARY, Unit.NUMBER, "99999999"),
+        (number("0.58", "0.00%"), COMMENTARY, Unit.NUMBER, "58%"),
         (number("1E+400"), COMMENTARY, Unit.NUMBER, "1E+400"),
         (FoundCell(CellKind.BOOLEAN, "TRUE"), COMMENTARY, Unit.NUMBER, "TRUE"),
         (text("Provisional"), PROVISIONAL, Unit.NUMBER, "Provisional"),
