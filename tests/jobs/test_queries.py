@@ -207,6 +207,34 @@ def test_reading_again_changes_nothing_and_keeps_what_was_filled_in_where_it_lay
         assert council.store.archived(hashlib.sha256(mine).hexdigest()) == mine
 
 
+def stopped(*_: object) -> bool:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("where", ["write_whole", "_Keeper._enter", "take_away"])
+def test_a_run_that_was_stopped_is_made_good_by_the_next(
+    town: Town, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def read(*, is_stopped: bool) -> None:
+        with monkeypatch.context() as patched:
+            if is_stopped:
+                patched.setattr(f"plansheet.jobs.queries.{where}", stopped)
+                with pytest.raises(KeyboardInterrupt):
+                    town.read()
+        town.read()
+
+    town.answer(WRONG)
+    read(is_stopped=where != "take_away")
+    made = files(town)
+    assert list(made) == NAMES
+    with opened(town.root) as council:
+        kept = {each.sha256 for each in council.ledger.files() if each.kind is FileKind.QUERIES}
+    assert kept == {hashlib.sha256(data).hexdigest() for data in made.values()}
+    town.answer(PARKS_ANSWERS, name="second.xlsx")
+    read(is_stopped=where == "take_away")
+    assert files(town) == {}
+
+
 def test_words_of_the_council_s_own_changed_since_are_no_change_by_the_section_head(
     town: Town,
 ) -> None:

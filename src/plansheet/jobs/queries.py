@@ -131,15 +131,20 @@ class _Keeper:
 
         That is so where it is none that plansheet wrote, and what is asked is what was asked.
         """
-        is_same = _sha256(made[_WORKBOOK]) in self.known
+        is_same = not self._is_new(made[_WORKBOOK])
         for suffix, data in made.items():
             path = self._path(plan, suffix)
             there = read_whole(path) if path.is_file() else None
-            if there == data or (is_same and there and _sha256(there) not in self.known):
+            if is_same and there is not None and there != data and self._is_new(there):
                 continue
-            records = [self._archived(path, each) for each in (there, data) if each is not None]
+            # Entered before it is written: whatever stops in between is made good by the next run.
+            seen = [each for each in (there, data) if each is not None and self._is_new(each)]
+            self._enter([self._archived(path, each) for each in seen])
             write_whole(path, data)
-            self._enter(records)
+
+    def _is_new(self, data: bytes) -> bool:
+        """Return whether bytes are none that the archive holds as a query file."""
+        return hashlib.sha256(data).hexdigest() not in self.known
 
     def _taken_away(self, plan: Plan) -> str:
         """Take both files away and return what they are called; "" where there are none."""
@@ -165,7 +170,3 @@ class _Keeper:
 
 def _queries(count: int) -> str:
     return "query" if count == 1 else "queries"
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
