@@ -117,7 +117,7 @@ def test_messages_go_to_standard_error_worst_first(town: Town) -> None:
     assert result.stdout.splitlines() == [
         "minutes.xlsx: rejected",
         f"parks {Q1}.xlsx: held (Parks): 9 values, 1 held",
-        (f"Parks: 2 queries: workbooks/{Q1}/queries/parks {Q1} queries.xlsx (and .md)"),
+        f"Parks: 2 queries: workbooks/{Q1}/queries/parks {Q1} queries.xlsx (and .md)",
     ]
     levels = [line.split(":")[0] for line in result.stderr.splitlines() if line[0] != " "]
     assert levels == ["rejected", "fix", "confirm", "1 to decide"]

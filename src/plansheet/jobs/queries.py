@@ -93,7 +93,7 @@ class _Keeper:
                 f"rows have changed. Run 'plansheet generate {self.quarter.label} --service "
                 f"{plan.code}' and read again."
             )
-        # Writing workbooks is loaded only where something is asked.
+        # What writes workbooks takes long to load, and most of the time nothing is asked.
         from plansheet.excel.write import write_book  # noqa: PLC0415
 
         asking = query_book(issued, returned, problems)
@@ -115,7 +115,7 @@ class _Keeper:
 
     def _issued(self, plan: Plan, returned: Return) -> Book | None:
         """Return the issue that was returned, else the newest one, as it was sent."""
-        from plansheet.jobs.issue import book_of  # noqa: PLC0415
+        from plansheet.jobs.issue import book_of  # noqa: PLC0415 - loads what writes workbooks
 
         issues = self.council.ledger.issues(self.quarter, plan.code)
         own = next(each for each in issues if each.issue_id == returned.issue_id)
