@@ -19,6 +19,7 @@ from plansheet.store import (
     passed_over,
     read_candidate,
     read_whole,
+    take_away,
     write_whole,
 )
 
@@ -249,6 +250,40 @@ def test_a_file_open_in_excel_stays_and_nothing_is_left_beside_it(
     assert str(raised.value) == "Close 'Decisions 2018-19-Q2.xlsx' in Excel and run this again."
     assert list(tmp_path.iterdir()) == [path]
     assert path.read_bytes() == b"open"
+
+
+def test_a_file_is_taken_away_and_one_that_is_gone_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "parks queries.xlsx"
+    path.write_bytes(b"asked")
+    take_away(path)
+    take_away(path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "said"),
+    [
+        (PermissionError(errno.EACCES, "in use"), OpenElsewhereError, "Close 'q.xlsx' in Excel"),
+        (OSError(errno.EROFS, "Read-only file system"), StoreError, "taken away: Read-only file"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_away_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: OSError,
+    kind: type[StoreError],
+    said: str,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise fault
+
+    path = tmp_path / "q.xlsx"
+    path.write_bytes(b"asked")
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(kind) as raised:
+        take_away(path)
+    assert said in str(raised.value)
+    assert path.read_bytes() == b"asked"
 
 
 def test_a_full_disk_is_said_and_leaves_nothing_behind(
