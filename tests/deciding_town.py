@@ -89,9 +89,11 @@ def path_of(town: Town, period: str = Q2) -> Path:
     return town.root / "workbooks" / period / f"Decisions {period}.xlsx"
 
 
-def table(town: Town, *headings: str, sheet: str = "Decisions") -> list[list[object]]:
+def table(
+    town: Town, *headings: str, sheet: str = "Decisions", period: str = Q2
+) -> list[list[object]]:
     """Return the rows of a sheet of the workbook of decisions, under some headings."""
-    found = load_workbook(path_of(town))[sheet]
+    found = load_workbook(path_of(town, period))[sheet]
     at = places(found)
     return [[row[at[heading]].value or "" for heading in headings] for row in rows(found)]
 
@@ -108,17 +110,20 @@ def rows(sheet: Worksheet) -> list[tuple[Any, ...]]:
 
 
 def type_in(
-    town: Town, answers: Mapping[int, Mapping[str, object]], sheet: str = "Decisions"
+    town: Town,
+    answers: Mapping[int, Mapping[str, object]],
+    sheet: str = "Decisions",
+    period: str = Q2,
 ) -> None:
     """Fill in rows of the workbook of decisions, by their number from 0 and heading."""
-    book = load_workbook(path_of(town))
+    book = load_workbook(path_of(town, period))
     at = places(book[sheet])
     for number, values in answers.items():
         for heading, value in values.items():
             rows(book[sheet])[number][at[heading]].value = value
     stream = BytesIO()
     book.save(stream)
-    path_of(town).write_bytes(stream.getvalue())
+    path_of(town, period).write_bytes(stream.getvalue())
 
 
 def decided(

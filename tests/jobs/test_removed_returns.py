@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from deciding_town import decided, table, type_in
 from filled_returns import filled
+from openpyxl import load_workbook
 from strangers import e_mail, encrypted, zipped
 from town import (
     HOUSING_ANSWERS,
@@ -105,6 +108,21 @@ def said_anywhere(town: Town, words: str) -> list[str]:
         for name, data in town.snapshot().items()
         if "/returned/" not in name and words.encode() in data
     ]
+
+
+def workbooks_with(town: Town, words: str) -> list[str]:
+    """Return the workbooks of the folder, all but what people keep, in which words stand."""
+    return [
+        name
+        for name, data in town.snapshot().items()
+        if name.endswith(".xlsx") and "/returned/" not in name
+        if any(words in str(cell) for cell in cells_of(data))
+    ]
+
+
+def cells_of(data: bytes) -> list[object]:
+    sheets = load_workbook(BytesIO(data)).worksheets
+    return [cell for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row]
 
 
 def test_a_removed_return_is_gone_and_that_it_was_there_is_kept(town: Town) -> None:
@@ -286,22 +304,34 @@ def test_a_workbook_that_came_back_as_it_was_issued_stays_the_issue(town: Town) 
     assert statuses(town.read()) == {"untouched.xlsx": "skipped"}
 
 
-def test_what_was_made_of_it_is_named(town: Town) -> None:
+def test_what_was_made_of_it_goes_with_it(town: Town) -> None:
+    told = "0.5 said Somebody Else"
+    figures: dict[str, dict[str, object]] = {"PK01": {"Actual": told}, "PK02": {"Actual": "nil"}}
+    town.answer({**PARKS_ANSWERS, "Indicators": figures})
+    town.read()
+    with opened(town.root, read_only=True) as council:
+        queries = council.store.queries_path("parks", quarter_of(Q1))
+    type_in(town, {0: {"Decision": "Ask again", "Your notes": told}}, period=Q1)
+    decided(town, Q1)
+    assert queries.exists()
+    assert len(workbooks_with(town, told)) > 1
+    assert remove(town, PARKS_FILE).notes == (
+        f"Delete this copy yourself: workbooks/{Q1}/returned/{PARKS_FILE}",
+    )
+    assert not queries.exists()
+    assert table(town, "Service", period=Q1) == [["Nothing to decide"]]
+    assert workbooks_with(town, told) == []
+
+
+def test_a_workbook_of_decisions_that_cannot_be_written_anew_is_named(town: Town) -> None:
     town.answer(PARKS_ANSWERS)
     town.read()
     with opened(town.root, read_only=True) as council:
-        paths = (
-            council.store.queries_path("parks", quarter_of(Q1)),
-            council.store.decisions_path(quarter_of(Q1)),
-        )
-    for path in paths:
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(b"made of it")
-    shown = paths[1].relative_to(town.root).as_posix()
-    said = (f"This may say what it said; look at it: {shown}",)
-    assert remove(town, PARKS_FILE).notes[1:] == said
-    # The queries are plansheet's own: they go with the answers that they show.
-    assert [path.exists() for path in paths] == [False, True]
+        path = council.store.decisions_path(quarter_of(Q1))
+    path.write_bytes(b"made of it")
+    first, _ = remove(town, PARKS_FILE).notes
+    assert first.startswith(f"'{path.name}' cannot be read: ")
+    assert path.read_bytes() == b"made of it"
 
 
 def test_a_rejected_file_can_be_removed_too(town: Town) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from deciding_town import everything, second_quarter, type_over
+from deciding_town import decided, everything, second_quarter, table, type_in, type_over
 from openpyxl import load_workbook
 from town import PARKS, PARKS_ANSWERS, Q1, Q2, SIGNED, Town, codes_of, new_town
 
@@ -110,8 +110,8 @@ def test_a_figure_that_was_told_takes_the_place_of_one_that_could_not_be_read(to
             [
                 (
                     "'0.81' stands here, and 79% was given on today (by phone, Parks Manager). "
-                    "The figure of the workbook is used. Check which is right; 'plansheet enter "
-                    "2018-19-Q2 parks PK01 VALUE --source TEXT' puts another in its place."
+                    "The figure of the workbook is used. Check which is right, and decide it in "
+                    "the workbook 'Decisions 2018-19-Q2'."
                 )
             ],
         ),
@@ -137,9 +137,78 @@ def test_the_workbook_that_comes_later_counts(
         f"parks {Q2}.xlsx, sheet Indicators, cell F7, PK01" for _ in said
     ]
     assert town.figures(Q2)["PK01"]["actual"] == actual
+    assert not (town.root / f"workbooks/{Q2}/queries").exists()
     enter(town, "PK01", "82%")
     assert town.figures(Q2)["PK01"]["actual"] == "0.82"
     assert "entered-differs" not in codes_of(town.reconcile(Q2))
+
+
+@pytest.mark.parametrize(
+    ("decision", "figure", "entered"),
+    [
+        ({"Decision": "Accept"}, "0.81", "0.81"),
+        ({"Decision": "Use instead", "Use this instead": "79%"}, "0.79", "0.81"),
+        ({"Decision": "Ask again"}, "", "0.81"),
+    ],
+    ids=["the return's", "the one told", "neither"],
+)
+def test_what_was_told_otherwise_is_decided_in_the_workbook_of_decisions(
+    town: Town, decision: dict[str, object], figure: str, entered: str
+) -> None:
+    enter(town, "PK01", "79%")
+    answers: dict[str, dict[str, object]] = {
+        "PK01": {"Actual": 0.81, "Commentary": "So"},
+        "PK02": {"Actual": 210},
+    }
+    town.answer({"Indicators": answers, "Sign-off": SIGNED}, period=Q2)
+    town.read(Q2)
+    (row,) = table(town, "Kind", "Ref", "What was read", "Question", "Accept means")
+    assert [_DAY.sub("today", str(cell)) for cell in row] == [
+        "Told otherwise",
+        "PK01",
+        "0.81",
+        (
+            "79% was given on today (by phone, Parks Manager), and the return that came later says "
+            "81%. Which of them is right?"
+        ),
+        "Use 81%",
+    ]
+    type_in(town, {0: decision})
+    decided(town)
+    found = town.figures(Q2)["PK01"]
+    assert (found["actual"], found["entered"]) == (figure, entered)
+    asked = ["asked-again"] if not figure else []
+    assert codes_of(town.reconcile(Q2)) == asked
+    assert table(town, "Kind") == [["Told otherwise"]]
+
+
+def test_words_that_cannot_be_used_are_not_offered_against_what_was_told(town: Town) -> None:
+    enter(town, "PK01", "79%")
+    enter(town, "PK02", "210")
+    words: dict[str, dict[str, object]] = {"PK01": {"Actual": "good"}, "PK02": {"Actual": "nil"}}
+    town.answer({"Indicators": words, "Sign-off": SIGNED}, period=Q2)
+    town.read(Q2)
+    assert table(town, "Kind", "Ref", "Accept means") == [
+        ["Held value", "PK02", "Use 0"],
+        ["Told otherwise", "PK01", "It cannot be accepted as it is"],
+    ]
+
+
+def test_the_workbooks_of_decisions_and_queries_say_what_was_decided_at_once(
+    tmp_path: Path,
+) -> None:
+    town = everything(tmp_path)
+    town.read(Q2)
+    queries = town.root / "workbooks" / Q2 / "queries" / f"parks {Q2} queries.md"
+    before = queries.read_text(encoding="utf-8")
+    assert "'0.79' could be" in before
+    found = run(town, "accept", Q2, "parks", "Indicators:PK01", "--column", "Actual")
+    assert found.exit_code == 2
+    found = run(town, "accept", Q2, "parks", "PK01", "--column", "Actual", "--reason", "By phone")
+    assert found.exit_code == 0
+    assert "'0.79' could be" not in queries.read_text(encoding="utf-8")
+    (first, *_) = table(town, "Decided so far")
+    assert str(first[0]).startswith("Accepted on ")
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
+from deciding_town import decided, table, type_in
 from openpyxl import load_workbook
 from town import PARKS, PARKS_ANSWERS, Q1, Town, codes_of, new_town, rows_of, statuses
 
 from plansheet.errors import DecisionError
 from plansheet.jobs.choices import Choosing, choose_version
 from plansheet.jobs.council import quarter_of
+from plansheet.store import OpenElsewhereError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,8 +114,8 @@ def test_a_later_version_counts_and_says_what_changed_since_the_first(town: Town
             SECOND,
             "PK02",
             (
-                "Actual was '210' in 'parks.xlsx' and is empty in this return, which counts. Ask "
-                "whether it was taken out on purpose."
+                "Actual was '210' in 'parks.xlsx' and is empty in this return, which counts. "
+                "Fill it in again if it was not taken out on purpose."
             ),
         ),
         (
@@ -155,13 +157,13 @@ def test_a_figure_typed_otherwise_is_no_change(town: Town) -> None:
 
 UNCLEAR = (
     "'parks (2).xlsx' and 'parks.xlsx' differ in 1 cell, and nothing tells which of them is meant. "
-    "What they agree on is used; the rest is held until one is chosen, for example with 'plansheet "
-    'choose 2018-19-Q1 parks "parks (2).xlsx" --reason "Confirmed by telephone"\'. A return that '
-    "comes later takes their place."
+    "What they agree on is used; the rest is held until one is chosen, in the workbook 'Decisions "
+    "2018-19-Q1' or, for example, with 'plansheet choose 2018-19-Q1 parks \"parks (2).xlsx\" "
+    '--reason "Confirmed by telephone"\'. A return that comes later takes their place.'
 )
 DIFFER = (
-    "Actual is '0.85' in 'parks (2).xlsx' and '0.81' in 'parks.xlsx', so it is held. Ask which of "
-    "them is right, and choose that file."
+    "Actual is '0.85' in 'parks (2).xlsx' and '0.81' in 'parks.xlsx', so it is held. Say which of "
+    "them is right, or send a corrected return."
 )
 
 
@@ -213,6 +215,94 @@ def test_what_two_versions_agree_on_is_used_until_a_person_chooses(town: Town) -
     assert changes_page(town) == [
         ["Returns", "Version chosen", None, SECOND, "Chosen on 9 July 2018 by the Manager"],
         ["PK01", "Later return: Actual", "0.81", "0.85", "The later one counts"],
+    ]
+
+
+def rivals(town: Town) -> Town:
+    """Return the council with two returns that differ in one figure, read together."""
+    send(town, FIRST, 0.81)
+    send(town, SECOND, 0.85)
+    town.read()
+    return town
+
+
+def test_returns_of_which_one_is_meant_are_decided_in_the_workbook_of_decisions(
+    town: Town,
+) -> None:
+    rivals(town)
+    headings = ("Kind", "Sheet", "Ref", "What was read", "Question", "Accept means")
+    meant = "Nothing tells which of them is meant. Is it this one?"
+    counts = "This return counts; what else came is kept and not used"
+    differ = "2 returns that differ in 1 cell"
+    assert table(town, *headings, period=Q1) == [
+        ["Several returns", "Returns", SECOND, differ, meant, counts],
+        ["Several returns", "Returns", FIRST, differ, meant, counts],
+        [
+            "Held value",
+            "Indicators",
+            "PK01",
+            "0.85 or 0.81",
+            "It is '0.85' in 'parks (2).xlsx' and '0.81' in 'parks.xlsx'. Which of them is right?",
+            "It cannot be accepted as it is",
+        ],
+    ]
+    both = {"Decision": "Accept", "Reason": "By telephone", "Decided by": "Manager"}
+    type_in(town, {0: both, 1: both}, period=Q1)
+    outcome = decided(town, Q1)
+    assert outcome.lines == (
+        "'parks (2).xlsx' counts for Parks; the other one is kept.",
+        "Nothing is left to decide.",
+    )
+    assert [(each.code, each.message) for each in outcome.problems] == [
+        (
+            "decision-refused",
+            (
+                "This was not decided. Another of the returns was chosen in a row above. Accept "
+                "only one of them."
+            ),
+        )
+    ]
+    assert actual(town) == ("0.85", "rated")
+    assert codes_of(town.reconcile()) == ["changed-since"]
+
+
+def test_a_choice_that_could_not_be_written_into_the_open_workbook_is_not_asked_for_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rivals(town)
+    type_in(town, {0: {"Decision": "Accept"}}, period=Q1)
+    with monkeypatch.context() as patched:
+
+        def locked(path: Path, _: bytes) -> None:
+            raise OpenElsewhereError(path.name)
+
+        patched.setattr("plansheet.jobs.decisions_book.write_whole", locked)
+        decided(town, Q1)
+    assert codes_of(decided(town, Q1)) == []
+    assert actual(town) == ("0.85", "rated")
+
+
+def test_a_value_that_settles_what_versions_differ_in_ends_the_questions(town: Town) -> None:
+    rivals(town)
+    type_in(town, {2: {"Decision": "Use instead", "Use this instead": "84%"}}, period=Q1)
+    assert codes_of(decided(town, Q1)) == []
+    assert actual(town) == ("0.84", "rated")
+    assert town.states()["parks"] == "complete"
+    assert town.status().lines[-1] == "Parks: complete, received 9 July 2018"
+    outcome = town.read()
+    assert (codes_of(outcome), outcome.status) == ([], 0)
+    assert set(statuses(outcome).values()) == {"accepted"}
+
+
+def test_a_section_head_is_asked_which_figure_is_right_and_not_to_run_a_command(
+    town: Town,
+) -> None:
+    rivals(town)
+    queries = town.root / "workbooks" / Q1 / "queries" / f"parks {Q1} queries.md"
+    assert queries.read_text(encoding="utf-8").splitlines()[2:] == [
+        "1. Sheet Indicators, cell F8, row PK01",
+        "   To confirm: Actual is '0.85' in 'parks (2).xlsx' and '0.81' in 'parks.xlsx',",
+        "   so it is held. Say which of them is right, or send a corrected return.",
     ]
 
 

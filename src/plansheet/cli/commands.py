@@ -15,7 +15,7 @@ from plansheet.cli.options import (
     services,
 )
 from plansheet.cli.root import cli
-from plansheet.cli.shell import finish, the_world
+from plansheet.cli.shell import finish, finish_deciding, the_world
 
 _EXAMPLES = "cannock-chase, south-cambridgeshire, three-rivers"
 
@@ -174,12 +174,11 @@ def remove(  # noqa: PLR0913 - an option each
     there is kept, with the reason. Files in 'returned' are never deleted: what to delete is said,
     and a copy that is read again is passed over.
     """
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.removal import Wish, remove_return
 
-    with opened(folder, read_only=dry_run) as council:
-        wish = Wish(quarter_of(period), file, reason, by)
-        finish(remove_return(council, wish, the_world(dry_run=dry_run)))
+    wish = Wish(quarter_of(period), file, reason, by)
+    finish_deciding(folder, remove_return, wish, dry_run=dry_run)
 
 
 @cli.command(epilog="Example: plansheet retention --remove")

@@ -9,7 +9,7 @@ import click
 
 from plansheet.cli.options import approved_by, dry_run, folder_of, period, reason
 from plansheet.cli.root import cli
-from plansheet.cli.shell import finish, the_world
+from plansheet.cli.shell import finish, finish_deciding, the_world
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,12 +37,9 @@ def accept(folder: Path, /, *, dry_run: bool, **said: str) -> None:
     An accepted request or locked cell is written into the plan, with its date. A request that is
     no dated change of a plan is recorded, and what to do by hand is said.
     """
-    from plansheet.jobs.council import opened
     from plansheet.jobs.rulings import accept_anything
 
-    decided = _decided(said)
-    with opened(folder, read_only=dry_run) as council:
-        finish(accept_anything(council, decided, the_world(dry_run=dry_run)))
+    finish_deciding(folder, accept_anything, _decided(said), dry_run=dry_run)
 
 
 @cli.command(
@@ -57,12 +54,9 @@ def accept(folder: Path, /, *, dry_run: bool, **said: str) -> None:
 @folder_of
 def decline(folder: Path, /, *, dry_run: bool, **said: str) -> None:
     """Decline a service's request: the plan stays as it is, and the reason is kept."""
-    from plansheet.jobs.council import opened
     from plansheet.jobs.decisions import decline_request
 
-    decided = _decided(said)
-    with opened(folder, read_only=dry_run) as council:
-        finish(decline_request(council, decided, the_world(dry_run=dry_run)))
+    finish_deciding(folder, decline_request, _decided(said), dry_run=dry_run)
 
 
 def _decided(said: Mapping[str, str]) -> Decided:
@@ -100,13 +94,12 @@ def choose(folder: Path, /, *, dry_run: bool, **said: str) -> None:
     A return that is read later replaces what was chosen.
     """
     from plansheet.jobs.choices import Choosing, choose_version
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
 
     choosing = Choosing(
         quarter_of(said["period"]), said["code"], said["file"], said["reason"], said["approved_by"]
     )
-    with opened(folder, read_only=dry_run) as council:
-        finish(choose_version(council, choosing, the_world(dry_run=dry_run)))
+    finish_deciding(folder, choose_version, choosing, dry_run=dry_run)
 
 
 @cli.command(epilog="Example: plansheet decide 2018-19-Q2")
@@ -142,7 +135,7 @@ def enter(folder: Path, /, *, dry_run: bool, **said: str) -> None:
     Both numbers of a ratio are given as '171 of 190'. Where the workbook comes back later with
     another figure, that one is used and both are named.
     """
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.told import Told, enter_figure
 
     told = Told(
@@ -154,8 +147,7 @@ def enter(folder: Path, /, *, dry_run: bool, **said: str) -> None:
         said["column"],
         said["approved_by"],
     )
-    with opened(folder, read_only=dry_run) as council:
-        finish(enter_figure(council, told, the_world(dry_run=dry_run)))
+    finish_deciding(folder, enter_figure, told, dry_run=dry_run)
 
 
 @cli.command(
@@ -184,10 +176,9 @@ def signoff(
     folder: Path, /, *, evidence: Path, steps: tuple[str, ...], dry_run: bool, **said: str
 ) -> None:
     """Keep that somebody signed for a return elsewhere than on its sheet Sign-off."""
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.signing import Signature, sign_off
 
     quarter = quarter_of(said["period"])
     signature = Signature(quarter, said["code"], said["by"], evidence, steps)
-    with opened(folder, read_only=dry_run) as council:
-        finish(sign_off(council, signature, the_world(dry_run=dry_run)))
+    finish_deciding(folder, sign_off, signature, dry_run=dry_run)

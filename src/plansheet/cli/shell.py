@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 
 from plansheet.model.names import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
+    from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import Outcome, World
+    from plansheet.model.periods import Quarter
     from plansheet.problems import Problem
 
+
+class _OfQuarter(Protocol):
+    """What a person decides about the returns of one quarter."""
+
+    @property
+    def quarter(self) -> Quarter: ...
+
+
 Item = TypeVar("Item")
+What = TypeVar("What", bound=_OfQuarter)
 
 
 def the_world(*, dry_run: bool = False, quiet: bool = False) -> World:
@@ -54,6 +66,18 @@ def finish(outcome: Outcome, *, is_json: bool = False) -> None:
         for line in (*_told(outcome.problems), *outcome.notes):
             click.echo(visible(line, "\n"), err=True)
     click.get_current_context().exit(outcome.status)
+
+
+def finish_deciding(
+    folder: Path, job: Callable[[Council, What, World], Outcome], what: What, *, dry_run: bool
+) -> None:
+    """Do what a person decides, have the quarter's workbooks say so, and end."""
+    from plansheet.jobs.afterwards import books_renewed
+    from plansheet.jobs.council import opened
+
+    world = the_world(dry_run=dry_run)
+    with opened(folder, read_only=dry_run) as council:
+        finish(books_renewed(council, what.quarter, world, job(council, what, world)))
 
 
 def _told(problems: Iterable[Problem]) -> Iterator[str]:

@@ -9,34 +9,25 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from plansheet.collect.reread import readings, suggested
 from plansheet.collect.tables import canonical as cell_text
-from plansheet.deciding.locked import by_hand, field_of_locked, what_accepting_does
 from plansheet.model.dates import spoken_date
 from plansheet.model.records import Choice
 from plansheet.pages import canonical
-from plansheet.problems import Place
-from plansheet.reconcile.answers import text_of
-from plansheet.reconcile.entries import spoken_entry
-from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS, REQUESTS
-from plansheet.requests.checks import what_is_asked
+from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from plansheet.collect.issued import Asked
     from plansheet.deciding.settle import Settled
     from plansheet.model.indicators import Indicator
     from plansheet.model.records import Decision, ReturnRecord
-    from plansheet.model.requests import Request
-    from plansheet.model.returns import Answer, ChangedCell, Return
+    from plansheet.model.returns import Return
+    from plansheet.problems import Place
     from plansheet.reconcile.figures import Changed
     from plansheet.reconcile.quarter import ServiceQuarter
 
 FINAL = "Final figure"
-_FIGURES = frozenset({"actual", "numerator", "denominator"})
-
-
 _DONE = {
     Choice.ACCEPT: "Accepted",
     Choice.USE_INSTEAD: "Used instead",
@@ -50,7 +41,9 @@ _DONE = {
 class Kind(StrEnum):
     """What kind of thing waits for a decision."""
 
+    VERSIONS = "Several returns"
     HELD = "Held value"
+    TOLD = "Told otherwise"
     RESTATED = "Earlier figure changed"
     REQUEST = "Request"
     LOCKED = "Locked cell changed"
@@ -81,6 +74,7 @@ class Matter:
     sha256: str
     value: str = ""
     can_use_instead: bool = True
+    can_ask_again: bool = True
     decision: Decision | None = None
 
     @property
@@ -88,8 +82,9 @@ class Matter:
         """Return what a person can choose."""
         found = [Choice.ACCEPT] if self.accepts else []
         found += [Choice.USE_INSTEAD] if self.can_use_instead else []
-        declined = [Choice.DECLINE] if self.kind is Kind.REQUEST else []
-        return (*found, Choice.ASK_AGAIN, *declined)
+        found += [Choice.ASK_AGAIN] if self.can_ask_again else []
+        found += [Choice.DECLINE] if self.kind is Kind.REQUEST else []
+        return tuple(found)
 
     @property
     def label(self) -> str:
@@ -118,7 +113,8 @@ class Standing:
 
     `raw` is its return as it came, `settled` as it was decided; `forms` what each sheet of its
     issue asked; `changed` the earlier figures that the return changes, as it came; `indicators` are
-    those of its plan by ref; `unknown` the returns that are held whole.
+    those of its plan by ref; `unknown` the returns that are held whole; `rivals` those that `raw`
+    is put together from.
     """
 
     service: ServiceQuarter
@@ -129,6 +125,7 @@ class Standing:
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     unknown: tuple[ReturnRecord, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    rivals: tuple[Return, ...] = ()
 
     @property
     def code(self) -> str:
@@ -157,203 +154,6 @@ class Standing:
         names = (each.key for each in layout.columns if not each.is_entry)
         named = (key for key in names if key not in layout.keys)
         return cell_text(sent.cells.get(next(named, "")))
-
-
-def to_decide(standings: Iterable[Standing]) -> tuple[Matter, ...]:
-    """Return everything that waits for a person in a quarter, decided or not, by service."""
-    found = (
-        matter
-        for standing in standings
-        for matters in (_whole, _held, _restated, _requests, _locked)
-        for matter in matters(standing)
-    )
-    return tuple({matter.label: matter for matter in found}.values())
-
-
-def _whole(standing: Standing) -> Iterator[Matter]:
-    for record in standing.unknown:
-        issue = standing.service.issue
-        yield Matter(
-            Kind.WHOLE,
-            standing.code,
-            standing.name,
-            sheet="",
-            row=record.sha256[:12],
-            column="",
-            title=record.file,
-            said="A return of an issue that is not known",
-            question=(
-                "This workbook says that it is of an issue which the council's records do not "
-                "know. Is it a true return of this service?"
-            ),
-            accepts=f"Read it as a return of issue {issue}" if issue else "",
-            otherwise="Nothing of it is used",
-            place=Place(file=record.file),
-            sha256=record.sha256,
-            can_use_instead=False,
-            decision=_last(standing, "", record.sha256[:12]),
-        )
-
-
-def _last(standing: Standing, sheet: str, row: str) -> Decision | None:
-    found = (
-        each for each in reversed(standing.decisions) if (each.sheet, each.row) == (sheet, row)
-    )
-    return next(found, None)
-
-
-def _held(standing: Standing) -> Iterator[Matter]:
-    """Yield every value that can be read in more than one way."""
-    returned = standing.raw
-    if returned is None:
-        return
-    for sheet, rows in returned.answers.items():
-        for label, answers in rows.items():
-            for key, answer in answers.items():
-                form = standing.forms.get(sheet)
-                if answer.held and form is not None and label in form.sent.rows:
-                    yield _held_matter(standing, returned, (sheet, label, key), answer)
-
-
-def _held_matter(
-    standing: Standing, returned: Return, where: tuple[str, str, str], answer: Answer
-) -> Matter:
-    sheet, label, key = where
-    form = standing.forms[sheet]
-    column, place = form.layout.column(key), _place(returned, sheet, answer.cell, label)
-    asked = form.question(column, form.sent.rows[label], place)
-    offered, likely = readings(answer.entered, asked), suggested(answer.entered, asked)
-    return Matter(
-        Kind.HELD,
-        standing.code,
-        standing.name,
-        sheet,
-        label,
-        column.heading,
-        standing.title(sheet, label),
-        said=answer.entered,
-        question=_which(offered),
-        accepts=f"Use {likely}" if likely else "",
-        otherwise=(
-            "It is held: there is no figure" if key in _FIGURES else "It is held, and not used"
-        ),
-        place=place,
-        sha256=returned.sha256,
-        value=likely,
-        decision=standing.decision(sheet, label, column.heading),
-    )
-
-
-def _which(offered: tuple[str, ...]) -> str:
-    if not offered:
-        return "It is not clear what this means. What is it?"
-    if len(offered) == 1:
-        return f"It is not clear what this means. Is it {offered[0]}?"
-    return f"It can be read in more than one way. Is it {' or '.join(offered)}?"
-
-
-def _restated(standing: Standing) -> Iterator[Matter]:
-    """Yield every earlier figure that the return changes."""
-    returned = standing.raw
-    if returned is None:
-        return
-    for changed in standing.changed:
-        indicator = standing.indicators[changed.ref]
-        old, new = (spoken_entry(indicator, each) for each in (changed.was, changed.now))
-        row = returned.rows(EARLIER_FIGURES)[changed.label]
-        reason = text_of(row, "reason").rstrip(". ") or "no reason is given"
-        yield Matter(
-            Kind.RESTATED,
-            standing.code,
-            standing.name,
-            EARLIER_FIGURES,
-            changed.label,
-            FINAL,
-            indicator.title,
-            said=row["final"].entered,
-            question=(
-                f"The figure for {changed.now.quarter} was {old} and is now {new} ({reason}). "
-                "Is the new one right?"
-            ),
-            accepts=f"Keep {new}",
-            otherwise=f"{new} is used, and both are kept",
-            place=_place(returned, EARLIER_FIGURES, row["final"].cell, changed.label),
-            sha256=returned.sha256,
-            decision=standing.decision(EARLIER_FIGURES, changed.label, FINAL),
-        )
-
-
-def _requests(standing: Standing) -> Iterator[Matter]:
-    for request in standing.service.requests:
-        if request.is_gone or request.wish is None:
-            continue
-        yield Matter(
-            Kind.REQUEST,
-            standing.code,
-            standing.name,
-            REQUESTS,
-            request.number,
-            "",
-            request.subject.title if request.subject else request.about,
-            said=request.said,
-            question=(
-                f"It is asked for {what_is_asked(request)}. "
-                f"The reason given: {request.reason.rstrip('. ') or 'none'}."
-            ),
-            accepts=_accepting(request),
-            otherwise="The plan stays as it is",
-            place=Place(request.file, request.sheet, request.cell, f"No {request.number}"),
-            sha256=request.sha256,
-            can_use_instead=not request.by_hand,
-            decision=request.decision,
-        )
-
-
-def _accepting(request: Request) -> str:
-    """Return what accepting a request comes to, "" where it is not clear enough for that."""
-    if request.by_hand:
-        return f"Record it. {request.by_hand}"
-    change = request.change
-    if change is None or request.unusable:
-        return ""
-    return f"In the plan: {change.ref}: {change.what} '{change.new}' from {change.starts}"
-
-
-def _locked(standing: Standing) -> Iterator[Matter]:
-    """Yield every locked cell that came back changed, those too that no plan can say."""
-    returned = standing.raw
-    for changed in returned.changed if returned else ():
-        yield _locked_matter(standing, changed, returned.sha256 if returned else "")
-
-
-def _locked_matter(standing: Standing, changed: ChangedCell, sha256: str) -> Matter:
-    returned = standing.raw
-    accepts = what_accepting_does(changed, standing.service)
-    name = returned.sheets.get(changed.sheet, changed.sheet) if returned else changed.sheet
-    return Matter(
-        Kind.LOCKED,
-        standing.code,
-        standing.name,
-        changed.sheet,
-        changed.label,
-        changed.heading,
-        standing.title(changed.sheet, changed.label),
-        said=changed.new,
-        question=(
-            f"This was locked and said '{changed.old}'. "
-            + ("Should the plan be changed?" if accepts else by_hand(changed))
-        ),
-        accepts=accepts,
-        otherwise="The change is ignored",
-        place=Place(returned.file if returned else "", name, changed.cell, changed.label),
-        sha256=sha256,
-        can_use_instead=bool(field_of_locked(changed)) and bool(accepts),
-        decision=standing.decision(changed.sheet, changed.label, changed.heading),
-    )
-
-
-def _place(returned: Return, sheet: str, cell: str, label: str) -> Place:
-    return Place(returned.file, returned.sheets.get(sheet, sheet), cell, label)
 
 
 def decided_words(decision: Decision | None) -> str:

@@ -23,6 +23,7 @@ from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS, REQUESTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from plansheet.collect.answers import Question
     from plansheet.collect.issued import Asked
     from plansheet.layout.columns import Column
     from plansheet.model.records import Decision
@@ -52,6 +53,7 @@ _OF_READING = frozenset(
 )
 _OF_RESTATING = frozenset({"restated", "restated-unexplained"})
 _TAKEN = frozenset({Choice.ACCEPT, Choice.USE_INSTEAD})
+_GIVEN = _TAKEN | {Choice.ENTER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ class Settled:
         """Return the decision that holds about a cell, or None."""
         return self.holding.get((sheet, row, column))
 
+    @property
+    def given(self) -> frozenset[tuple[str, str, str]]:
+        """Return the cells whose value a person accepted or gave, by sheet, row and heading."""
+        return frozenset(at for at, each in self.holding.items() if each.choice in _GIVEN)
+
     def _as_decided(self, found: Problem) -> Problem | None:
         place = found.place
         if found.code in _OF_READING and (place.sheet, place.cell) in self.replaced:
@@ -100,7 +107,7 @@ class Settled:
                 for each in self.returned.changed
                 if (each.sheet, each.label, each.cell)
                 == (found.place.sheet, found.place.label, found.place.cell)
-                and f"'{each.heading}'" in found.message
+                and each.heading == found.said.get("heading")
             ),
             None,
         )
@@ -120,9 +127,77 @@ def settle(returned: Return, decisions: Sequence[Decision], forms: Mapping[str, 
         place = (decision.sheet, decision.row, decision.column)
         if decision.sheet != REQUESTS and place not in laying.holding:
             laying.lay(decision)
+    laying.said += [
+        _differs(each)
+        for each in told_otherwise(returned, decisions, forms)
+        if each.where not in laying.holding
+    ]
     answers = laying.answers
     settled = replace(returned, answers=answers, published=laying.published)
     return Settled(settled, laying.holding, tuple(laying.said), frozenset(laying.replaced))
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """A figure that was told, and what the return that came later says in its place."""
+
+    told: Decision
+    now: Answer
+    asked: Question
+
+    @property
+    def where(self) -> tuple[str, str, str]:
+        """Return the cell, by sheet, row and heading."""
+        return self.told.sheet, self.told.row, self.told.column
+
+
+def told_otherwise(
+    returned: Return, decisions: Iterable[Decision], forms: Mapping[str, Asked]
+) -> tuple[Otherwise, ...]:
+    """Return the last figure told of each cell in which a return says another one by now."""
+    told = {
+        (each.sheet, each.row, each.column): each
+        for each in decisions
+        if each.choice is Choice.ENTER
+    }
+    found = (_otherwise(returned, each, forms) for each in told.values())
+    return tuple(each for each in found if each is not None)
+
+
+def _otherwise(returned: Return, told: Decision, forms: Mapping[str, Asked]) -> Otherwise | None:
+    column = _column_of(told, forms)
+    if column is None:
+        return None
+    now = returned.rows(told.sheet).get(told.row, {}).get(column.key)
+    if now is None or _is_about(told, now.entered):
+        return None
+    form = forms[told.sheet]
+    asked = form.question(column, form.sent.rows[told.row], Place())
+    answer, _ = reread(told.value, asked)
+    says_the_same = answer is not None and answer.value == now.value
+    return None if says_the_same else Otherwise(told, now, asked)
+
+
+def _differs(found: Otherwise) -> Problem:
+    told, now = found.told, found.now
+    return problem(
+        "entered-differs",
+        Place(sheet=told.sheet, cell=now.cell, label=told.row),
+        entered=shortened(now.entered),
+        told=told.value,
+        source=told.reason,
+        day=spoken_date(told.made.date()),
+        period=told.quarter.label,
+    )
+
+
+def _column_of(decision: Decision, forms: Mapping[str, Asked]) -> Column | None:
+    """Return the column that a decision is about, where the issue asks for that row."""
+    form = forms.get(decision.sheet)
+    if form is None or decision.row not in form.sent.rows:
+        return None
+    columns = form.layout.entries
+    return next((each for each in columns if each.heading == decision.column), None)
 
 
 class _Laying:
@@ -138,7 +213,6 @@ class _Laying:
         self.published: dict[str, str] = {}
         self.said: list[Problem] = []
         self.replaced: set[tuple[str, str]] = set()
-        self.compared: set[tuple[str, str, str]] = set()
 
     def lay(self, decision: Decision) -> None:
         """Lay one decision over the return where it still holds."""
@@ -146,7 +220,7 @@ class _Laying:
             self._publish(decision)
         elif decision.choice is Choice.SIGN:
             self._sign(decision)
-        elif column := self._column(decision):
+        elif column := _column_of(decision, self.forms):
             self._lay_cell(decision, column)
         elif any(_is_about(decision, each.new) for each in self._changed(decision)):
             self._hold(decision)
@@ -158,14 +232,6 @@ class _Laying:
             for each in self.returned.changed
             if (each.sheet, each.label, each.heading) == place
         ]
-
-    def _column(self, decision: Decision) -> Column | None:
-        """Return the column that a decision is about, where its issue asks for that row."""
-        form = self.forms.get(decision.sheet)
-        if form is None or decision.row not in form.sent.rows:
-            return None
-        columns = form.layout.entries
-        return next((each for each in columns if each.heading == decision.column), None)
 
     def _hold(self, decision: Decision) -> None:
         self.holding[decision.sheet, decision.row, decision.column] = decision
@@ -197,11 +263,8 @@ class _Laying:
         row = self.answers.get(decision.sheet, {}).get(decision.row, {})
         now = row.get(column.key)
         entered = now.entered if now else ""
-        is_told = decision.choice is Choice.ENTER
-        if is_told and now is not None and not _is_about(decision, entered):
-            self._compare_told(decision, column, now)
-            return
-        if not is_told and not _is_about(decision, entered):
+        is_told_of_nothing = decision.choice is Choice.ENTER and now is None
+        if not is_told_of_nothing and not _is_about(decision, entered):
             return
         self._hold(decision)
         if decision.choice is Choice.ASK_AGAIN:
@@ -234,31 +297,6 @@ class _Laying:
         row[column.key] = replace(now, value=None, held=True)
         place = Place(sheet=decision.sheet, cell=now.cell, label=decision.row)
         self.said.append(problem("asked-again", place, entered=shortened(now.entered)))
-
-    def _compare_told(self, decision: Decision, column: Column, now: Answer) -> None:
-        """Ask about the last figure that was told where the return that came later says another."""
-        where = (decision.sheet, decision.row, decision.column)
-        is_last = where not in self.compared
-        self.compared.add(where)
-        if not is_last or self._says_the_same(decision, column, now):
-            return
-        place = Place(sheet=decision.sheet, cell=now.cell, label=decision.row)
-        told = problem(
-            "entered-differs",
-            place,
-            entered=shortened(now.entered),
-            told=decision.value,
-            source=decision.reason,
-            day=spoken_date(decision.made.date()),
-            command=f"{decision.quarter.label} {decision.service} {decision.row}",
-        )
-        self.said.append(told)
-
-    def _says_the_same(self, decision: Decision, column: Column, now: Answer) -> bool:
-        form = self.forms[decision.sheet]
-        asked = form.question(column, form.sent.rows[decision.row], Place())
-        answer, _ = reread(decision.value, asked)
-        return answer is not None and answer.value == now.value
 
     def _row(self, sheet: str, label: str) -> dict[str, Answer]:
         return self.answers.setdefault(sheet, {}).setdefault(label, {})

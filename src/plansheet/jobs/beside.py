@@ -67,11 +67,13 @@ class Beside:
             ledger = self._council.ledger
             stands = standing_of(ledger, plan.code, self._quarter)
             versions = versions_of(ledger, stands)
+            held = self._held(versions)
+            headings, given = headings_of(plan, self._quarter), held.given if held else ()
             self._known[plan.code] = _Known(
                 versions.rivals,
                 frozenset(each.sha256 for each in stands.replaced),
-                self._held(versions),
-                version_problems(versions, headings_of(plan, self._quarter)),
+                held,
+                version_problems(versions, headings, given),
             )
         return self._known[plan.code]
 

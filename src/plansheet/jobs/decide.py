@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansheet.deciding.filled import chosen
-from plansheet.deciding.matters import label_of, to_decide
+from plansheet.deciding.matters import label_of
 from plansheet.deciding.published import remarked
 from plansheet.deciding.settle import PUBLICATION
+from plansheet.deciding.waiting import to_decide
 from plansheet.errors import PlansheetError
 from plansheet.jobs.council import opened
 from plansheet.jobs.decisions_book import archive_decisions, filled_of, renew_decisions, written
@@ -21,6 +22,7 @@ from plansheet.jobs.rulings import Ruling, keep, take
 from plansheet.model.records import Choice, Decision
 from plansheet.pages import canonical
 from plansheet.problems import problem
+from plansheet.reconcile.versions import WHOLE_FILE
 from plansheet.reconcile.words import INDICATORS
 from plansheet.store import read_whole
 
@@ -52,7 +54,7 @@ def decide(council: Council, quarter: Quarter, world: World, file: Path | None =
     run = _Run(council, quarter, world, path.name)
     run.take_all(filled)
     if run.lines and not world.dry_run:
-        archive_decisions(council, path, data, world)
+        archive_decisions(council, quarter, data, world)
     # What was decided may have changed a plan: everything is looked at afresh.
     with opened(council.store.root, read_only=world.dry_run) as fresh:
         now = standings(fresh, quarter, world.now.date())
@@ -129,7 +131,7 @@ class _Run:
         """Return whether a row whose matter is gone had been decided: it is left as it is."""
         services = self.council.services(self.quarter)
         return any(
-            row.label == label_of(services[code], each.sheet, each.row, each.column, each.said)
+            _is_of(row.label, services[code], each)
             for code in services
             for each in self.council.ledger.decisions(self.quarter, code)
         )
@@ -156,3 +158,12 @@ class _Run:
         keep(self.council, decision, self.world)
         what = "the new text" if published else "the supplied text"
         self.lines.append(f"{INDICATORS}:{text.ref} of {text.name}: {what} is published.")
+
+
+def _is_of(label: str, service: str, decision: Decision) -> bool:
+    """Return whether a row of the workbook is the one that a decision was made in."""
+    at = (service, decision.sheet, decision.row, decision.column)
+    if decision.sheet == WHOLE_FILE:
+        # What was decided then is kept with the decision, by the files that were there.
+        return label.startswith(label_of(*at))
+    return label == label_of(*at, decision.said)

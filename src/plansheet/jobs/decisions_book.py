@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from plansheet.deciding.book import NOTHING_KEPT, decisions_book
 from plansheet.deciding.filled import FilledBook, filled_in, says_all
-from plansheet.deciding.matters import to_decide
 from plansheet.deciding.published import remarked
+from plansheet.deciding.waiting import to_decide
 from plansheet.errors import DecisionError, SettingsError
 from plansheet.excel.read import Refused, read_book
 from plansheet.jobs.matters import standings
@@ -39,6 +39,8 @@ _TO_DECIDE = frozenset(
         "restated",
         "locked-changed",
         "unknown-issue",
+        "versions-unclear",
+        "entered-differs",
         "request",
     }
 )
@@ -97,7 +99,7 @@ def written(
     if world.dry_run or (is_there and says_all(read_book(read_whole(path)), book)):
         return Outcome(lines=(line,) if waiting else ())
     if is_there:
-        archive_decisions(council, path, read_whole(path), world)
+        archive_decisions(council, quarter, read_whole(path), world)
     # XlsxWriter takes a twentieth of a second to import, and a run without decisions needs none.
     from plansheet.excel.write import write_book  # noqa: PLC0415
 
@@ -112,8 +114,22 @@ def written(
     return Outcome(lines=(line,) if waiting else ())
 
 
-def archive_decisions(council: Council, path: Path, data: bytes, world: World) -> None:
-    """Keep a workbook of decisions as it was, whatever becomes of it."""
+def archive_decisions(council: Council, quarter: Quarter, data: bytes, world: World) -> None:
+    """Keep a quarter's workbook of decisions as it was, whatever becomes of it."""
+    path = council.store.decisions_path(quarter)
     sha256 = council.store.archive(data, path.suffix)
     record = FileRecord(sha256, path.name, len(data), FileKind.DECISIONS, world.now)
     council.ledger.add_file(record)
+
+
+def without_earlier(council: Council, quarter: Quarter, world: World) -> tuple[str, ...]:
+    """Write a quarter's workbook of decisions anew and take its archived copies away.
+
+    They say what a return said that has been removed. Return what kept it from being written.
+    """
+    renewed = renew_decisions(council, quarter, world, found=())
+    name = council.store.decisions_path(quarter).name
+    for each in council.ledger.files():
+        if each.kind is FileKind.DECISIONS and each.name == name:
+            council.store.discard(each.sha256)
+    return renewed.notes

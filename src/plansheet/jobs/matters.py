@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansheet.deciding.matters import Standing, to_decide
+from plansheet.deciding.matters import Standing
+from plansheet.deciding.waiting import to_decide
 from plansheet.jobs.history import guests_of, history_of
 from plansheet.jobs.quarters import whole_quarter
 from plansheet.jobs.settled import forms_of
-from plansheet.jobs.versions import counting_return
-from plansheet.model.records import Status
+from plansheet.jobs.versions import rivals_of
+from plansheet.model.records import Choice, Status
 from plansheet.reconcile.figures import changed_figures
+from plansheet.reconcile.versions import together
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,26 +43,29 @@ def _standing(
     council: Council, service: ServiceQuarter, records: tuple[ReturnRecord, ...], quarter: Quarter
 ) -> Standing:
     plan = service.plan
-    raw = counting_return(council.ledger, plan.code, quarter)
+    rivals = rivals_of(council.ledger, plan.code, quarter)
     unknown = tuple(
         each
         for each in records
         if each.service == plan.code and each.status is Status.HELD and not _is_known(council, each)
     )
     decisions = council.ledger.decisions(quarter, plan.code)
-    if raw is None:
+    if not rivals:
         return Standing(service, unknown=unknown, decisions=decisions)
+    raw = together(rivals)
     guests = guests_of(council, plan, quarter)
     indicators = {each.ref: each for each in (*guests, *plan.indicators)}
+    is_told = any(each.choice is Choice.ENTER for each in decisions)
     return Standing(
         service,
         raw,
         council.settled(plan.code, quarter),
-        forms_of(council, raw) if raw.held or raw.changed else {},
+        forms_of(council, raw) if raw.held or raw.changed or is_told else {},
         tuple(changed_figures(raw, indicators, history_of(council, plan, quarter))),
         indicators,
         unknown,
         decisions,
+        rivals,
     )
 
 

@@ -56,7 +56,7 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
     for plan in council.plans(quarter):
         settled = council.settled(plan.code, quarter)
         mine = [each for each in records if each.service == plan.code]
-        found = service_quarter(day, plan, settled, _found(council, plan, quarter))
+        found = service_quarter(day, plan, settled, _found(council, plan, quarter, settled))
         sent = [each for each in messages if each.service == plan.code and each.kind == ISSUE]
         found = replace(
             found,
@@ -75,7 +75,9 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
     )
 
 
-def _found(council: Council, plan: Plan, quarter: Quarter) -> tuple[Problem, ...]:
+def _found(
+    council: Council, plan: Plan, quarter: Quarter, settled: Settled | None
+) -> tuple[Problem, ...]:
     """Return what reading a service's return found, and what is to be said of its versions."""
     stands = standing_of(council.ledger, plan.code, quarter)
     if not stands.rivals:
@@ -84,7 +86,8 @@ def _found(council: Council, plan: Plan, quarter: Quarter) -> tuple[Problem, ...
     if len(stands.rivals) == 1 and not stands.replaced:
         return read
     versions = versions_of(council.ledger, stands)
-    return (*read, *version_problems(versions, headings_of(plan, quarter)))
+    given = settled.given if settled else ()
+    return (*read, *version_problems(versions, headings_of(plan, quarter), given))
 
 
 def _chosen(council: Council, plan: Plan, quarter: Quarter) -> tuple[Decision, ...]:

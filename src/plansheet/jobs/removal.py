@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from plansheet.errors import DecisionError
 from plansheet.jobs.arrival import opening
+from plansheet.jobs.decisions_book import without_earlier
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.versions import standing_of
 from plansheet.layout.collection import collection_sheets
@@ -86,9 +87,10 @@ def remove_return(council: Council, wish: Wish, world: World) -> Outcome:
     removal = _meant(council, wish, world)
     counted = _counts(council, removal)
     gone = _remove(council, removal, _Packed.of(council), world)
+    left = () if world.dry_run else without_earlier(council, wish.quarter, world)
     return Outcome(
         lines=(*_told(council, removal, world), *_counts_now(council, removal, counted=counted)),
-        notes=(*gone, *_to_delete(council, removal)),
+        notes=(*gone, *left, *_to_delete(council, removal)),
     )
 
 
@@ -237,9 +239,6 @@ def _to_delete(council: Council, removal: Removal) -> Iterator[str]:
         is_it = not isinstance(data, StoreRefusal) and _sha256(data) == removal.sha256
         if outer or is_it:
             yield f"Delete this copy yourself: {council.store.shown(candidate.path)}"
-    decisions = council.store.decisions_path(removal.quarter)
-    if removal.service and decisions.is_file():
-        yield f"This may say what it said; look at it: {council.store.shown(decisions)}"
 
 
 def _sha256(data: bytes) -> str:
@@ -270,6 +269,9 @@ def retention(
         else:
             what = "workbook and names, not figures" if keeps else "all of it"
             lines.append(f"{record.file} of {record.quarter}: {what}")
+    if remove and not world.dry_run:
+        for quarter in dict.fromkeys(record.quarter for record in old):
+            lines += without_earlier(council, quarter, world)
     note = f"{len(old)} returned files are older than {years} years. Remove them with --remove."
     return Outcome(
         lines=tuple(lines) or (f"No returned file is older than {years} years.",),

@@ -10,12 +10,13 @@ from plansheet.collect.reread import in_words
 from plansheet.deciding.locked import field_of_locked
 from plansheet.deciding.matters import FINAL, Kind, decided_words
 from plansheet.errors import DecisionError
+from plansheet.jobs.choices import Choosing, choose_version
 from plansheet.jobs.decisions import Decided, accept_request, decline_request
 from plansheet.jobs.matters import matters_of
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.plan_changes import Asked, change_plan
 from plansheet.jobs.settled import forms_of
-from plansheet.jobs.versions import counting_return
+from plansheet.jobs.versions import counting_return, rivals_of
 from plansheet.layout.decisions import DECISIONS
 from plansheet.model.records import Choice, Decision
 from plansheet.model.returns import ChangedCell, Return
@@ -126,6 +127,15 @@ def take(
         return Outcome(problems=(missing,))
     if matter.kind is Kind.REQUEST:
         return _take_request(council, quarter, matter, ruling, world)
+    if matter.kind is Kind.VERSIONS:
+        return _choose(council, quarter, matter, ruling, world)
+    return _take_cell(council, quarter, matter, ruling, world)
+
+
+def _take_cell(
+    council: Council, quarter: Quarter, matter: Matter, ruling: Ruling, world: World
+) -> Outcome:
+    """Take a decision about one cell, or about a return that is held whole."""
     value, problems = _value(council, quarter, matter, ruling)
     if problems:
         return Outcome(problems=problems, held=True)
@@ -171,7 +181,7 @@ def _value(
         return matter.value, ()
     if ruling.choice is not Choice.USE_INSTEAD or ruling.instead is None:
         return "", ()
-    if matter.kind not in {Kind.HELD, Kind.RESTATED}:
+    if matter.kind not in {Kind.HELD, Kind.TOLD, Kind.RESTATED}:
         return ruling.words, ()
     returned = counting_return(council.ledger, matter.service, quarter)
     returned = returned or Return(matter.service, quarter, "", "", "")
@@ -260,6 +270,17 @@ def _read_again(council: Council, quarter: Quarter, matter: Matter, world: World
         return Outcome()
     note = f"'{matter.title}' is used once it is read again: plansheet read {quarter.label} FILE"
     return Outcome(notes=(note,))
+
+
+def _choose(
+    council: Council, quarter: Quarter, matter: Matter, ruling: Ruling, world: World
+) -> Outcome:
+    """Let one of several returns count; DecisionError where another was chosen just before."""
+    if len(rivals_of(council.ledger, matter.service, quarter)) == 1:
+        message = "Another of the returns was chosen in a row above. Accept only one of them."
+        raise DecisionError(message)
+    choosing = Choosing(quarter, matter.service, matter.sha256, ruling.reason, ruling.by)
+    return choose_version(council, choosing, world)
 
 
 def _take_request(

@@ -25,8 +25,14 @@ def standing_of(ledger: Ledger, service: str, quarter: Quarter) -> Standing:
 
 def counting_return(ledger: Ledger, service: str, quarter: Quarter) -> Return | None:
     """Return the return of a service that counts, or None where there is none."""
+    rivals = rivals_of(ledger, service, quarter)
+    return together(rivals) if rivals else None
+
+
+def rivals_of(ledger: Ledger, service: str, quarter: Quarter) -> tuple[Return, ...]:
+    """Return the returns of a service that may count: several where nothing tells which does."""
     rivals = standing_of(ledger, service, quarter).rivals
-    return together([ledger.loaded_return(each.number) for each in rivals]) if rivals else None
+    return tuple(ledger.loaded_return(each.number) for each in rivals)
 
 
 def versions_of(ledger: Ledger, found: Standing) -> Versions:

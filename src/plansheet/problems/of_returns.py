@@ -57,13 +57,14 @@ RETURN_FAULTS: dict[str, Fault] = {
     "versions-unclear": Fault(
         _CONFIRM,
         "{files} differ in {count}, and nothing tells which of them is meant. What they agree on "
-        "is used; the rest is held until one is chosen, for example with 'plansheet choose "
-        '{period} {service} "{file}" --reason "Confirmed by telephone"\'. A return that comes '
-        "later takes their place.",
+        "is used; the rest is held until one is chosen, in the workbook 'Decisions {period}' or, "
+        'for example, with \'plansheet choose {period} {service} "{file}" --reason "Confirmed '
+        "by telephone\"'. A return that comes later takes their place.",
     ),
     "versions-differ": Fault(
         _CONFIRM,
-        "{heading} is {said}, so it is held. Ask which of them is right, and choose that file.",
+        "{heading} is {said}, so it is held. Say which of them is right, or send a corrected "
+        "return.",
     ),
     "changed-since": Fault(
         _NOTE,
@@ -72,8 +73,8 @@ RETURN_FAULTS: dict[str, Fault] = {
     ),
     "gone-since": Fault(
         _CONFIRM,
-        "{heading} was '{old}' in '{file}' and is empty in this return, which counts. Ask whether "
-        "it was taken out on purpose.",
+        "{heading} was '{old}' in '{file}' and is empty in this return, which counts. Fill it "
+        "in again if it was not taken out on purpose.",
     ),
     "replaced": Fault(
         _NOTE,
@@ -116,12 +117,12 @@ RETURN_FAULTS: dict[str, Fault] = {
     "row-changed": Fault(
         _CONFIRM,
         "The plan changed this row after issue {read} was sent: {changes}. The figure is used. "
-        "Ask whether it still holds.",
+        "Check that it still holds.",
     ),
     "row-redefined": Fault(
         _CONFIRM,
         "The plan changed what this row asks for after issue {read} was sent: {changes}. What was "
-        "entered answers the older question, so it is held. Ask for the figure as it is asked for "
+        "entered answers the older question, so it is held. Give the figure as it is asked for "
         "now.",
     ),
     "sheet-missing": Fault(
@@ -271,8 +272,8 @@ RETURN_FAULTS: dict[str, Fault] = {
     "entered-differs": Fault(
         _CONFIRM,
         "'{entered}' stands here, and {told} was given on {day} ({source}). The figure of the "
-        "workbook is used. Check which is right; 'plansheet enter {command} VALUE --source TEXT' "
-        "puts another in its place.",
+        "workbook is used. Check which is right, and decide it in the workbook "
+        "'Decisions {period}'.",
     ),
     "restated": Fault(
         _CONFIRM,

@@ -17,7 +17,7 @@ from plansheet.problems import Place, problem
 from plansheet.reconcile.words import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from plansheet.model.records import Decision, ReturnRecord
@@ -131,25 +131,50 @@ def together(returns: Sequence[Return]) -> Return:
 
 
 def version_problems(
-    versions: Versions, headings: Mapping[tuple[str, str], str]
+    versions: Versions,
+    headings: Mapping[tuple[str, str], str],
+    given: Container[tuple[str, str, str]] = (),
 ) -> tuple[Problem, ...]:
     """Return what is asked of versions that differ, and what changed since the first of them.
 
-    `headings` names a column by its sheet and key. The places name sheets as they were issued.
+    `headings` names a column by its sheet and key; nothing is asked of the cells in `given`, by
+    sheet, row and heading, whose value a person gave. The places name sheets as they were issued.
     """
-    return (*_asked(versions, headings), *_changes(versions, headings))
+    return (*_asked(versions, headings, given), *_changes(versions, headings))
 
 
-def _asked(versions: Versions, headings: Mapping[tuple[str, str], str]) -> Iterator[Problem]:
-    undecided, rivals = versions.undecided, versions.rivals
+def said_in(returns: Sequence[Return], spot: Spot) -> str:
+    """Return what each of several returns says in a cell: `'0.85' in 'b.xlsx' and '0.81' in ...`.
+
+    They are named in the order of their files, where there are many only the first of them.
+    """
+    named = sorted(returns, key=_file_of)
+    return _some([f"'{_shown(_at(each, spot))}' in '{each.file}'" for each in named])
+
+
+def _file_of(returned: Return) -> str:
+    return returned.file.casefold()
+
+
+def _asked(
+    versions: Versions,
+    headings: Mapping[tuple[str, str], str],
+    given: Container[tuple[str, str, str]],
+) -> Iterator[Problem]:
+    rivals = versions.rivals
+    undecided = [
+        spot
+        for spot in versions.undecided
+        if (spot.sheet, spot.label, _heading(spot, headings)) not in given
+    ]
     if not undecided:
         return
-    named = sorted(rivals, key=lambda each: each.file.casefold())
+    named = sorted(rivals, key=_file_of)
     yield problem(
         "versions-unclear",
         Place(),
         files=_some([f"'{each.file}'" for each in named]),
-        count=f"{len(undecided)} {'cell' if len(undecided) == 1 else 'cells'}",
+        count=cells_of(undecided),
         period=named[0].quarter.label,
         service=named[0].service,
         file=named[0].file,
@@ -159,9 +184,14 @@ def _asked(versions: Versions, headings: Mapping[tuple[str, str], str]) -> Itera
             "versions-differ",
             _place_of(spot, rivals),
             heading=_heading(spot, headings),
-            said=_some([f"'{_shown(_at(each, spot))}' in '{each.file}'" for each in named]),
+            said=said_in(rivals, spot),
             key=spot.key,
         )
+
+
+def cells_of(spots: Sequence[Spot]) -> str:
+    """Return how many cells there are, in words."""
+    return f"{len(spots)} {'cell' if len(spots) == 1 else 'cells'}"
 
 
 def _changes(versions: Versions, headings: Mapping[tuple[str, str], str]) -> Iterator[Problem]:

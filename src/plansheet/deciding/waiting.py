@@ -1,0 +1,294 @@
+"""What waits for a person in a quarter, gathered from what is known of each service: pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from plansheet.collect.reread import in_words, readings, suggested
+from plansheet.deciding.locked import by_hand, field_of_locked, what_accepting_does
+from plansheet.deciding.matters import FINAL, Kind, Matter
+from plansheet.deciding.settle import told_otherwise
+from plansheet.model.dates import spoken_date
+from plansheet.problems import Place
+from plansheet.reconcile.answers import text_of
+from plansheet.reconcile.entries import spoken_entry
+from plansheet.reconcile.versions import WHOLE_FILE, Spot, cells_of, differing, said_in
+from plansheet.reconcile.words import EARLIER_FIGURES, REQUESTS
+from plansheet.requests.checks import what_is_asked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from plansheet.deciding.matters import Standing
+    from plansheet.model.records import Decision
+    from plansheet.model.requests import Request
+    from plansheet.model.returns import Answer, ChangedCell, Return
+
+_FIGURES = frozenset({"actual", "numerator", "denominator"})
+
+
+def to_decide(standings: Iterable[Standing]) -> tuple[Matter, ...]:
+    """Return everything that waits for a person in a quarter, decided or not, by service."""
+    found = (
+        matter
+        for standing in standings
+        for matters in (_whole, _versions, _held, _told, _restated, _requests, _locked)
+        for matter in matters(standing)
+    )
+    return tuple({matter.label: matter for matter in found}.values())
+
+
+def _whole(standing: Standing) -> Iterator[Matter]:
+    for record in standing.unknown:
+        issue = standing.service.issue
+        yield Matter(
+            Kind.WHOLE,
+            standing.code,
+            standing.name,
+            sheet="",
+            row=record.sha256[:12],
+            column="",
+            title=record.file,
+            said="A return of an issue that is not known",
+            question=(
+                "This workbook says that it is of an issue which the council's records do not "
+                "know. Is it a true return of this service?"
+            ),
+            accepts=f"Read it as a return of issue {issue}" if issue else "",
+            otherwise="Nothing of it is used",
+            place=Place(file=record.file),
+            sha256=record.sha256,
+            can_use_instead=False,
+            decision=_last(standing, "", record.sha256[:12]),
+        )
+
+
+def _last(standing: Standing, sheet: str, row: str) -> Decision | None:
+    found = (
+        each for each in reversed(standing.decisions) if (each.sheet, each.row) == (sheet, row)
+    )
+    return next(found, None)
+
+
+def _versions(standing: Standing) -> Iterator[Matter]:
+    """Yield each of the returns of which nothing tells which is meant, where they differ."""
+    spots = differing(standing.rivals)
+    if not spots:
+        return
+    files = [each.file for each in standing.rivals]
+    for each in standing.rivals:
+        is_one = files.count(each.file) == 1
+        yield Matter(
+            Kind.VERSIONS,
+            standing.code,
+            standing.name,
+            WHOLE_FILE,
+            row=each.file if is_one else f"{each.file} ({each.sha256[:12]})",
+            column="",
+            title=each.file,
+            said=f"{len(files)} returns that differ in {cells_of(spots)}",
+            question="Nothing tells which of them is meant. Is it this one?",
+            accepts="This return counts; what else came is kept and not used",
+            otherwise="What they agree on is used; the rest is held",
+            place=Place(file=each.file),
+            sha256=each.sha256,
+            can_use_instead=False,
+            can_ask_again=False,
+        )
+
+
+def _held(standing: Standing) -> Iterator[Matter]:
+    """Yield every value that can be read in more than one way, or in which versions differ."""
+    returned = standing.raw
+    if returned is None:
+        return
+    differs = frozenset(differing(standing.rivals))
+    for sheet, rows in returned.answers.items():
+        for label, answers in rows.items():
+            for key, answer in answers.items():
+                form = standing.forms.get(sheet)
+                if answer.held and form is not None and label in form.sent.rows:
+                    where = (sheet, label, key)
+                    made = _held_matter(standing, returned, where, answer)
+                    spot = Spot(*where)
+                    yield _differing(made, standing.rivals, spot) if spot in differs else made
+
+
+def _held_matter(
+    standing: Standing, returned: Return, where: tuple[str, str, str], answer: Answer
+) -> Matter:
+    sheet, label, key = where
+    form = standing.forms[sheet]
+    column, place = form.layout.column(key), _place(returned, sheet, answer.cell, label)
+    asked = form.question(column, form.sent.rows[label], place)
+    offered, likely = readings(answer.entered, asked), suggested(answer.entered, asked)
+    return Matter(
+        Kind.HELD,
+        standing.code,
+        standing.name,
+        sheet,
+        label,
+        column.heading,
+        standing.title(sheet, label),
+        said=answer.entered,
+        question=_which(offered),
+        accepts=f"Use {likely}" if likely else "",
+        otherwise=(
+            "It is held: there is no figure" if key in _FIGURES else "It is held, and not used"
+        ),
+        place=place,
+        sha256=returned.sha256,
+        value=likely,
+        decision=standing.decision(sheet, label, column.heading),
+    )
+
+
+def _differing(matter: Matter, rivals: Sequence[Return], spot: Spot) -> Matter:
+    """Return a held value as what versions do not agree on: none of them is likelier."""
+    question = f"It is {said_in(rivals, spot)}. Which of them is right?"
+    return replace(matter, question=question, accepts="", value="")
+
+
+def _which(offered: tuple[str, ...]) -> str:
+    if not offered:
+        return "It is not clear what this means. What is it?"
+    if len(offered) == 1:
+        return f"It is not clear what this means. Is it {offered[0]}?"
+    return f"It can be read in more than one way. Is it {' or '.join(offered)}?"
+
+
+def _told(standing: Standing) -> Iterator[Matter]:
+    """Yield every figure that was told and that the return that came later says otherwise."""
+    returned = standing.raw
+    if returned is None:
+        return
+    for each in told_otherwise(returned, standing.decisions, standing.forms):
+        told, now = each.told, each.now
+        # What is held is asked about already.
+        if now.held:
+            continue
+        shown = now.entered if now.value is None else in_words(now.value, each.asked)
+        yield Matter(
+            Kind.TOLD,
+            standing.code,
+            standing.name,
+            told.sheet,
+            told.row,
+            told.column,
+            standing.title(told.sheet, told.row),
+            said=now.entered,
+            question=(
+                f"{told.value} was given on {spoken_date(told.made.date())} ({told.reason}), and "
+                f"the return that came later says {shown}. Which of them is right?"
+            ),
+            accepts=f"Use {shown}" if now.value is not None else "",
+            otherwise="What the return says is used",
+            place=_place(returned, told.sheet, now.cell, told.row),
+            sha256=returned.sha256,
+            decision=standing.decision(told.sheet, told.row, told.column),
+        )
+
+
+def _restated(standing: Standing) -> Iterator[Matter]:
+    """Yield every earlier figure that the return changes."""
+    returned = standing.raw
+    if returned is None:
+        return
+    for changed in standing.changed:
+        indicator = standing.indicators[changed.ref]
+        old, new = (spoken_entry(indicator, each) for each in (changed.was, changed.now))
+        row = returned.rows(EARLIER_FIGURES)[changed.label]
+        reason = text_of(row, "reason").rstrip(". ") or "no reason is given"
+        yield Matter(
+            Kind.RESTATED,
+            standing.code,
+            standing.name,
+            EARLIER_FIGURES,
+            changed.label,
+            FINAL,
+            indicator.title,
+            said=row["final"].entered,
+            question=(
+                f"The figure for {changed.now.quarter} was {old} and is now {new} ({reason}). "
+                "Is the new one right?"
+            ),
+            accepts=f"Keep {new}",
+            otherwise=f"{new} is used, and both are kept",
+            place=_place(returned, EARLIER_FIGURES, row["final"].cell, changed.label),
+            sha256=returned.sha256,
+            decision=standing.decision(EARLIER_FIGURES, changed.label, FINAL),
+        )
+
+
+def _requests(standing: Standing) -> Iterator[Matter]:
+    for request in standing.service.requests:
+        if request.is_gone or request.wish is None:
+            continue
+        yield Matter(
+            Kind.REQUEST,
+            standing.code,
+            standing.name,
+            REQUESTS,
+            request.number,
+            "",
+            request.subject.title if request.subject else request.about,
+            said=request.said,
+            question=(
+                f"It is asked for {what_is_asked(request)}. "
+                f"The reason given: {request.reason.rstrip('. ') or 'none'}."
+            ),
+            accepts=_accepting(request),
+            otherwise="The plan stays as it is",
+            place=Place(request.file, request.sheet, request.cell, f"No {request.number}"),
+            sha256=request.sha256,
+            can_use_instead=not request.by_hand,
+            decision=request.decision,
+        )
+
+
+def _accepting(request: Request) -> str:
+    """Return what accepting a request comes to, "" where it is not clear enough for that."""
+    if request.by_hand:
+        return f"Record it. {request.by_hand}"
+    change = request.change
+    if change is None or request.unusable:
+        return ""
+    return f"In the plan: {change.ref}: {change.what} '{change.new}' from {change.starts}"
+
+
+def _locked(standing: Standing) -> Iterator[Matter]:
+    """Yield every locked cell that came back changed, those too that no plan can say."""
+    returned = standing.raw
+    for changed in returned.changed if returned else ():
+        yield _locked_matter(standing, changed, returned.sha256 if returned else "")
+
+
+def _locked_matter(standing: Standing, changed: ChangedCell, sha256: str) -> Matter:
+    returned = standing.raw
+    accepts = what_accepting_does(changed, standing.service)
+    name = returned.sheets.get(changed.sheet, changed.sheet) if returned else changed.sheet
+    return Matter(
+        Kind.LOCKED,
+        standing.code,
+        standing.name,
+        changed.sheet,
+        changed.label,
+        changed.heading,
+        standing.title(changed.sheet, changed.label),
+        said=changed.new,
+        question=(
+            f"This was locked and said '{changed.old}'. "
+            + ("Should the plan be changed?" if accepts else by_hand(changed))
+        ),
+        accepts=accepts,
+        otherwise="The change is ignored",
+        place=Place(returned.file if returned else "", name, changed.cell, changed.label),
+        sha256=sha256,
+        can_use_instead=bool(field_of_locked(changed)) and bool(accepts),
+        decision=standing.decision(changed.sheet, changed.label, changed.heading),
+    )
+
+
+def _place(returned: Return, sheet: str, cell: str, label: str) -> Place:
+    return Place(returned.file, returned.sheets.get(sheet, sheet), cell, label)
