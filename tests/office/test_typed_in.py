@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from plansheet.pages import Value
 
 TYPIST = Path(__file__).with_name("typist.py")
+OPENS_WITH = "open sesame"
 QUARTER = Q4
 PERIOD = Q4.label
 PARKS = """\
@@ -171,7 +172,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> Typed:
     tab = {"do": "tab", "sheet": "Indicators", "cell": first, "times": len(others)}
     (folder / "steps.json").write_text(json.dumps([*steps, tab]), encoding="utf-8")
     done = subprocess.run(
-        [python, TYPIST, town.issued("parks", PERIOD), folder / "steps.json", folder],
+        [python, TYPIST, town.issued("parks", PERIOD), folder / "steps.json", folder, OPENS_WITH],
         check=False,
         capture_output=True,
         text=True,
@@ -259,12 +260,14 @@ def columns() -> dict[tuple[str, str], str]:
     }
 
 
-@pytest.mark.parametrize(("ending", "notes"), [("xlsx", 0), ("ods", 1)])
-def test_every_value_is_read_back_from_what_was_saved(
-    typed: Typed, ending: str, notes: int
-) -> None:
-    saved = (typed.folder / f"typed.{ending}").read_bytes()
-    outcome = typed.town.read(PERIOD, typed.town.drop(f"parks.{ending}", saved, PERIOD))
+@pytest.mark.parametrize(
+    ("name", "notes"),
+    [("typed.xlsx", 0), ("typed.ods", 1), ("locked.xlsx", 0), ("locked.xls", 1)],
+)
+def test_every_value_is_read_back_from_what_was_saved(typed: Typed, name: str, notes: int) -> None:
+    saved = typed.town.drop(name, (typed.folder / name).read_bytes(), PERIOD)
+    password = OPENS_WITH if name.startswith("locked") else ""
+    outcome = typed.town.read(PERIOD, saved, password=password)
     (entry,) = rows_of(outcome, "returns")
     assert codes_of(outcome).count("old-format") == notes
     assert (entry["status"], entry["held"], entry["values"]) == ("accepted", 0, len(ASKED))

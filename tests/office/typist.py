@@ -1,10 +1,11 @@
 """Someone at LibreOffice: opens a workbook, presses keys, saves it. Run by a Python that has `uno`.
 
-    python typist.py WORKBOOK STEPS.json FOLDER
+    python typist.py WORKBOOK STEPS.json FOLDER PASSWORD
 
 STEPS.json is a list of steps, `{"do": "type", "sheet": ..., "cell": ..., "text": ...}` or
 `{"do": "tab", "sheet": ..., "cell": ..., "times": ...}`. What came of each is printed as JSON; the
-workbook is saved in FOLDER as typed.xlsx and typed.ods, and the latter once more as from-ods.xlsx.
+workbook is saved in FOLDER as typed.xlsx and typed.ods, the latter once more as from-ods.xlsx, and
+with PASSWORD to open it as locked.xls and locked.xlsx.
 Keys go to the window as from a keyboard: unlike a program's own calls, they pass by nothing.
 """
 
@@ -28,7 +29,7 @@ from com.sun.star.connection import NoConnectException
 Uno: TypeAlias = Any
 ENTER, ESCAPE, TAB, DELETE = 1280, 1281, 1282, 1286
 PATIENCE = 60
-XLSX, ODS = "Calc MS Excel 2007 XML", "calc8"
+XLSX, XLS, ODS = "Calc MS Excel 2007 XML", "MS Excel 97", "calc8"
 
 
 class Office:
@@ -138,9 +139,11 @@ class Typist:
             self.office.toolkit.keyRelease(event)
         self.office.toolkit.processEventsToIdle()
 
-    def save(self, path: Path, kind: str) -> None:
-        """Save a copy as another kind of file."""
-        self.document.storeToURL(path.as_uri(), (_property("FilterName", kind),))
+    def save(self, path: Path, kind: str, password: str = "") -> None:
+        """Save a copy as another kind of file, with a password to open it where one is given."""
+        said = {"FilterName": kind, **({"Password": password} if password else {})}
+        properties = tuple(_property(name, value) for name, value in said.items())
+        self.document.storeToURL(path.as_uri(), properties)
 
 
 def _property(name: str, value: str) -> PropertyValue:
@@ -149,7 +152,7 @@ def _property(name: str, value: str) -> PropertyValue:
     return made
 
 
-def main(workbook: Path, steps: Path, folder: Path) -> None:
+def main(workbook: Path, steps: Path, folder: Path, password: str) -> None:
     """Do the steps, print what came of each, and save the workbook."""
     office = Office(folder)
     try:
@@ -159,6 +162,8 @@ def main(workbook: Path, steps: Path, folder: Path) -> None:
         done = [typist.step(step) for step in asked]
         typist.save(folder / "typed.xlsx", XLSX)
         typist.save(folder / "typed.ods", ODS)
+        typist.save(folder / "locked.xlsx", XLSX, password)
+        typist.save(folder / "locked.xls", XLS, password)
         document.dispose()
         again = office.open(folder / "typed.ods")
         Typist(office, again).save(folder / "from-ods.xlsx", XLSX)
@@ -169,4 +174,5 @@ def main(workbook: Path, steps: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*(Path(each).resolve() for each in sys.argv[1:4]))
+    book, steps, folder = (Path(each).resolve() for each in sys.argv[1:4])
+    main(book, steps, folder, sys.argv[4])
