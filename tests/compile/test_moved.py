@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.compile.course import changes_page
 from plansheet.model.records import Choice, CompiledRow, Decision
+from plansheet.model.returns import ChangedCell, Return
 from plansheet.problems import Place, problem
 from plansheet.reconcile.data import DATA_COLUMNS
 from plansheet.reconcile.moved import Moved, compiled_rows, moves, rating_counts
@@ -105,8 +106,40 @@ def test_the_page_begins_with_what_moved_and_ends_a_service_with_its_cells(
     edited = replace(
         service,
         chosen=(decision,),
+        returned=Return(
+            "waste",
+            empty_council.quarter,
+            "an-issue",
+            "a.xlsx",
+            "aa",
+            changed=(
+                ChangedCell("Indicators", "WA01", "Target", "F6", "80%", "8%"),
+                ChangedCell("Indicators", "WA01", "Indicator", "B6", "Waste", "Rubbish"),
+            ),
+        ),
+        decided=(
+            replace(
+                decision,
+                sheet="Indicators",
+                row="WA01",
+                column="Indicator",
+                said="Rubbish",
+                choice=Choice.DECLINE,
+            ),
+            replace(
+                decision,
+                sheet="Indicators",
+                row="WA02",
+                column="Actual",
+                said="0.79",
+                choice=Choice.USE_INSTEAD,
+                value="78%",
+                by="Manager",
+            ),
+            replace(decision, sheet="Indicators", row="WA03", column="Actual", said="5, read as 5"),
+            replace(decision, sheet="Sign-off", row="Checked", choice=Choice.SIGN),
+        ),
         problems=(
-            problem("locked-changed", place, heading="Target", old="80%", new="8%"),
             problem("gone-since", place, heading="Actual", old="5", file="b.xlsx", new="(empty)"),
             problem("row-unknown", place, ref="WA99"),
         ),
@@ -123,5 +156,17 @@ def test_the_page_begins_with_what_moved_and_ends_a_service_with_its_cells(
         "parks | PK01 | Since version 2: indicator | awaited | Green (1) |  | p.xlsx",
         "Waste | Returns | Version chosen |  | a.xlsx | Chosen on 15 October 2018 |",
         f"Waste | WA01 | Later return: Actual | 5 | (empty) | Nothing is used | {place}",
+        (
+            "Waste | WA02 | Decided: Actual | 0.79 | 78% | Used instead on 15 October 2018 by "
+            "Manager | Indicators"
+        ),
+        (
+            "Waste | WA03 | Decided: Actual | 5, read as 5 | 5 | Accepted on 15 October 2018 "
+            "| Indicators"
+        ),
         f"Waste | WA01 | Locked cell: Target | 80% | 8% | Ignored | {place}",
+        (
+            "Waste | WA01 | Locked cell: Indicator | Waste | Rubbish | Declined on 15 October "
+            "2018 | a.xlsx, sheet Indicators, cell B6, WA01"
+        ),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 SOUTH, CANNOCK = "south-cambridgeshire", "cannock-chase"
-EPOCH = date(1899, 12, 30)
 
 
 class Played(NamedTuple):
@@ -192,7 +191,7 @@ def figures_of(town: Town, period: str) -> dict[str, str]:
 
 def _entered(value: object) -> str:
     if isinstance(value, datetime):
-        return str((value.date() - EPOCH).days)
+        return value.date().isoformat()
     return value if isinstance(value, str) else f"{Decimal(str(value)).normalize():f}"
 
 

@@ -177,7 +177,9 @@ def test_the_demo_is_the_same_on_another_day_in_another_place(
 def test_playing_the_demo_again_changes_nothing(played: tuple[Town, Outcome]) -> None:
     town, first = played
     before = town.snapshot()
-    assert run_demo(town.root, town.world(), "three-rivers").lines == first.lines
+    again = run_demo(town.root, town.world(), "three-rivers").lines
+    # What was wrong with a return that was corrected since is not said any more.
+    assert again == tuple(line.removesuffix("; not a number") for line in first.lines)
     after = town.snapshot()
     assert [name for name in after if after[name] != before.get(name)] == []
 

@@ -112,7 +112,7 @@ def test_a_corrected_return_releases_what_was_held(town: Town) -> None:
     town.answer(with_actual("0.79"))
     town.read()
     town.answer(with_actual("79%"), name="parks corrected.xlsx")
-    assert statuses(town.read()) == {PARKS_FILE: "held", "parks corrected.xlsx": "accepted"}
+    assert statuses(town.read()) == {PARKS_FILE: "accepted", "parks corrected.xlsx": "accepted"}
     assert town.figures()["PK01"]["actual"] == "0.79"
     assert town.states()["parks"] == "complete"
 

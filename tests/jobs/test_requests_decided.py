@@ -146,7 +146,10 @@ def test_an_accepted_request_is_in_the_next_workbook_and_in_no_earlier_one(town:
             None,
             "Tidy parks",
             "Q2 2018/19",
-            f"{accepted}PK01: Title 'Tidy parks' from Q2 2018/19.",
+            (
+                f"{accepted}PK01: Title 'Tidy parks' instead of 'Parks that are clean' from Q2 "
+                "2018/19."
+            ),
         ],
         [
             "Indicators:PK01",
@@ -154,7 +157,7 @@ def test_an_accepted_request_is_in_the_next_workbook_and_in_no_earlier_one(town:
             None,
             "82%",
             "Q2 2018/19",
-            f"{accepted}PK01: Target '82%' from Q2 2018/19.",
+            f"{accepted}PK01: Target '82%' instead of '80%' from Q2 2018/19.",
         ],
         [
             "Indicators:PK02",
@@ -197,8 +200,8 @@ def test_what_was_accepted_is_not_decided_otherwise(town: Town) -> None:
     assert kept.startswith("| PK01 | Title | Parks that are clean | Clean parks | 2018-19-Q4 |")
     said = (
         "Requests:1 was accepted on 2 July 2018. In the plan: Indicators:PK01: Title 'Clean parks' "
-        "from Q4 2018/19. To change that, use 'plansheet plan change', or edit the plan's table "
-        "Changes."
+        "instead of 'Parks that are clean' from Q4 2018/19. To change that, use 'plansheet plan "
+        "change', or edit the plan's table Changes."
     )
     with pytest.raises(DecisionError) as refused:
         decline(town)
@@ -212,7 +215,8 @@ def test_what_was_accepted_is_not_decided_otherwise(town: Town) -> None:
     town.compile()
     assert changes_page(town)[0][5] == (
         "Accepted on 2 July 2018: Agreed by Cabinet. Used instead: Proposed: Clean parks; From: Q4 "
-        "2018/19. In the plan: Indicators:PK01: Title 'Clean parks' from Q4 2018/19."
+        "2018/19. In the plan: Indicators:PK01: Title 'Clean parks' instead of 'Parks that are "
+        "clean' from Q4 2018/19."
     )
 
 
@@ -261,7 +265,7 @@ def test_a_decision_stays_with_what_was_decided(town: Town) -> None:
             "Tidy parks",
             (
                 "Accepted on 2 July 2018: Agreed by Cabinet. In the plan: Indicators:PK01: Title "
-                "'Tidy parks' from Q2 2018/19."
+                "'Tidy parks' instead of 'Parks that are clean' from Q2 2018/19."
             ),
         ],
         [

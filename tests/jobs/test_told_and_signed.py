@@ -166,7 +166,7 @@ def test_what_was_told_otherwise_is_decided_in_the_workbook_of_decisions(
     assert [_DAY.sub("today", str(cell)) for cell in row] == [
         "Told otherwise",
         "PK01",
-        "0.81",
+        "0.81, read as 81%",
         (
             "79% was given on today (by phone, Parks Manager), and the return that came later says "
             "81%. Which of them is right?"
@@ -379,5 +379,5 @@ def test_a_locked_cell_of_another_plan_is_not_accepted(town: Town) -> None:
     town.read(Q2)
     found = run(town, "accept", Q2, "parks", "PK01", "--reason", "So")
     assert found.output == (
-        "plansheet: Indicators:PK01 cannot be decided so. Choose 'Ask again'.\n"
+        "plansheet: Indicators:PK01 cannot be decided so. Choose 'Ask again' or 'Decline'.\n"
     )

@@ -104,7 +104,7 @@ def test_a_later_version_counts_and_says_what_changed_since_the_first(town: Town
             SECOND,
             "PK01",
             (
-                "Actual was '0.81' in 'parks.xlsx' and is '0.85' in this return, which counts. "
+                "Actual was '81%' in 'parks.xlsx' and is '85%' in this return, which counts. "
                 "Nothing needs doing if that is right."
             ),
         ),
@@ -135,7 +135,7 @@ def test_a_later_version_counts_and_says_what_changed_since_the_first(town: Town
     assert {"changed-since", "gone-since"} <= set(codes_of(town.reconcile()))
     town.compile()
     assert changes_page(town) == [
-        ["PK01", "Later return: Actual", "0.81", "0.85", "The later one counts"],
+        ["PK01", "Later return: Actual", "81%", "85%", "The later one counts"],
         ["PK02", "Later return: Actual", "210", "(empty)", "Nothing is used"],
     ]
 
@@ -145,7 +145,7 @@ def test_a_third_version_is_told_by_all_that_came_before(town: Town) -> None:
         send(town, name, clean)
         town.read()
     (changed,) = [each for each in town.read().problems if each.code == "changed-since"]
-    assert changed.message.startswith("Actual was '0.81, then 0.82' in 'one.xlsx' and is '0.83'")
+    assert changed.message.startswith("Actual was '81%, then 82%' in 'one.xlsx' and is '83%'")
 
 
 def test_a_figure_typed_otherwise_is_no_change(town: Town) -> None:
@@ -162,7 +162,7 @@ UNCLEAR = (
     '--reason "Confirmed by telephone"\'. A return that comes later takes their place.'
 )
 DIFFER = (
-    "Actual is '0.85' in 'parks (2).xlsx' and '0.81' in 'parks.xlsx', so it is held. Say which of "
+    "Actual is '85%' in 'parks (2).xlsx' and '81%' in 'parks.xlsx', so it is held. Say which of "
     "them is right, or send a corrected return."
 )
 
@@ -214,7 +214,7 @@ def test_what_two_versions_agree_on_is_used_until_a_person_chooses(town: Town) -
     town.compile()
     assert changes_page(town) == [
         ["Returns", "Version chosen", None, SECOND, "Chosen on 9 July 2018 by the Manager"],
-        ["PK01", "Later return: Actual", "0.81", "0.85", "The later one counts"],
+        ["PK01", "Later return: Actual", "81%", "85%", "The later one counts"],
     ]
 
 
@@ -242,7 +242,7 @@ def test_returns_of_which_one_is_meant_are_decided_in_the_workbook_of_decisions(
             "Indicators",
             "PK01",
             "0.85 or 0.81",
-            "It is '0.85' in 'parks (2).xlsx' and '0.81' in 'parks.xlsx'. Which of them is right?",
+            "It is '85%' in 'parks (2).xlsx' and '81%' in 'parks.xlsx'. Which of them is right?",
             "It cannot be accepted as it is",
         ],
     ]
@@ -301,7 +301,7 @@ def test_a_section_head_is_asked_which_figure_is_right_and_not_to_run_a_command(
     queries = town.root / "workbooks" / Q1 / "queries" / f"parks {Q1} queries.md"
     assert queries.read_text(encoding="utf-8").splitlines()[2:] == [
         "1. Sheet Indicators, cell F8, row PK01",
-        "   To confirm: Actual is '0.85' in 'parks (2).xlsx' and '0.81' in 'parks.xlsx',",
+        "   To confirm: Actual is '85%' in 'parks (2).xlsx' and '81%' in 'parks.xlsx',",
         "   so it is held. Say which of them is right, or send a corrected return.",
     ]
 

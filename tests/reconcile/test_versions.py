@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import permutations
 
@@ -13,8 +14,11 @@ from hypothesis import strategies as st
 from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.records import Choice, Decision, ReturnRecord, Status
 from plansheet.model.returns import Answer, Return
+from plansheet.model.units import Unit
 from plansheet.reconcile.versions import (
+    NO_NAMING,
     WHOLE_FILE,
+    Naming,
     Spot,
     Versions,
     differing,
@@ -161,7 +165,9 @@ def test_what_is_typed_otherwise_is_the_same_and_what_is_left_out_is_not() -> No
     assert together([other, one]).rows("Indicators") == {
         "PK01": {"actual": number("0.810", "81%")},
         "PK03": {"actual": number("7", held=True)},
-        "PK02": {"actual": number("5", held=True)},
+        "PK02": {
+            "actual": replace(number("5", held=True), source="a.xlsx and b.xlsx, which differ")
+        },
     }
 
 
@@ -169,7 +175,9 @@ def test_what_changed_since_the_first_is_told_beside_what_is_to_be_chosen() -> N
     first = returned("a", PK01=number("1"), PK02=number("5"), PK03=number("7" * 80))
     two = returned("b", PK01=number("2"), PK02=number("6"))
     three = returned("c", PK01=number("3"), PK02=number("6"))
-    found = version_problems(Versions((two, three), (first,)), {("Indicators", "actual"): "Actual"})
+    asked = dict.fromkeys(("PK01", "PK02", "PK03"), Unit.NUMBER)
+    naming = Naming({("Indicators", "actual"): "Actual"}, units=asked)
+    found = version_problems(Versions((two, three), (first,)), naming)
     assert [
         (each.code, each.place.label, each.said.get("old"), each.said.get("new")) for each in found
     ] == [
@@ -178,11 +186,34 @@ def test_what_changed_since_the_first_is_told_beside_what_is_to_be_chosen() -> N
         ("changed-since", "PK02", "5", "6"),
         ("gone-since", "PK03", f"{'7' * 60}...", "(empty)"),
     ]
-    assert version_problems(Versions(()), {}) == ()
+    assert version_problems(Versions(()), naming) == ()
+    # What no plan lists any more cannot be filled in again.
+    dropped = replace(naming, units={"PK01": Unit.NUMBER, "PK02": Unit.NUMBER})
+    left = version_problems(Versions((two, three), (first,)), dropped)
+    assert [each.code for each in left] == ["versions-unclear", "versions-differ", "changed-since"]
+
+
+def test_answers_are_shown_as_their_cells_show_them() -> None:
+    naming = Naming(
+        {},
+        frozenset({("Indicators", "actual"), ("Earlier figures", "final")}),
+        {"PK01": Unit.PERCENT},
+    )
+    day = Answer(date(2018, 7, 1), "2018-07-01", "A1")
+    shown = [
+        naming.shown(Spot("Indicators", "PK01", "actual"), number("0.81")),
+        naming.shown(Spot("Earlier figures", "PK01 2018-19-Q1", "final"), number("0.81")),
+        naming.shown(Spot("Indicators", "PK09", "actual"), number("0.81")),
+        naming.shown(Spot("Indicators", "PK01", "numerator"), number("171")),
+        naming.shown(Spot("Indicators", "PK01", "actual"), Answer(None, "nil", "A1", held=True)),
+        naming.shown(Spot("Indicators", "PK01", "by_when"), day),
+        naming.shown(Spot("Indicators", "PK01", "owner"), None),
+    ]
+    assert shown == ["81%", "81%", "0.81", "171", "nil", "1 July 2018", "(empty)"]
 
 
 def test_of_many_versions_the_first_five_are_named() -> None:
     many = tuple(returned(name, PK01=number(str(at))) for at, name in enumerate("abcdefg"))
-    unclear, differ = version_problems(Versions(many), {})
+    unclear, differ = version_problems(Versions(many), NO_NAMING)
     assert unclear.said["files"].endswith("'e.xlsx' and 2 more")
     assert differ.message.startswith("actual is '0' in 'a.xlsx', '1' in 'b.xlsx', ")

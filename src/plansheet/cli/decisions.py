@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from plansheet.cli.options import approved_by, dry_run, folder_of, period, reason
+from plansheet.cli.options import SAID, approved_by, dry_run, folder_of, period, reason
 from plansheet.cli.root import cli
 from plansheet.cli.shell import finish, finish_deciding, the_world
 
@@ -124,7 +124,9 @@ def decide(folder: Path, period: str, file: Path | None, *, dry_run: bool) -> No
 @click.argument("code", metavar="CODE")
 @click.argument("ref", metavar="[SHEET:]REF")
 @click.argument("value", metavar="VALUE")
-@click.option("--source", metavar="TEXT", required=True, help="How it was told, and by whom.")
+@click.option(
+    "--source", metavar="TEXT", type=SAID, required=True, help="How it was told, and by whom."
+)
 @click.option("--column", metavar="HEADING", default="", help="Another column than Actual.")
 @approved_by
 @dry_run
@@ -155,7 +157,7 @@ def enter(folder: Path, /, *, dry_run: bool, **said: str) -> None:
 )
 @period
 @click.argument("code", metavar="CODE")
-@click.option("--by", metavar="TEXT", required=True, help="The job title of who signs.")
+@click.option("--by", metavar="TEXT", type=SAID, required=True, help="The job title of who signs.")
 @click.option(
     "--evidence",
     metavar="FILE",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from plansheet.collect.answers import read_answer, shown_text
-from plansheet.collect.figures import shortened
+from plansheet.collect.figures import shortened, told_apart
 from plansheet.collect.formats import is_date_format
 from plansheet.collect.issued import Asked, asked_sheets, layouts_of
 from plansheet.collect.likeness import mistaken, relabelled
@@ -324,7 +324,7 @@ class _SheetReader:
     def _changed(self, place: Place, heading: str, old: str, new: str) -> None:
         changed = ChangedCell(place.sheet, place.label, heading, place.cell, old, new)
         self.collected.changed.append(changed)
-        old, new = shortened(old), shortened(new)
+        old, new = told_apart(old, new)
         self._say(problem("locked-changed", place, heading=heading, old=old, new=new))
 
     def _say(self, said: Problem) -> None:

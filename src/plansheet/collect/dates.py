@@ -38,8 +38,8 @@ class DateCellReading:
     """What one cell of dates holds: a day, or why there is none.
 
     `value` is None where the cell is blank, says that there is no date (`no_date`: `TBC`, `-`), is
-    held or is refused; `candidates` are the days a held cell may mean. `entered` is the serial
-    number or text as it stands in the cell.
+    held or is refused; `candidates` are the days a held cell may mean. `entered` is a true date as
+    an ISO one, else the number or text as it stands in the cell.
     """
 
     value: date | None = None
@@ -100,13 +100,12 @@ def _read_serial(cell: FoundCell, *, date_1904: bool) -> DateCellReading:
     day = None if serial is None else day_of_serial(serial, date_1904=date_1904)
     if serial is None or day is None:
         return _unclear(cell.text)
-    entered = plain(serial)
     if not is_date_format(cell.number_format):
         likely = (day,) if int(serial) in _LIKELY_SERIALS else ()
-        return _unclear(entered, likely)
+        return _unclear(plain(serial), likely)
     if shows_a_day(cell.number_format):
-        return DateCellReading(value=day, entered=entered)
-    return _noted(day, entered)
+        return DateCellReading(value=day, entered=day.isoformat())
+    return _noted(day, day.isoformat())
 
 
 def _read_text(text: str) -> DateCellReading:

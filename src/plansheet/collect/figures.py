@@ -62,6 +62,9 @@ _NO_WORDS = re.compile("")
 _OWN_WORDS = {Unit.DAYS: _DAY_WORDS, Unit.MONEY: _POUND_WORDS, Unit.LEVEL: _NO_WORDS}
 _NEXT_FIGURE = re.compile(r"(?<![a-z0-9.,])[-£(.]*[0-9]", re.IGNORECASE)
 _SHOWN = 60
+# What stands before the place where two texts differ, so that it is known what it is about.
+_BEFORE = 20
+NO_FIGURE = "no figure"
 _MOST_CANDIDATES = 2
 
 
@@ -151,6 +154,19 @@ def shortened(text: str) -> str:
     return said if len(said) <= _SHOWN else f"{said[:_SHOWN]}..."
 
 
+def told_apart(one: str, other: str) -> tuple[str, str]:
+    """Return two texts short enough to quote, each from a little before where they first differ.
+
+    Those that are short, or differ near the beginning, are quoted from there.
+    """
+    texts = [clean(text).replace("\n", " ") for text in (one, other)]
+    pairs = zip(*texts, strict=False)
+    same = next((at for at, signs in enumerate(pairs) if len({*signs}) > 1), min(map(len, texts)))
+    start = max(same - _BEFORE, 0) if max(map(len, texts)) > _SHOWN and same > _SHOWN / 2 else 0
+    first, second = (f"{'...' if start else ''}{shortened(text[start:])}" for text in texts)
+    return first, second
+
+
 def looks_elsewhere(formula: str) -> bool:
     """Return whether a formula takes what another workbook says."""
     return _OTHER_BOOK.search(formula) is not None
@@ -161,6 +177,12 @@ def is_no_figure(text: str) -> bool:
     said = phrase(text)
     no_figure = _NO_FIGURE.match(said) or _ONLY_MARKS.fullmatch(clean(text))
     return bool(no_figure) and _DIGIT.search(said) is None
+
+
+def may_be_nothing(text: str) -> bool:
+    """Return whether `text` says zero, or that there is no figure: `nil`, `none`."""
+    words = phrase(text)
+    return _ZERO_OR_NOTHING.match(words) is not None and _DIGIT.search(words) is None
 
 
 def is_error_text(text: str) -> bool:
@@ -255,8 +277,8 @@ def _read_text(text: str, unit: Unit) -> Reading:
         return Reading(no_figure=True, entered=text)
     if words == "zero":
         return _noted(Decimal(0), text, unit)
-    if _ZERO_OR_NOTHING.match(words) and not _DIGIT.search(words):
-        doubt = Remark("number-unclear", f"{spoken(Decimal(0), unit)}, or no figure")
+    if may_be_nothing(said):
+        doubt = Remark("number-unclear", f"{spoken(Decimal(0), unit)}, or {NO_FIGURE}")
         return Reading(held=True, entered=text, remarks=(doubt,), candidates=(Decimal(0),))
     if unit is Unit.LEVEL:
         said = _LEVEL.sub("", said, count=1)

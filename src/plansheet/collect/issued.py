@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansheet.collect.answers import Question, Ratio
@@ -116,6 +116,20 @@ def asked_of(issue: FoundBook, quarter: Quarter, schemes: Sequence[RiskScheme]) 
     """Return what each sheet of `issue` asked, by its name, for answers that come another way."""
     layouts = layouts_of(issue, quarter, schemes)
     return {asked.layout.name: asked for asked in asked_sheets(issue, quarter, layouts)}
+
+
+def asked_also(first: Mapping[str, Asked], other: Mapping[str, Asked]) -> Mapping[str, Asked]:
+    """Return what is asked by two issues, what both ask as the first asks it."""
+    return {**other, **{name: _with_rows(asked, other.get(name)) for name, asked in first.items()}}
+
+
+def _with_rows(asked: Asked, other: Asked | None) -> Asked:
+    """Return what a sheet asks with the rows that only another issue of it has."""
+    if other is None:
+        return asked
+    rows = {**other.sent.rows, **asked.sent.rows}
+    units, ratios = {**other.units, **asked.units}, asked.ratios | (other.ratios - {*asked.units})
+    return replace(asked, sent=replace(asked.sent, rows=rows), units=units, ratios=ratios)
 
 
 def asked_sheets(issue: FoundBook, quarter: Quarter, layouts: Iterable[Sheet]) -> Iterator[Asked]:

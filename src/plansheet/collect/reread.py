@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING
 
 from plansheet.collect.answers import read_answer
 from plansheet.collect.dates import read_date
-from plansheet.collect.figures import number_in, read_figure
+from plansheet.collect.figures import (
+    NO_FIGURE,
+    is_no_figure,
+    may_be_nothing,
+    number_in,
+    read_figure,
+)
 from plansheet.layout.columns import Reads, accepted
 from plansheet.model.dates import spoken_date
-from plansheet.model.units import Unit, plain, spoken
+from plansheet.model.records import READ_AS
+from plansheet.model.units import Unit, spoken
 from plansheet.pages import CellKind, FoundCell
 
 if TYPE_CHECKING:
@@ -34,13 +41,29 @@ def in_words(value: AnswerValue, asked: Question) -> str:
     """Return a value of the cell as a person writes it, and as `reread` reads it back."""
     if isinstance(value, Decimal):
         figure = accepted(asked.column, asked.unit) is Reads.FIGURE
-        return spoken(value, asked.unit) if figure else plain(value)
+        return spoken(value, asked.unit if figure else Unit.NUMBER)
     return spoken_date(value) if isinstance(value, date) else value or ""
+
+
+def as_said(answer: Answer, asked: Question) -> str:
+    """Return what stands in a cell and how it was read: what a decision about the cell is about.
+
+    The same digits can be held in one return and clear in the next: `0.79` as text, `0.79` as 79%.
+    """
+    if answer.value is None or isinstance(answer.value, str):
+        return answer.entered
+    return f"{answer.entered}{READ_AS}{in_words(answer.value, asked)}"
+
+
+def no_figure(answer: Answer) -> bool:
+    """Return whether a cell says that there is no figure, or no date: `n/a`."""
+    return answer.value is None and not answer.held and is_no_figure(answer.entered)
 
 
 def readings(entered: str, asked: Question) -> tuple[str, ...]:
     """Return what a held cell may mean, in words; none where its text offers nothing."""
-    return tuple(in_words(value, asked) for value in _candidates(entered, asked))
+    found = tuple(in_words(value, asked) for value in _candidates(entered, asked))
+    return (*found, NO_FIGURE) if found and may_be_nothing(entered) else found
 
 
 def suggested(entered: str, asked: Question) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from plansheet.compile.cells import cells, count, page
 from plansheet.layout.council import CHANGES, QUERIES, returns_sheet
 from plansheet.model.dates import spoken_date
+from plansheet.model.records import Choice
+from plansheet.model.returns import ChangedCell
 from plansheet.problems import ASKED, Level, Place, grouped, is_asked
 from plansheet.reconcile.answers import day_of, text_of
 from plansheet.reconcile.versions import WHOLE_FILE
@@ -20,8 +22,9 @@ from plansheet.reconcile.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from plansheet.model.records import Decision
     from plansheet.model.requests import Request
     from plansheet.model.returns import Answers, Return
     from plansheet.pages import Page, Value
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 _NOT_YET = frozenset({"request-incomplete", "request-about", "request-from", "request-value"})
 # What changed in the cells of returns, by the codes that tell of it, and what became of it.
 _LATER = {"changed-since": "The later one counts", "gone-since": "Nothing is used"}
-_EDITED = {"locked-changed": "Ignored"}
+_OF_VALUES = frozenset({Choice.ACCEPT, Choice.USE_INSTEAD, Choice.ASK_AGAIN, Choice.ENTER})
 _SIGNED_BY = frozenset({"name", "job_title"})
 _LAST_QUARTER = 4
 _STEPS = {"source_data": SOURCE_DATA, "data_entry": DATA_ENTRY, "checked": CHECKED}
@@ -165,8 +168,9 @@ def _changes_of(service: ServiceQuarter, council: CouncilQuarter) -> Iterator[di
     yield from _requests(service)
     yield from _restated(service)
     yield from _chosen(service)
-    yield from _edits(service, "Later return", _LATER)
-    yield from _edits(service, "Locked cell", _EDITED)
+    yield from _edits(service)
+    yield from _decided_of_cells(service)
+    yield from _locked(service)
 
 
 def _since(council: CouncilQuarter) -> Iterator[dict[str, Value]]:
@@ -203,20 +207,68 @@ def _chosen(service: ServiceQuarter) -> Iterator[dict[str, Value]]:
         }
 
 
-def _edits(
-    service: ServiceQuarter, what: str, decided: Mapping[str, str]
-) -> Iterator[dict[str, Value]]:
-    """Yield cells that say something else than they did, by the codes that tell of them."""
+def _edits(service: ServiceQuarter) -> Iterator[dict[str, Value]]:
+    """Yield cells that say something else in a later return than in the first."""
     for each in service.problems:
-        if each.code in decided:
+        if each.code in _LATER:
             yield {
                 "ref": each.place.label or each.place.sheet,
-                "what": f"{what}: {each.said['heading']}",
+                "what": f"Later return: {each.said['heading']}",
                 "old": each.said["old"],
-                "new": each.said.get("new", ""),
-                "decision": decided[each.code],
+                "new": each.said["new"],
+                "decision": _LATER[each.code],
                 "source": str(each.place),
             }
+
+
+def _decided_of_cells(service: ServiceQuarter) -> Iterator[dict[str, Value]]:
+    """Yield what a person decided of values: what was read, and what is used in its place."""
+    changed = {_place(each) for each in _changed(service)}
+    for each in service.decided:
+        if each.column and each.choice in _OF_VALUES and _place(each) not in changed:
+            yield {
+                "ref": each.row,
+                "what": f"Decided: {each.column}",
+                "old": each.said,
+                "new": each.used,
+                "reason": each.reason,
+                "decision": each.when,
+                "source": each.sheet,
+            }
+
+
+def _locked(service: ServiceQuarter) -> Iterator[dict[str, Value]]:
+    """Yield locked cells that came back changed, and what was decided of each."""
+    decided = {_place(each): each for each in service.decided}
+    for each in _changed(service):
+        decision = decided.get(_place(each))
+        sheets = service.returned.sheets if service.returned else {}
+        file = service.returned.file if service.returned else ""
+        place = Place(file, sheets.get(each.sheet, each.sheet), each.cell, each.label)
+        yield {
+            "ref": each.label or each.sheet,
+            "what": f"Locked cell: {each.heading}",
+            "old": each.old,
+            "new": each.new,
+            "reason": decision.reason if decision else "",
+            "decision": _ruled(decision) if decision else "Ignored",
+            "source": str(place),
+        }
+
+
+def _ruled(decision: Decision) -> str:
+    return ". ".join(each for each in (decision.when, decision.outcome) if each)
+
+
+def _changed(service: ServiceQuarter) -> tuple[ChangedCell, ...]:
+    return service.returned.changed if service.returned else ()
+
+
+def _place(of: Decision | ChangedCell) -> tuple[str, str, str]:
+    """Return the cell that a decision or a changed locked cell is about."""
+    if isinstance(of, ChangedCell):
+        return of.sheet, of.label, of.heading
+    return of.sheet, of.row, of.column
 
 
 def _plan_changes(service: ServiceQuarter, council: CouncilQuarter) -> Iterator[dict[str, Value]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plansheet.model.periods import Quarter
+    from plansheet.model.returns import Figure
     from plansheet.pages import Page
     from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 
@@ -114,11 +115,17 @@ def _indicator(quarter: Quarter, service: ServiceQuarter, result: Result) -> dic
             "how_final": _how_final(result),
             "commentary": said.public_commentary if said else "",
             "reason": _why_none(service, result),
-            "source": str(Place(said.file, said.sheet, said.cell)) if said else "",
+            "source": _source(said) if said else "",
         },
     )
     quarters = _year_so_far(quarter, service, result)
     return values | _compared(result) | quarters | _forecast(result)
+
+
+def _source(said: Figure) -> str:
+    """Return where a figure stands, and what a person decided about it."""
+    place = str(Place(said.file, said.sheet, said.cell))
+    return f"{place}. {said.decided}" if said.decided else place
 
 
 def _year_so_far(quarter: Quarter, service: ServiceQuarter, result: Result) -> dict[str, Cell]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from plansheet.deciding.matters import decided_words, plain_words
+from plansheet.deciding.matters import plain_words
 from plansheet.layout.collection import HELP
 from plansheet.layout.columns import rule_for
 from plansheet.layout.decisions import COMMENTARY, DECISIONS
 from plansheet.pages import Book, Cell, Page, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from plansheet.deciding.matters import Matter
     from plansheet.deciding.published import Remarked
@@ -23,15 +23,54 @@ NOTHING = "Nothing to decide"
 NO_COMMENTARY = "No commentary was supplied"
 
 
+_NOTES = "notes"
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What stands in the open cells of a workbook and is carried over, by row and column key."""
+    """What stands in the open cells of a workbook and is carried over, by row and column key.
 
-    decisions: Mapping[str, Mapping[str, str]]
-    commentary: Mapping[str, Mapping[str, str]]
+    The rows are in the order in which they stand; `notes` are the manager's own by the cell that
+    their row is about, and stay when something else stands there.
+    """
+
+    decisions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    commentary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, matter: Matter) -> Mapping[str, str]:
+        """Return what stays in the row of a matter."""
+        known = self.decisions.get(matter.label, {})
+        note = known.get(_NOTES) or self.notes.get(matter.at, "")
+        return {**known, _NOTES: note} if note else known
+
+    def without(self, taken: Container[str]) -> Kept:
+        """Return what stays once the decisions of the rows in `taken` were taken: only notes."""
+        left = {
+            label: {key: text for key, text in texts.items() if key == _NOTES}
+            if label in taken
+            else texts
+            for label, texts in self.decisions.items()
+        }
+        return replace(self, decisions=left)
+
+    def lost(self, matters: Iterable[Matter]) -> int:
+        """Return in how many rows something was chosen that are no matter any more."""
+        known = {each.label for each in matters}
+        chosen = (label for label, texts in self.decisions.items() if texts.get("choice"))
+        return sum(label not in known for label in chosen)
+
+    def in_order(self, matters: Iterable[Matter]) -> tuple[Matter, ...]:
+        """Return matters in the order in which their rows stand, where somebody sorted those."""
+        found = tuple(matters)
+        places = {label: place for place, label in enumerate(self.decisions)}
+        known = [places[each.label] for each in found if each.label in places]
+        if known == sorted(known):
+            return found
+        return tuple(sorted(found, key=lambda each: places.get(each.label, len(places))))
 
 
-NOTHING_KEPT = Kept({}, {})
+NOTHING_KEPT = Kept()
 
 
 def decisions_book(
@@ -47,7 +86,7 @@ def decisions_book(
         author=council,
         subject=f"What is to be decided about the returns of {quarter}",
         pages=(
-            _decisions_page(matters, quarter, kept.decisions),
+            _decisions_page(matters, quarter, kept),
             _commentary_page(remarked, quarter, kept.commentary),
             _help_page(quarter),
         ),
@@ -55,14 +94,10 @@ def decisions_book(
     )
 
 
-def _decisions_page(
-    matters: Sequence[Matter], quarter: Quarter, kept: Mapping[str, Mapping[str, str]]
-) -> Page:
+def _decisions_page(matters: Sequence[Matter], quarter: Quarter, kept: Kept) -> Page:
     rows = [
-        _row(
-            _offering(matter), matter.label, _of_matter(matter), kept.get(matter.label, {}), quarter
-        )
-        for matter in matters
+        _row(_offering(matter), matter.label, _of_matter(matter), kept.of(matter), quarter)
+        for matter in kept.in_order(matters)
     ]
     return _page(DECISIONS, f"Decisions: {quarter}", rows, NOTHING)
 
@@ -79,7 +114,7 @@ def _of_matter(matter: Matter) -> dict[str, str]:
         "question": matter.question,
         "accepts": matter.accepts or "It cannot be accepted as it is",
         "otherwise": matter.otherwise,
-        "decided": decided_words(matter.decision),
+        "decided": matter.decision.words if matter.decision else "",
         "file": matter.place.file,
         "cell": matter.place.cell,
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from plansheet.collect.answers import Question, read_answer, shown_text
 from plansheet.collect.tables import canonical, find_sheet, find_table
 from plansheet.deciding.book import NO_COMMENTARY, NOTHING, Kept
+from plansheet.deciding.matters import label_of
 from plansheet.layout.decisions import COMMENTARY, DECISIONS
 from plansheet.model.records import Choice
 from plansheet.model.typed import clean, phrase
@@ -16,7 +17,7 @@ from plansheet.pages import CellKind, FoundCell
 from plansheet.problems import Place, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from plansheet.collect.tables import Table, TableRow
     from plansheet.layout.columns import Sheet
@@ -25,19 +26,23 @@ if TYPE_CHECKING:
     from plansheet.problems import Problem
 
 _BLANK = FoundCell(CellKind.BLANK, "")
+_SHEETS = (DECISIONS, COMMENTARY)
+_AT = ("service", "sheet", "ref", "column")
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
     """One row as it was filled in: its label, its texts by column key, and where it stands.
 
-    `instead` is the cell itself, since a figure is read with its format.
+    `instead` is the cell itself, since a figure is read with its format; `at` is the label of the
+    cell that the row is about, whatever stands there.
     """
 
     label: str
     texts: dict[str, str]
     places: dict[str, Place]
     instead: FoundCell = _BLANK
+    at: str = ""
 
     @property
     def choice(self) -> str:
@@ -55,11 +60,23 @@ class FilledBook:
     problems: tuple[Problem, ...] = field(default=())
 
     @property
+    def is_whole(self) -> bool:
+        """Return whether no column is missing, so that nothing that was typed is overlooked."""
+        return not any(each.code == "decisions-column" for each in self.problems)
+
+    @property
+    def is_other(self) -> bool:
+        """Return whether it is no workbook of decisions at all: it has none of the sheets."""
+        missing = [each for each in self.problems if each.code == "decisions-sheet"]
+        return len(missing) == len(_SHEETS)
+
+    @property
     def kept(self) -> Kept:
         """Return what stands in the open cells, for a workbook that is written anew."""
         return Kept(
             {row.label: row.texts for row in self.decisions},
             {row.label: row.texts for row in self.commentary},
+            {row.at: row.texts["notes"] for row in self.decisions if "notes" in row.texts},
         )
 
 
@@ -71,20 +88,25 @@ def filled_in(found: FoundBook) -> FilledBook:
     return FilledBook(decisions, commentary, found.date_1904, tuple(problems))
 
 
-def chosen(row: Filled, quarter: Quarter) -> tuple[Choice | None, list[Problem]]:
-    """Return what was chosen in a row; None with a problem where it is no choice there is."""
+def chosen(
+    row: Filled, quarter: Quarter, offered: Sequence[Choice]
+) -> tuple[Choice | None, list[Problem]]:
+    """Return what was chosen in a row; None with a problem where it is no choice there is.
+
+    `offered` are those of the row, named where none is meant.
+    """
     words = phrase(row.choice)
     for choice in (*map(Choice, DECISIONS.column("choice").choices), Choice.DECLINE):
         if words == phrase(choice):
             return choice, []
-    column = DECISIONS.column("choice")
+    column = replace(DECISIONS.column("choice"), choices=tuple(map(str, offered)))
     asked = Question(column, Unit.TEXT, row.places["choice"], quarter)
     return None, read_answer(FoundCell(CellKind.TEXT, row.choice), asked)[1]
 
 
 def says_all(found: FoundBook, book: Book) -> bool:
     """Return whether a workbook says all that `book` would, in whatever order its rows stand."""
-    layouts = {layout.name: layout for layout in (DECISIONS, COMMENTARY)}
+    layouts = {layout.name: layout for layout in _SHEETS}
     asked = [page for page in book.pages if page.name in layouts]
     return all(_texts(found, layouts[page.name]) == _page_texts(page) for page in asked)
 
@@ -123,7 +145,7 @@ def _rows(found: FoundBook, layout: Sheet, problems: list[Problem]) -> Iterator[
     for column in gone:
         place = Place(sheet=table.sheet.name)
         heading, row = column.heading, table.header_row
-        problems.append(problem("column-missing", place, heading=heading, row=row))
+        problems.append(problem("decisions-column", place, heading=heading, row=row))
     for label, numbers in table.twice.items():
         place = Place(sheet=table.sheet.name, label=label)
         rows = " and ".join(map(str, numbers))
@@ -141,4 +163,5 @@ def _filled(table: Table, layout: Sheet, label: str, row: TableRow, *, date_1904
         text = shown_text(cell, date_1904=date_1904) if cell else ""
         if clean(text):
             texts[column.key] = text
-    return Filled(label, texts, places, row.cells.get("instead", _BLANK))
+    at = label_of(*(shown_text(row.cells[key]) for key in _AT if key in row.cells))
+    return Filled(label, texts, places, row.cells.get("instead", _BLANK), at)

@@ -35,12 +35,13 @@ def field_of_locked(changed: ChangedCell) -> str:
     return _FIELDS.get(changed.heading, "") if is_known else ""
 
 
-def by_hand(changed: ChangedCell) -> str:
+def by_hand(changed: ChangedCell, service: str, quarter: Quarter) -> str:
     """Return why a changed cell cannot be accepted, and what to do instead, as a sentence."""
     if changed.sheet == INDICATORS and changed.heading == "Target this quarter":
         return (
             "The target of one quarter is part of the year's: if it is right, change that with "
-            f"'plansheet plan change CODE {changed.label} Target VALUE'."
+            f"'plansheet plan change {service} {changed.label} Target VALUE --from "
+            f"{quarter.label} --reason TEXT'."
         )
     return "It stands for nothing that can be changed here: if it matters, ask what was meant."
 

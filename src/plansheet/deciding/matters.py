@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from plansheet.collect.tables import canonical as cell_text
-from plansheet.model.dates import spoken_date
 from plansheet.model.records import Choice
 from plansheet.pages import canonical
+from plansheet.reconcile.versions import NO_NAMING
 from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS
 
 if TYPE_CHECKING:
@@ -23,19 +23,12 @@ if TYPE_CHECKING:
     from plansheet.model.indicators import Indicator
     from plansheet.model.records import Decision, ReturnRecord
     from plansheet.model.returns import Return
-    from plansheet.problems import Place
+    from plansheet.problems import Place, Problem
     from plansheet.reconcile.figures import Changed
     from plansheet.reconcile.quarter import ServiceQuarter
+    from plansheet.reconcile.versions import Naming
 
 FINAL = "Final figure"
-_DONE = {
-    Choice.ACCEPT: "Accepted",
-    Choice.USE_INSTEAD: "Used instead",
-    Choice.ASK_AGAIN: "Asked again",
-    Choice.DECLINE: "Declined",
-    Choice.ENTER: "Entered",
-    Choice.SIGN: "Signed",
-}
 
 
 class Kind(StrEnum):
@@ -83,13 +76,18 @@ class Matter:
         found = [Choice.ACCEPT] if self.accepts else []
         found += [Choice.USE_INSTEAD] if self.can_use_instead else []
         found += [Choice.ASK_AGAIN] if self.can_ask_again else []
-        found += [Choice.DECLINE] if self.kind is Kind.REQUEST else []
+        found += [Choice.DECLINE] if self.kind in {Kind.REQUEST, Kind.LOCKED} else []
         return tuple(found)
 
     @property
     def label(self) -> str:
         """Return the words by which its row of the workbook is known again."""
-        return label_of(self.name, self.sheet, self.row, self.column, self.said)
+        return label_of(self.at, self.said)
+
+    @property
+    def at(self) -> str:
+        """Return the words by which its cell is known again, whatever stands there."""
+        return label_of(self.name, self.sheet, self.row, self.column)
 
     @property
     def ref(self) -> str:
@@ -114,7 +112,7 @@ class Standing:
     `raw` is its return as it came, `settled` as it was decided; `forms` what each sheet of its
     issue asked; `changed` the earlier figures that the return changes, as it came; `indicators` are
     those of its plan by ref; `unknown` the returns that are held whole; `rivals` those that `raw`
-    is put together from.
+    is put together from, and `naming` how their cells are called. `found` is what reading found.
     """
 
     service: ServiceQuarter
@@ -126,6 +124,8 @@ class Standing:
     unknown: tuple[ReturnRecord, ...] = ()
     decisions: tuple[Decision, ...] = ()
     rivals: tuple[Return, ...] = ()
+    naming: Naming = NO_NAMING
+    found: tuple[Problem, ...] = ()
 
     @property
     def code(self) -> str:
@@ -154,17 +154,3 @@ class Standing:
         names = (each.key for each in layout.columns if not each.is_entry)
         named = (key for key in names if key not in layout.keys)
         return cell_text(sent.cells.get(next(named, "")))
-
-
-def decided_words(decision: Decision | None) -> str:
-    """Return what was decided, when and by whom: `Accepted on 2 July 2018 by Manager: 79%. Why`."""
-    if decision is None:
-        return ""
-    by = f" by {decision.by}" if decision.by else ""
-    value = f": {decision.value}" if decision.value else ""
-    parts = (
-        f"{_DONE[decision.choice]} on {spoken_date(decision.made.date())}{by}{value}",
-        decision.reason,
-        decision.outcome,
-    )
-    return ". ".join(part.rstrip(". ") for part in parts if part)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from plansheet.collect.figures import shortened
-from plansheet.collect.reread import reread
+from plansheet.collect.reread import as_said, no_figure, reread
 from plansheet.layout.collection import SIGN_OFF
 from plansheet.model.dates import spoken_date
 from plansheet.model.records import Choice
@@ -93,6 +93,9 @@ class Settled:
             return None
         if found.code == "locked-changed":
             return self._as_decided_of_locked(found)
+        if found.code == "row-redefined":
+            answers = self.returned.rows(place.sheet).get(place.label, {})
+            return found if any(each.held for each in answers.values()) else None
         return found
 
     def _is_accepted(self, found: Problem) -> bool:
@@ -169,10 +172,9 @@ def _otherwise(returned: Return, told: Decision, forms: Mapping[str, Asked]) -> 
     if column is None:
         return None
     now = returned.rows(told.sheet).get(told.row, {}).get(column.key)
-    if now is None or _is_about(told, now.entered):
+    asked = _question(told, column, forms)
+    if now is None or _is_about(told, as_said(now, asked)):
         return None
-    form = forms[told.sheet]
-    asked = form.question(column, form.sent.rows[told.row], Place())
     answer, _ = reread(told.value, asked)
     says_the_same = answer is not None and answer.value == now.value
     return None if says_the_same else Otherwise(told, now, asked)
@@ -198,6 +200,12 @@ def _column_of(decision: Decision, forms: Mapping[str, Asked]) -> Column | None:
         return None
     columns = form.layout.entries
     return next((each for each in columns if each.heading == decision.column), None)
+
+
+def _question(decision: Decision, column: Column, forms: Mapping[str, Asked]) -> Question:
+    """Return what the cell asks that a decision is about; its issue must ask for the row."""
+    form = forms[decision.sheet]
+    return form.question(column, form.sent.rows[decision.row], Place())
 
 
 class _Laying:
@@ -262,29 +270,33 @@ class _Laying:
     def _lay_cell(self, decision: Decision, column: Column) -> None:
         row = self.answers.get(decision.sheet, {}).get(decision.row, {})
         now = row.get(column.key)
-        entered = now.entered if now else ""
+        asked = _question(decision, column, self.forms)
         is_told_of_nothing = decision.choice is Choice.ENTER and now is None
-        if not is_told_of_nothing and not _is_about(decision, entered):
+        if not is_told_of_nothing and not _is_about(decision, as_said(now, asked) if now else ""):
             return
         self._hold(decision)
         if decision.choice is Choice.ASK_AGAIN:
             self._ask_again(decision, column, now)
         elif decision.value:
-            self._put(decision, column, now)
+            self._put(decision, asked, now)
+        elif now is not None:
+            accepted = replace(now, decided=decision.words)
+            self._row(decision.sheet, decision.row)[column.key] = accepted
 
-    def _put(self, decision: Decision, column: Column, now: Answer | None) -> None:
+    def _put(self, decision: Decision, asked: Question, now: Answer | None) -> None:
         """Put the value that was decided in the place of what stands there; its cell stays."""
         place = Place(sheet=decision.sheet, cell=now.cell if now else "", label=decision.row)
-        form = self.forms[decision.sheet]
-        asked = form.question(column, form.sent.rows[decision.row], place)
-        answer, said = reread(decision.value, asked)
-        if answer is None or answer.value is None:
+        answer, said = reread(decision.value, replace(asked, place=place))
+        if answer is None or answer.held or not (answer.value is not None or no_figure(answer)):
             return
         if decision.choice is Choice.ENTER:
             answer = replace(answer, cell="", source=decision.reason)
+        elif now is not None and now.source:
+            # Of returns that differ no one says it: what stands there is what was decided.
+            answer = replace(answer, source=now.source, decided=decision.words)
         elif now is not None:
-            answer = replace(answer, entered=now.entered)
-        self._row(decision.sheet, decision.row)[column.key] = answer
+            answer = replace(answer, entered=now.entered, decided=decision.words)
+        self._row(decision.sheet, decision.row)[asked.column.key] = answer
         self.said += [each for each in said if each.level is not Level.NOTE]
         if now is not None:
             self.replaced.add((decision.sheet, now.cell))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from plansheet.collect.reread import in_words, readings, suggested
+from plansheet.collect.reread import as_said, in_words, readings, suggested
 from plansheet.deciding.locked import by_hand, field_of_locked, what_accepting_does
 from plansheet.deciding.matters import FINAL, Kind, Matter
 from plansheet.deciding.settle import told_otherwise
@@ -13,12 +13,12 @@ from plansheet.model.dates import spoken_date
 from plansheet.problems import Place
 from plansheet.reconcile.answers import text_of
 from plansheet.reconcile.entries import spoken_entry
-from plansheet.reconcile.versions import WHOLE_FILE, Spot, cells_of, differing, said_in
-from plansheet.reconcile.words import EARLIER_FIGURES, REQUESTS
+from plansheet.reconcile.versions import WHOLE_FILE, Spot, cells_of, differing, left_of, said_in
+from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS, REQUESTS
 from plansheet.requests.checks import what_is_asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from plansheet.deciding.matters import Standing
     from plansheet.model.records import Decision
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from plansheet.model.returns import Answer, ChangedCell, Return
 
 _FIGURES = frozenset({"actual", "numerator", "denominator"})
+_REDEFINED = "The plan changed what this row asks for after the workbook was sent"
 
 
 def to_decide(standings: Iterable[Standing]) -> tuple[Matter, ...]:
@@ -73,8 +74,9 @@ def _last(standing: Standing, sheet: str, row: str) -> Decision | None:
 
 def _versions(standing: Standing) -> Iterator[Matter]:
     """Yield each of the returns of which nothing tells which is meant, where they differ."""
+    given = standing.settled.given if standing.settled else ()
     spots = differing(standing.rivals)
-    if not spots:
+    if not left_of(spots, standing.naming, given):
         return
     files = [each.file for each in standing.rivals]
     for each in standing.rivals:
@@ -112,7 +114,7 @@ def _held(standing: Standing) -> Iterator[Matter]:
                     where = (sheet, label, key)
                     made = _held_matter(standing, returned, where, answer)
                     spot = Spot(*where)
-                    yield _differing(made, standing.rivals, spot) if spot in differs else made
+                    yield _differing(made, standing, spot) if spot in differs else made
 
 
 def _held_matter(
@@ -123,6 +125,9 @@ def _held_matter(
     column, place = form.layout.column(key), _place(returned, sheet, answer.cell, label)
     asked = form.question(column, form.sent.rows[label], place)
     offered, likely = readings(answer.entered, asked), suggested(answer.entered, asked)
+    question = _which(offered)
+    if key in _FIGURES and sheet == INDICATORS and (changes := _redefined(standing, label)):
+        question, likely = f"{_REDEFINED}: {changes}. What is the figure as it is asked now?", ""
     return Matter(
         Kind.HELD,
         standing.code,
@@ -132,7 +137,7 @@ def _held_matter(
         column.heading,
         standing.title(sheet, label),
         said=answer.entered,
-        question=_which(offered),
+        question=question,
         accepts=f"Use {likely}" if likely else "",
         otherwise=(
             "It is held: there is no figure" if key in _FIGURES else "It is held, and not used"
@@ -144,9 +149,16 @@ def _held_matter(
     )
 
 
-def _differing(matter: Matter, rivals: Sequence[Return], spot: Spot) -> Matter:
+def _redefined(standing: Standing, label: str) -> str:
+    """Return how the plan changed what a row asks for since its workbook was sent, "" if not."""
+    found = (each for each in standing.found if each.code == "row-redefined")
+    return next((each.said["changes"] for each in found if each.place.label == label), "")
+
+
+def _differing(matter: Matter, standing: Standing, spot: Spot) -> Matter:
     """Return a held value as what versions do not agree on: none of them is likelier."""
-    question = f"It is {said_in(rivals, spot)}. Which of them is right?"
+    said = said_in(standing.rivals, spot, standing.naming)
+    question = f"It is {said}. Which of them is right?"
     return replace(matter, question=question, accepts="", value="")
 
 
@@ -177,7 +189,7 @@ def _told(standing: Standing) -> Iterator[Matter]:
             told.row,
             told.column,
             standing.title(told.sheet, told.row),
-            said=now.entered,
+            said=as_said(now, each.asked),
             question=(
                 f"{told.value} was given on {spoken_date(told.made.date())} ({told.reason}), and "
                 f"the return that came later says {shown}. Which of them is right?"
@@ -199,6 +211,9 @@ def _restated(standing: Standing) -> Iterator[Matter]:
         indicator = standing.indicators[changed.ref]
         old, new = (spoken_entry(indicator, each) for each in (changed.was, changed.now))
         row = returned.rows(EARLIER_FIGURES)[changed.label]
+        place = _place(returned, EARLIER_FIGURES, row["final"].cell, changed.label)
+        form = standing.forms[EARLIER_FIGURES]
+        asked = form.question(form.layout.column("final"), form.sent.rows[changed.label], place)
         reason = text_of(row, "reason").rstrip(". ") or "no reason is given"
         yield Matter(
             Kind.RESTATED,
@@ -208,14 +223,14 @@ def _restated(standing: Standing) -> Iterator[Matter]:
             changed.label,
             FINAL,
             indicator.title,
-            said=row["final"].entered,
+            said=as_said(row["final"], asked),
             question=(
                 f"The figure for {changed.now.quarter} was {old} and is now {new} ({reason}). "
                 "Is the new one right?"
             ),
             accepts=f"Keep {new}",
             otherwise=f"{new} is used, and both are kept",
-            place=_place(returned, EARLIER_FIGURES, row["final"].cell, changed.label),
+            place=place,
             sha256=returned.sha256,
             decision=standing.decision(EARLIER_FIGURES, changed.label, FINAL),
         )
@@ -260,14 +275,14 @@ def _accepting(request: Request) -> str:
 def _locked(standing: Standing) -> Iterator[Matter]:
     """Yield every locked cell that came back changed, those too that no plan can say."""
     returned = standing.raw
-    for changed in returned.changed if returned else ():
-        yield _locked_matter(standing, changed, returned.sha256 if returned else "")
+    if returned is not None:
+        yield from (_locked_matter(standing, changed, returned) for changed in returned.changed)
 
 
-def _locked_matter(standing: Standing, changed: ChangedCell, sha256: str) -> Matter:
-    returned = standing.raw
+def _locked_matter(standing: Standing, changed: ChangedCell, returned: Return) -> Matter:
     accepts = what_accepting_does(changed, standing.service)
-    name = returned.sheets.get(changed.sheet, changed.sheet) if returned else changed.sheet
+    quarter = returned.quarter
+    name = returned.sheets.get(changed.sheet, changed.sheet)
     return Matter(
         Kind.LOCKED,
         standing.code,
@@ -279,12 +294,16 @@ def _locked_matter(standing: Standing, changed: ChangedCell, sha256: str) -> Mat
         said=changed.new,
         question=(
             f"This was locked and said '{changed.old}'. "
-            + ("Should the plan be changed?" if accepts else by_hand(changed))
+            + (
+                "Should the plan be changed?"
+                if accepts
+                else by_hand(changed, standing.code, quarter)
+            )
         ),
         accepts=accepts,
         otherwise="The change is ignored",
-        place=Place(returned.file if returned else "", name, changed.cell, changed.label),
-        sha256=sha256,
+        place=Place(returned.file, name, changed.cell, changed.label),
+        sha256=returned.sha256,
         can_use_instead=bool(field_of_locked(changed)) and bool(accepts),
         decision=standing.decision(changed.sheet, changed.label, changed.heading),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.jobs.quarters import placed
 from plansheet.jobs.settled import with_decisions
-from plansheet.jobs.versions import headings_of, standing_of, versions_of
+from plansheet.jobs.versions import naming_of, standing_of, versions_of
 from plansheet.model.records import Status
 from plansheet.problems import Place, Problem, problem
 from plansheet.reconcile.versions import in_version, version_problems
@@ -58,7 +58,7 @@ class Beside:
         if found.sha256 in known.replaced:
             files = joined([f"'{each.file}'" for each in known.rivals])
             note = problem("replaced", Place(file=found.name), files=files)
-            return replace(found, problems=(*found.problems, note))
+            return _replaced(found, found.returned, note)
         mine = next((each for each in known.rivals if each.sha256 == found.sha256), None)
         return found if mine is None else _among(found, mine, known)
 
@@ -68,12 +68,13 @@ class Beside:
             stands = standing_of(ledger, plan.code, self._quarter)
             versions = versions_of(ledger, stands)
             held = self._held(versions)
-            headings, given = headings_of(plan, self._quarter), held.given if held else ()
+            naming = naming_of(self._council, plan, self._quarter)
+            given = held.given if held else ()
             self._known[plan.code] = _Known(
                 versions.rivals,
                 frozenset(each.sha256 for each in stands.replaced),
                 held,
-                version_problems(versions, headings, given),
+                version_problems(versions, naming, given),
             )
         return self._known[plan.code]
 
@@ -83,6 +84,19 @@ class Beside:
         if together is None or not versions.undecided:
             return None
         return with_decisions(self._council, together)
+
+
+def _replaced(found: Received, returned: Return, note: Problem) -> Received:
+    """Return a file that another took the place of: it was read, and nothing waits in it."""
+    rows = {
+        sheet: {
+            label: {key: replace(answer, held=False) for key, answer in answers.items()}
+            for label, answers in labels.items()
+        }
+        for sheet, labels in returned.answers.items()
+    }
+    past = replace(returned, answers=rows)
+    return replace(found, status=Status.ACCEPTED, settled=past, problems=(note,))
 
 
 def _among(found: Received, mine: Return, known: _Known) -> Received:

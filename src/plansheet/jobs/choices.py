@@ -17,7 +17,7 @@ from plansheet.model.records import Choice, Decision
 from plansheet.reconcile.versions import WHOLE_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
@@ -54,12 +54,33 @@ def choose_version(council: Council, choosing: Choosing, world: World) -> Outcom
     name = f"'{chosen.file}'"
     if stands.rivals == (chosen,):
         return Outcome(lines=(f"{name} counts already. Nothing was changed.",))
+    notes: tuple[str, ...] = ()
     if not world.dry_run:
+        before = _given(council, code, quarter)
         council.ledger.add_decision(_decision(chosen, records, choosing, world))
         council.forget_return(code, quarter)
+        notes = tuple(_displaced(before, _given(council, code, quarter)))
     others = len(records) - 1
     kept = f"the other {others} are kept" if others > 1 else "the other one is kept"
-    return Outcome(lines=(f"{name} counts for {council.services(quarter)[code]}; {kept}.",))
+    line = f"{name} counts for {council.services(quarter)[code]}; {kept}."
+    return Outcome(lines=(line,), notes=notes)
+
+
+def _given(council: Council, code: str, quarter: Quarter) -> frozenset[tuple[str, str, str]]:
+    settled = council.settled(code, quarter)
+    return settled.given if settled else frozenset()
+
+
+def _displaced(
+    before: frozenset[tuple[str, str, str]], now: frozenset[tuple[str, str, str]]
+) -> Iterator[str]:
+    """Yield of which cells the return that was chosen says something else than was decided."""
+    gone = sorted(f"{row} {heading}" for _, row, heading in before - now)
+    if gone:
+        yield (
+            f"What was decided of {', '.join(gone)} was about the returns together, and the one "
+            "that counts now says it itself. Decide it anew if it says it wrongly."
+        )
 
 
 def _meant(records: Sequence[ReturnRecord], choosing: Choosing, code: str) -> ReturnRecord:

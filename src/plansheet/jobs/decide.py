@@ -14,11 +14,18 @@ from plansheet.deciding.settle import PUBLICATION
 from plansheet.deciding.waiting import to_decide
 from plansheet.errors import PlansheetError
 from plansheet.jobs.council import opened
-from plansheet.jobs.decisions_book import archive_decisions, filled_of, renew_decisions, written
+from plansheet.jobs.decisions_book import (
+    archive_decisions,
+    filled_of,
+    kept_in,
+    renew_decisions,
+    written,
+)
 from plansheet.jobs.matters import standings
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.queries import renew_queries
 from plansheet.jobs.rulings import Ruling, keep, take
+from plansheet.layout.decisions import CHOICES, DECISIONS
 from plansheet.model.records import Choice, Decision
 from plansheet.pages import canonical
 from plansheet.problems import problem
@@ -50,15 +57,19 @@ def decide(council: Council, quarter: Quarter, world: World, file: Path | None =
     if file is None and not path.is_file():
         return renew_decisions(council, quarter, world)
     data = read_whole(path)
-    filled = filled_of(path, data)
-    run = _Run(council, quarter, world, path.name)
+    filled = filled_of(path, data, quarter)
+    if not filled.is_whole:
+        problems = tuple(each.in_file(path.name) for each in filled.problems)
+        return Outcome(lines=("Nothing was decided.",), problems=problems)
+    kept = kept_in(council, quarter)
+    run = _Run(council, quarter, world)
     run.take_all(filled)
     if run.lines and not world.dry_run:
         archive_decisions(council, quarter, data, world)
     # What was decided may have changed a plan: everything is looked at afresh.
     with opened(council.store.root, read_only=world.dry_run) as fresh:
         now = standings(fresh, quarter, world.now.date())
-        renewed = written(fresh, quarter, world, now, filled.kept)
+        renewed = written(fresh, quarter, world, now, kept.without(run.taken))
         asked = renew_queries(fresh, quarter, world)
     waiting = [each for each in to_decide(now) if each.decision is None]
     left = f"{len(waiting)} left to decide." if waiting else "Nothing is left to decide."
@@ -74,12 +85,13 @@ def decide(council: Council, quarter: Quarter, world: World, file: Path | None =
 
 
 class _Run:
-    """One workbook of decisions being taken, row by row."""
+    """One workbook of decisions being taken, row by row; `taken` are the labels of its rows."""
 
-    def __init__(self, council: Council, quarter: Quarter, world: World, file: str) -> None:
-        self.council, self.quarter, self.world, self.file = council, quarter, world, file
+    def __init__(self, council: Council, quarter: Quarter, world: World) -> None:
+        self.council, self.quarter, self.world = council, quarter, world
         self.lines: list[str] = []
         self.problems: list[Problem] = []
+        self.taken: set[str] = set()
 
     def take_all(self, filled: FilledBook) -> None:
         """Take every decision of a workbook."""
@@ -89,13 +101,16 @@ class _Run:
         for row in filled.decisions:
             if row.choice:
                 self._take(row, matters.get(row.label), date_1904=filled.date_1904)
+            elif instead := row.texts.get("instead"):
+                self.problems.append(_unclear("decision-none", row.places["instead"], instead))
         texts = {each.label: each for each in remarked(now)}
         for row in filled.commentary:
             if row.label in texts:
                 self._publish(row, texts[row.label])
 
     def _take(self, row: Filled, matter: Matter | None, *, date_1904: bool) -> None:
-        choice, wrong = chosen(row, self.quarter)
+        offered = matter.choices if matter else CHOICES
+        choice, wrong = chosen(row, self.quarter, offered)
         self.problems += wrong
         if choice is None:
             return
@@ -104,7 +119,10 @@ class _Run:
             if not self._was_decided(row):
                 self.problems.append(problem("decision-gone", place, choice=choice))
             return
-        is_instead = choice is Choice.USE_INSTEAD
+        is_instead, instead = choice is Choice.USE_INSTEAD, row.texts.get("instead")
+        if instead and not is_instead:
+            self.problems.append(_unclear("decision-both", place, instead, choice))
+            return
         ruling = Ruling(
             choice,
             row.instead if is_instead else None,
@@ -125,6 +143,8 @@ class _Run:
             return
         self.council.forget_return(matter.service, self.quarter)
         self.problems += made.problems
+        if made.lines:
+            self.taken.add(matter.label)
         self.lines += [line for line in made.lines if not line.endswith("Nothing was changed.")]
 
     def _was_decided(self, row: Filled) -> bool:
@@ -158,6 +178,12 @@ class _Run:
         keep(self.council, decision, self.world)
         what = "the new text" if published else "the supplied text"
         self.lines.append(f"{INDICATORS}:{text.ref} of {text.name}: {what} is published.")
+
+
+def _unclear(code: str, place: Place, instead: str, choice: str = "") -> Problem:
+    """Return that what is given instead and what is chosen do not go together."""
+    heading = DECISIONS.column("instead").heading
+    return problem(code, place, heading=heading, instead=instead, choice=choice)
 
 
 def _is_of(label: str, service: str, decision: Decision) -> bool:

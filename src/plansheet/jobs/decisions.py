@@ -65,7 +65,10 @@ def accept_request(council: Council, decided: Decided, world: World) -> Outcome:
     else:
         asked = _asked(wanted, wanted.change, decided)
         made = change_plan(council, request.service, asked, world)
-        outcome = f"In the plan: {asked.ref}: {asked.field} '{asked.value}' from {asked.starts}"
+        instead = f" instead of '{wanted.change.old}'" if wanted.change.old else ""
+        outcome = (
+            f"In the plan: {asked.ref}: {asked.field} '{asked.value}'{instead} from {asked.starts}"
+        )
     choice = Choice.USE_INSTEAD if _answers(decided) else Choice.ACCEPT
     _keep(council, _decision(request, decided, choice, world), outcome, world)
     return replace(made, lines=(*made.lines, f"{name} is accepted."))
@@ -147,7 +150,8 @@ def _must_be_clear(wanted: Request, asking: Asking) -> None:
     if missing := [heading for heading, words in said.items() if not words]:
         message = (
             f"{name} cannot be accepted: {listed(missing)} not filled in. Give what is missing "
-            "with --value or --from, or ask for the row to be filled in."
+            f"with 'plansheet accept {wanted.quarter.label} {wanted.service} {name} --value TEXT "
+            "--from PERIOD --reason TEXT', or ask for the row to be filled in."
         )
         raise DecisionError(message)
     if wanted.starts is None:
@@ -171,7 +175,8 @@ def _must_be_clear(wanted: Request, asking: Asking) -> None:
 def _asked(wanted: Request, change: Change, decided: Decided) -> Asked:
     """Return the change as `plan change` takes it; the plan says which request it came from."""
     ref = SERVICE if is_of_service(change) else f"Indicators:{change.ref}"
-    reason = f"{decided.reason} (request {wanted.number} of {wanted.quarter})"
+    source = f"{wanted.number} of {wanted.quarter}"
+    reason = f"{decided.reason} (request {source})" if decided.reason else f"Request {source}"
     return Asked(ref, change.what, change.new, change.starts, reason, decided.by)
 
 

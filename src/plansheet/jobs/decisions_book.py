@@ -46,6 +46,12 @@ _TO_DECIDE = frozenset(
 )
 
 
+_LOST = (
+    "Something was chosen in {rows} of '{name}' that are about nothing any more, since something "
+    "else stands there now. The workbook as it was is in the archive."
+)
+
+
 def renew_decisions(
     council: Council, quarter: Quarter, world: World, found: Iterable[Problem] | None = None
 ) -> Outcome:
@@ -60,8 +66,7 @@ def renew_decisions(
         return Outcome()
     now = standings(council, quarter, world.now.date())
     try:
-        kept = filled_of(path, read_whole(path)).kept if path.is_file() else NOTHING_KEPT
-        return written(council, quarter, world, now, kept)
+        return written(council, quarter, world, now, kept_in(council, quarter))
     except (DecisionError, SettingsError) as error:
         if found is None:
             raise
@@ -69,16 +74,39 @@ def renew_decisions(
         return Outcome(notes=(str(error),))
 
 
-def filled_of(path: Path, data: bytes) -> FilledBook:
+def kept_in(council: Council, quarter: Quarter) -> Kept:
+    """Return what was typed into the quarter's workbook and stays; DecisionError where it is none.
+
+    So it is where a column is missing: what was typed there would be lost.
+    """
+    path = council.store.decisions_path(quarter)
+    if not path.is_file():
+        return NOTHING_KEPT
+    filled = filled_of(path, read_whole(path), quarter)
+    if not filled.is_whole:
+        message = f"'{path.name}' was not renewed. {filled.problems[0].message}"
+        raise DecisionError(message)
+    return filled.kept
+
+
+def filled_of(path: Path, data: bytes, quarter: Quarter) -> FilledBook:
     """Return what was filled in in a workbook; DecisionError where it is none."""
     try:
-        return filled_in(read_book(data))
+        filled = filled_in(read_book(data))
     except Refused as refused:
         message = (
-            f"'{path.name}' cannot be read: {refused.detail}. Move it to another folder and run "
-            "'plansheet decide' to have it written anew."
+            f"'{path.name}' cannot be read: {refused.detail}. Save it as an Excel workbook "
+            f"(.xlsx), or move it to another folder and run 'plansheet decide {quarter.label}' to "
+            "have it written anew."
         )
         raise DecisionError(message) from refused
+    if filled.is_other:
+        message = (
+            f"'{path.name}' is no workbook of decisions, so nothing of it was read. The quarter's "
+            f"is called 'Decisions {quarter.label}.xlsx'."
+        )
+        raise DecisionError(message)
+    return filled
 
 
 def written(
@@ -92,12 +120,14 @@ def written(
     path, standing = council.store.decisions_path(quarter), tuple(now)
     matters, texts = to_decide(standing), remarked(standing)
     waiting = sum(each.decision is None for each in matters)
+    lost = kept.lost(matters)
+    notes = (_LOST.format(rows=_rows(lost), name=path.name),) if lost else ()
     book = decisions_book(matters, texts, quarter, council.name, kept)
     shown = council.store.shown(path)
-    line = f"{waiting} to decide: {shown}"
+    lines = (f"{waiting} to decide: {shown}",) if waiting else ()
     is_there = path.is_file()
     if world.dry_run or (is_there and says_all(read_book(read_whole(path)), book)):
-        return Outcome(lines=(line,) if waiting else ())
+        return Outcome(lines=lines)
     if is_there:
         archive_decisions(council, quarter, read_whole(path), world)
     # XlsxWriter takes a twentieth of a second to import, and a run without decisions needs none.
@@ -110,8 +140,12 @@ def written(
             f"'{path.name}' is open in Excel, so it was not renewed. Close it and run 'plansheet "
             f"decide {quarter.label}'."
         )
-        return Outcome(lines=(line,) if waiting else (), notes=(note,))
-    return Outcome(lines=(line,) if waiting else ())
+        return Outcome(lines=lines, notes=(note,))
+    return Outcome(lines=lines, notes=notes)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
 
 
 def archive_decisions(council: Council, quarter: Quarter, data: bytes, world: World) -> None:

@@ -9,7 +9,7 @@ from plansheet.deciding.waiting import to_decide
 from plansheet.jobs.history import guests_of, history_of
 from plansheet.jobs.quarters import whole_quarter
 from plansheet.jobs.settled import forms_of
-from plansheet.jobs.versions import rivals_of
+from plansheet.jobs.versions import naming_of, rivals_of, standing_of
 from plansheet.model.records import Choice, Status
 from plansheet.reconcile.figures import changed_figures
 from plansheet.reconcile.versions import together
@@ -56,16 +56,19 @@ def _standing(
     guests = guests_of(council, plan, quarter)
     indicators = {each.ref: each for each in (*guests, *plan.indicators)}
     is_told = any(each.choice is Choice.ENTER for each in decisions)
+    changed = tuple(changed_figures(raw, indicators, history_of(council, plan, quarter)))
     return Standing(
         service,
         raw,
         council.settled(plan.code, quarter),
-        forms_of(council, raw) if raw.held or raw.changed or is_told else {},
-        tuple(changed_figures(raw, indicators, history_of(council, plan, quarter))),
+        forms_of(council, raw) if raw.held or raw.changed or changed or is_told else {},
+        changed,
         indicators,
         unknown,
         decisions,
         rivals,
+        naming_of(council, plan, quarter),
+        standing_of(council.ledger, plan.code, quarter).rivals[0].problems,
     )
 
 

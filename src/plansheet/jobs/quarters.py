@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from plansheet.deciding.settle import PUBLICATION
 from plansheet.jobs.compared import Day, compared, supplied
 from plansheet.jobs.history import guests_of, history_of, returns_of_plan
 from plansheet.jobs.requested import asking_of, gone_requests
 from plansheet.jobs.restated import refigurings, restatements
-from plansheet.jobs.versions import headings_of, standing_of, versions_of
+from plansheet.jobs.versions import naming_of, standing_of, versions_of
 from plansheet.model.records import Status
 from plansheet.problems import Level
 from plansheet.reconcile.answers import text_of
@@ -87,7 +88,7 @@ def _found(
         return read
     versions = versions_of(council.ledger, stands)
     given = settled.given if settled else ()
-    return (*read, *version_problems(versions, headings_of(plan, quarter), given))
+    return (*read, *version_problems(versions, naming_of(council, plan, quarter), given))
 
 
 def _chosen(council: Council, plan: Plan, quarter: Quarter) -> tuple[Decision, ...]:
@@ -146,7 +147,8 @@ def service_quarter(
     )
     checked = _checked(day, service, case)
     problems = settled.without_accepted(checked.problems)
-    return replace(checked, problems=placed(problems, case.returned))
+    decided = (each for each in settled.holding.values() if each.column != PUBLICATION)
+    return replace(checked, problems=placed(problems, case.returned), decided=tuple(decided))
 
 
 def _guest_results(day: Day, plan: Plan, history: History) -> tuple[Result, ...]:

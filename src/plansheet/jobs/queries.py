@@ -20,6 +20,7 @@ from plansheet.store import read_whole, take_away, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from plansheet.jobs.council import Council
@@ -121,10 +122,20 @@ class _Keeper:
         own = next(each for each in issues if each.issue_id == returned.issue_id)
         for issue in (own, issues[-1]):
             sent = read_book(self.council.store.archived(issue.sha256), open_blanks=True)
-            book = book_of(self.council, plan, self.quarter, issue.number, issue.issue_id)
-            if issued := as_issued(book, sent):
-                return issued
+            for council in self._councils(issue.made):
+                book = book_of(council, plan, self.quarter, issue.number, issue.issue_id)
+                if issued := as_issued(book, sent):
+                    return issued
         return None
+
+    def _councils(self, made: datetime) -> Iterator[Council]:
+        """Yield the council, then as it was when an issue was made.
+
+        An earlier quarter that has come in since asks otherwise about earlier figures.
+        """
+        yield self.council
+        with self.council.ledger.copied(until=made) as then:
+            yield self.council.with_ledger(then)
 
     def _keep(self, plan: Plan, made: Mapping[str, bytes]) -> None:
         """Archive and write both files, unless the workbook has been filled in where it lies.

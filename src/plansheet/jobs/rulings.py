@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansheet.collect.answers import read_answer, shown_text
-from plansheet.collect.reread import in_words
+from plansheet.collect.reread import in_words, no_figure
 from plansheet.deciding.locked import field_of_locked
-from plansheet.deciding.matters import FINAL, Kind, decided_words
+from plansheet.deciding.matters import FINAL, Kind
 from plansheet.errors import DecisionError
 from plansheet.jobs.choices import Choosing, choose_version
 from plansheet.jobs.decisions import Decided, accept_request, decline_request
@@ -21,8 +21,9 @@ from plansheet.layout.decisions import DECISIONS
 from plansheet.model.records import Choice, Decision
 from plansheet.model.returns import ChangedCell, Return
 from plansheet.model.typed import clean
-from plansheet.pages import CellKind, FoundCell
+from plansheet.pages import CellKind, FoundCell, canonical
 from plansheet.problems import Place, problem
+from plansheet.reconcile.versions import EMPTY
 from plansheet.reconcile.words import REQUESTS
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _matter(council: Council, decided: Decided, world: World) -> Matter:
     """Return the one matter that is meant, DecisionError where there is none or are several."""
     code = next(iter(council.wanted([decided.service], decided.quarter)))
     sheet, _, row = (part.strip().casefold() for part in decided.row.rpartition(":"))
-    column = decided.column.strip().casefold()
+    column = decided.column.strip().casefold().rstrip("* ")
     mine = [
         each
         for each in matters_of(council, decided.quarter, world.now.date())
@@ -125,6 +126,11 @@ def take(
         heading = _INSTEAD.heading
         missing = problem("decision-value", ruling.place, heading=heading, example=example)
         return Outcome(problems=(missing,))
+    if canonical(ruling.words) == EMPTY:
+        why = (
+            f"'{EMPTY}' stands for a cell with nothing in it. Accept the return in which it is so."
+        )
+        return Outcome(problems=(problem("decision-refused", ruling.place, why=why),))
     if matter.kind is Kind.REQUEST:
         return _take_request(council, quarter, matter, ruling, world)
     if matter.kind is Kind.VERSIONS:
@@ -144,7 +150,7 @@ def _take_cell(
         line = f"{_name(matter)} is decided so already. Nothing was changed."
         return Outcome(lines=(line,))
     made = Outcome()
-    if matter.kind is Kind.LOCKED and ruling.choice is not Choice.ASK_AGAIN:
+    if matter.kind is Kind.LOCKED and ruling.choice in {Choice.ACCEPT, Choice.USE_INSTEAD}:
         made, decision = _changed_plan(council, quarter, matter, decision, world)
     keep(council, decision, world)
     if matter.kind is Kind.WHOLE and ruling.choice is Choice.ACCEPT:
@@ -187,17 +193,25 @@ def _value(
     returned = returned or Return(matter.service, quarter, "", "", "")
     where = (matter.sheet, matter.row, matter.column)
     asked = question_at(council, returned, where, ruling.place)
-    if asked is None:
-        return ruling.words, ()
+    return _instead(ruling, matter.kind, asked) if asked else (ruling.words, ())
+
+
+def _instead(ruling: Ruling, kind: Kind, asked: Question) -> tuple[str, tuple[Problem, ...]]:
+    """Return what is given instead, read as its cell is; of an earlier figure there is one."""
     asked = replace(asked, date_1904=ruling.date_1904)
     answer, said = read_answer(ruling.instead, asked)
+    if answer is not None and no_figure(answer) and kind is not Kind.RESTATED:
+        return clean(ruling.words), ()
     if answer is None or answer.value is None:
         return "", tuple(said) or (_no_figure(ruling),)
     return in_words(answer.value, asked), ()
 
 
 def _no_figure(ruling: Ruling) -> Problem:
-    why = f"'{ruling.words}' says that there is no figure. Ask again, or give one."
+    why = (
+        f"'{ruling.words}' says that there is no figure, and the figure that was known stays until "
+        "there is another. Ask again, or give one."
+    )
     return problem("decision-refused", ruling.place, why=why)
 
 
@@ -212,7 +226,7 @@ def _name(matter: Matter) -> str:
 
 
 def _told(decision: Decision) -> str:
-    words = decided_words(replace(decision, reason="", outcome=""))
+    words = replace(decision, reason="", outcome="").words
     return words[0].lower() + words[1:]
 
 
@@ -290,7 +304,7 @@ def _take_request(
         quarter,
         matter.service,
         matter.ref,
-        ruling.reason or f"Agreed for {matter.name}",
+        ruling.reason,
         value=ruling.words if ruling.choice is Choice.USE_INSTEAD else "",
         by=ruling.by,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from plansheet.deciding.settle import Settled, settle
@@ -52,14 +53,23 @@ def accepted_issue(council: Council, service: str, quarter: Quarter, sha256: str
 
 
 def forms_of(council: Council, returned: Return) -> Mapping[str, Asked]:
-    """Return what each sheet of a return's own issue asked, of the newest one where it has none."""
+    """Return what each sheet asks now, by the newest issue; rows that it dropped as they were.
+
+    A return of an older issue is decided about in the terms of the newest one: its units, its rows.
+    """
     # Only a return that was decided about is read by its issue again.
-    from plansheet.collect.issued import asked_of  # noqa: PLC0415
+    from plansheet.collect.issued import asked_also, asked_of  # noqa: PLC0415
     from plansheet.excel.read import read_book  # noqa: PLC0415
 
-    issue = council.ledger.issue(returned.issue_id) if returned.issue_id else None
-    issue = issue or council.ledger.newest_issue(returned.quarter, returned.service)
-    if issue is None:
-        return {}
-    sent = read_book(council.store.archived(issue.sha256), open_blanks=True)
-    return asked_of(sent, returned.quarter, council.settings.schemes)
+    newest = council.ledger.newest_issue(returned.quarter, returned.service)
+    own = council.ledger.issue(returned.issue_id) if returned.issue_id else None
+    issues = [each for each in (newest, own) if each is not None]
+    asked = [
+        asked_of(
+            read_book(council.store.archived(issue.sha256), open_blanks=True),
+            returned.quarter,
+            council.settings.schemes,
+        )
+        for issue in dict.fromkeys(issues)
+    ]
+    return reduce(asked_also, asked, {})

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plansheet.collect.reread import reread
+from plansheet.collect.reread import as_said, no_figure, reread
 from plansheet.collect.tables import canonical
 from plansheet.errors import DecisionError
 from plansheet.jobs.outcome import Outcome
+from plansheet.jobs.quarters import whole_quarter
 from plansheet.jobs.rulings import keep
 from plansheet.jobs.settled import forms_of
 from plansheet.jobs.versions import counting_return
@@ -17,7 +18,7 @@ from plansheet.model.ratios import parse_ratio
 from plansheet.model.records import Choice, Decision
 from plansheet.model.returns import Return
 from plansheet.model.units import plain
-from plansheet.problems import Place
+from plansheet.problems import Level, Place, problem
 from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     from plansheet.jobs.outcome import World
     from plansheet.layout.columns import Column
     from plansheet.model.periods import Quarter
+    from plansheet.problems import Problem
 
+_ODD = frozenset({"implausible", "cumulative-falls", "denominator-zero", "denominator-missing"})
+_REASON = "Reason if no figure"
 _USUAL = {INDICATORS: "Actual", EARLIER_FIGURES: "Final figure"}
 
 
@@ -70,18 +74,12 @@ def enter_figure(council: Council, told: Told, world: World) -> Outcome:
     came = counting_return(council.ledger, code, told.quarter)
     returned = came or Return(code, told.quarter, "", "", "")
     row = _row(council, returned, told)
-    given, problems, unread = _given(row, told), [], False
-    for column, value in given:
-        question = row.form.question(column, row.sent, Place(label=row.name))
-        answer, said = reread(value, question)
-        unread = unread or answer is None or answer.value is None
-        problems += said
-    if unread:
-        return Outcome(
-            lines=(f"{row.name} of {code}: nothing was entered.",),
-            problems=tuple(problems),
-            held=True,
-        )
+    given = _given(row, told)
+    read = [_read(row, each) for each in given]
+    problems = tuple(problem for _, said in read for problem in said)
+    if not all(is_usable for is_usable, _ in read):
+        line = f"{row.name} of {code}: nothing was entered."
+        return Outcome(lines=(line,), problems=problems, held=True)
     known = council.ledger.decisions(told.quarter, code)
     decisions = [_decision(returned, row, one, told, world) for one in given]
     new = [each for each in decisions if not _is_known(each, known)]
@@ -89,9 +87,34 @@ def enter_figure(council: Council, told: Told, world: World) -> Outcome:
         keep(council, decision, world)
     what = " of ".join(value for _, value in given)
     line = f"{row.name} of {code} is {what} ({told.source})."
+    odd = () if world.dry_run else _odd(council, returned, row, world)
     return Outcome(
-        lines=(line if new else f"{line} Nothing was changed.",), problems=tuple(problems)
+        lines=(line if new else f"{line} Nothing was changed.",), problems=(*problems, *odd)
     )
+
+
+def _odd(council: Council, returned: Return, row: _Row, world: World) -> tuple[Problem, ...]:
+    """Return what is odd about the figures of a row, now that one was told."""
+    whole = whole_quarter(council, returned.quarter, world.now.date())
+    mine = next(each for each in whole.services if each.plan.code == returned.service)
+    return tuple(
+        each for each in mine.problems if each.code in _ODD and each.place.label == row.label
+    )
+
+
+def _read(row: _Row, given: tuple[Column, str]) -> tuple[bool, list[Problem]]:
+    """Return whether what is told can be used, and what is to be said of it.
+
+    How a value was read that is used needs no words: it is said what was entered.
+    """
+    column, value = given
+    place = Place(label=row.name)
+    answer, said = reread(value, row.form.question(column, row.sent, place))
+    if answer is not None and answer.value is not None:
+        return True, [each for each in said if each.level is not Level.NOTE]
+    if answer is not None and no_figure(answer):
+        return False, [problem("told-nothing", place, value=value, heading=_REASON)]
+    return False, said
 
 
 def _row(council: Council, returned: Return, told: Told) -> _Row:
@@ -132,15 +155,18 @@ def _given(row: _Row, told: Told) -> list[tuple[Column, str]]:
                 "or one with --column Numerator."
             )
             raise DecisionError(message)
+        if numbers[0] and not numbers[1]:
+            message = f"Nothing can be a share of 0. Give {row.label} as for example '171 of 190'."
+            raise DecisionError(message)
         keys = ("numerator", "denominator")
         both = zip(keys, numbers, strict=True)
         return [(layout.column(key), plain(number)) for key, number in both]
-    column = next(
-        (each for each in layout.entries if each.heading.casefold() == heading.casefold()), None
-    )
+    wanted = heading.casefold().rstrip("* ")
+    column = next((each for each in layout.entries if each.heading.casefold() == wanted), None)
     if column is None or not row.form.is_open(column, row.sent):
         names = [each.heading for each in layout.entries if row.form.is_open(each, row.sent)]
-        message = f"Nothing is asked for at {row.name} under '{heading}'. " + (
+        under = f" under '{heading}'" if heading else ""
+        message = f"Nothing is asked for at {row.name}{under}. " + (
             f"Give --column one of: {', '.join(names)}."
             if names
             else f"It is not due in {told.quarter}."
@@ -164,7 +190,7 @@ def _decision(
         sheet=sheet,
         row=row.label,
         column=column.heading,
-        said=answer.entered if answer else "",
+        said=as_said(answer, row.form.question(column, row.sent, Place())) if answer else "",
         choice=Choice.ENTER,
         value=value,
         outcome="",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansheet.jobs.history import guests_of
 from plansheet.layout.collection import collection_sheets
-from plansheet.reconcile.versions import Standing, Versions, standing, together
+from plansheet.layout.columns import Reads
+from plansheet.reconcile.versions import Naming, Standing, Versions, standing, together
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from plansheet.jobs.council import Council
     from plansheet.ledger import Ledger
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
@@ -44,10 +45,16 @@ def versions_of(ledger: Ledger, found: Standing) -> Versions:
     return Versions(rivals, replaced)
 
 
-def headings_of(plan: Plan, quarter: Quarter) -> Mapping[tuple[str, str], str]:
-    """Return the heading of each column of a collection workbook, by sheet and key."""
-    return {
-        (sheet.name, column.key): column.heading
+def naming_of(council: Council, plan: Plan, quarter: Quarter) -> Naming:
+    """Return how the cells of a service's collection workbook are called and shown."""
+    columns = {
+        (sheet.name, column.key): column
         for sheet in collection_sheets(quarter, plan.scheme)
         for column in sheet.columns
     }
+    indicators = (*guests_of(council, plan, quarter), *plan.indicators)
+    return Naming(
+        {place: column.heading for place, column in columns.items()},
+        frozenset(place for place, column in columns.items() if column.reads is Reads.FIGURE),
+        {each.ref: each.unit for each in indicators},
+    )

@@ -64,9 +64,21 @@ class Ledger(CompiledVersions):
         """Return an empty ledger that is gone when it is closed."""
         return cls(Database.in_memory())
 
-    def copied(self) -> Self:
-        """Return a copy that is gone when it is closed: what a rehearsal writes into."""
-        return type(self)(self._database.copied())
+    def copied(self, until: datetime | None = None) -> Self:
+        """Return a copy that is gone when it is closed: what a rehearsal writes into.
+
+        With `until` it knows nothing of what came back, or was decided, after that moment.
+        """
+        copy = type(self)(self._database.copied())
+        if until is not None:
+            copy.forget_after(until)
+        return copy
+
+    def forget_after(self, moment: datetime) -> None:
+        """Forget what came back, or was decided, after a moment: for copies only."""
+        when = moment.isoformat()
+        self._database.write("DELETE FROM returns WHERE read_at > ?", when)
+        self._database.write("DELETE FROM decisions WHERE made > ?", when)
 
     def __enter__(self) -> Self:
         """Return the ledger itself."""

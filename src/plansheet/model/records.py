@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from plansheet.model.dates import spoken_date
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from plansheet.model.periods import Quarter
     from plansheet.problems import Problem
+
+
+# Stands between what was entered in a cell and how it was read, where a decision is about both.
+READ_AS = ", read as "
 
 
 class Status(StrEnum):
@@ -40,6 +46,21 @@ class Choice(StrEnum):
     DECLINE = "Decline"
     ENTER = "Enter"
     SIGN = "Sign"
+
+    @property
+    def done(self) -> str:
+        """Return the word for a choice that was made: `Accepted`."""
+        return _DONE[self]
+
+
+_DONE = {
+    Choice.ACCEPT: "Accepted",
+    Choice.USE_INSTEAD: "Used instead",
+    Choice.ASK_AGAIN: "Asked again",
+    Choice.DECLINE: "Declined",
+    Choice.ENTER: "Entered",
+    Choice.SIGN: "Signed",
+}
 
 
 class FileKind(StrEnum):
@@ -193,3 +214,21 @@ class Decision:
     by: str
     sha256: str
     made: datetime
+
+    @property
+    def words(self) -> str:
+        """Return what was decided, when, by whom and why: `Accepted on 2 July 2018 by X: 79%`."""
+        value = f": {self.value}" if self.value else ""
+        parts = (f"{self.when}{value}", self.reason, self.outcome)
+        return ". ".join(part.rstrip(". ") for part in parts if part)
+
+    @property
+    def used(self) -> str:
+        """Return what is used by it: the value that was decided, else what was read."""
+        return self.value or self.said.rpartition(READ_AS)[2]
+
+    @property
+    def when(self) -> str:
+        """Return what was chosen, when and by whom: `Accepted on 2 July 2018 by Manager`."""
+        by = f" by {self.by}" if self.by else ""
+        return f"{self.choice.done} on {spoken_date(self.made.date())}{by}"

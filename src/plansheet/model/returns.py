@@ -20,7 +20,8 @@ class Answer:
     """One filled-in cell: the value that is used, what was entered, where, and whether it is held.
 
     `value` is None while the answer is held or could not be used; `entered` is never lost. `source`
-    says where an answer comes from that stands in no cell: a telephone call, a mail.
+    says where an answer comes from that stands in no one cell: a telephone call, a mail, returns
+    that differ. `decided` says what a person decided about it.
     """
 
     value: AnswerValue
@@ -28,6 +29,7 @@ class Answer:
     cell: str
     held: bool = False
     source: str = ""
+    decided: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Figure:
 
     Number, date and text answers are as read; `held` says that the figure itself waits for a
     person. `published` is the commentary for publication where it differs from the supplied one.
-    `cell`, `sheet`, `file` and `sha256` trace it.
+    `cell`, `sheet`, `file` and `sha256` trace it, `decided` says what a person decided about it.
     """
 
     quarter: Quarter
@@ -122,6 +124,7 @@ class Figure:
     sha256: str = ""
     sheet: str = ""
     cell: str = ""
+    decided: str = ""
 
     @property
     def public_commentary(self) -> str:

@@ -18,7 +18,7 @@ from plansheet.problems import ASKED
 from plansheet.queries.answers import filled
 from plansheet.queries.asked import Query, queries_of
 from plansheet.queries.states import ANSWERED, state_of, where
-from plansheet.reconcile.words import joined
+from plansheet.reconcile.words import INDICATORS, joined
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -49,7 +49,7 @@ def query_book(issued: Book, returned: Return, problems: Sequence[Problem]) -> A
 
     Asked is nothing where no problem asks the section head anything.
     """
-    answered = filled(issued, returned)
+    answered = filled(issued, _answering(returned, problems))
     queries = queries_of(answered.pages, returned, problems)
     noted = tuple(_with_line(page, queries) for page in answered.pages)
     # Addresses count the line above the table: the cells are looked for again below it.
@@ -65,6 +65,16 @@ def query_book(issued: Book, returned: Return, problems: Sequence[Problem]) -> A
         pages=(_queries_page(title, queries, {page.name for page in tables}), *pages),
     )
     return Asking(book, queries)
+
+
+def _answering(returned: Return, problems: Sequence[Problem]) -> Return:
+    """Return the answers without those that are held since they answer an older question."""
+    older = {each.place.label for each in problems if each.code == "row-redefined"}
+    rows = {
+        label: {key: answer for key, answer in row.items() if label not in older or not answer.held}
+        for label, row in returned.rows(INDICATORS).items()
+    }
+    return replace(returned, answers={**returned.answers, INDICATORS: rows}) if older else returned
 
 
 def _with_line(page: Page, queries: Sequence[Query]) -> Page:

@@ -62,6 +62,7 @@ def figure_of(answers: Answers, indicator: Indicator, returned: Return) -> Figur
         expected_by=day_of(answers, "expected_by"),
         forecast=number_of(answers, "forecast"),
         service=returned.service,
+        decided="; ".join(dict.fromkeys(cell.decided for cell in asked if cell.decided)),
     )
     return _traced(figure, asked[0] if asked else None, returned, INDICATORS)
 
@@ -69,7 +70,8 @@ def figure_of(answers: Answers, indicator: Indicator, returned: Return) -> Figur
 def _traced(figure: Figure, answer: Answer | None, returned: Return, sheet: str) -> Figure:
     """Return a figure with where it stands: its file, sheet and cell.
 
-    One that was told by telephone or in a mail stands in none: its source is in words.
+    One that was told by telephone or in a mail stands in none, one that several returns say
+    otherwise in no one: its source is in words.
     """
     if answer is not None and answer.source:
         return replace(figure, file=answer.source, sha256="", sheet="", cell="")
@@ -162,6 +164,7 @@ def _made_final(figure: Figure, final: Answer, returned: Return) -> Figure:
         provisional=False,
         held=final.held,
         service=returned.service,
+        decided=final.decided,
     )
     return _traced(made, final, returned, EARLIER_FIGURES)
 

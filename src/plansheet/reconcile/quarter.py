@@ -30,7 +30,8 @@ class ServiceQuarter:
     `state` is the word of `status`; `days_late` counts on while nothing has come; `figures` holds
     what is known of each ref by quarter; `problems` are those of reading and checking the return,
     `refused` say why other files of the service were rejected. `requests` are those of the return,
-    and what was decided of earlier ones; `chosen` says which of several files a person chose.
+    and what was decided of earlier ones; `chosen` says which of several files a person chose, and
+    `decided` what holds of its cells.
     """
 
     plan: Plan
@@ -51,6 +52,7 @@ class ServiceQuarter:
     restatements: tuple[Restatement, ...] = ()
     requests: tuple[Request, ...] = ()
     chosen: tuple[Decision, ...] = ()
+    decided: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,20 @@ what is known of the files, never from the order in which they are looked at.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
+from plansheet.model.dates import spoken_date
 from plansheet.model.returns import Answer, Return
+from plansheet.model.units import Unit, spoken
 from plansheet.problems import Place, problem
-from plansheet.reconcile.words import joined
+from plansheet.reconcile.words import INDICATORS, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from plansheet.model.records import Decision, ReturnRecord
@@ -48,6 +52,43 @@ class Spot:
     sheet: str
     label: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How cells are called, and their answers shown, to people.
+
+    `headings` are by sheet and key, `figures` the columns that hold a figure in the unit of their
+    indicator, `units` those units by ref: of the indicators that the service is asked about now.
+    """
+
+    headings: Mapping[tuple[str, str], str]
+    figures: frozenset[tuple[str, str]] = frozenset()
+    units: Mapping[str, Unit] = field(default_factory=dict)
+
+    def heading(self, spot: Spot) -> str:
+        """Return what the column of a cell is called."""
+        return self.headings.get((spot.sheet, spot.key), spot.key)
+
+    def is_asked(self, spot: Spot) -> bool:
+        """Return whether the row of a cell is asked for still: an indicator that a plan lists."""
+        return spot.sheet != INDICATORS or spot.label in self.units
+
+    def shown(self, spot: Spot, answer: Answer | None) -> str:
+        """Return an answer as its cell shows it: a figure in its unit, a date as a day."""
+        if answer is None:
+            return EMPTY
+        if isinstance(answer.value, date):
+            return spoken_date(answer.value)
+        unit = self.units.get(spot.label.partition(" ")[0])
+        is_figure = (spot.sheet, spot.key) in self.figures and unit is not None
+        if is_figure and unit is not None and isinstance(answer.value, Decimal):
+            return spoken(answer.value, unit)
+        words = " ".join(answer.entered.split())
+        return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}..."
+
+
+NO_NAMING = Naming({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +158,7 @@ def differing(returns: Sequence[Return]) -> tuple[Spot, ...]:
 def together(returns: Sequence[Return]) -> Return:
     """Return what returns agree on, under the name of the first; what they differ in is held."""
     first = returns[0]
+    source = f"{_some([each.file for each in sorted(returns, key=_file_of)])}, which differ"
     answers = {
         sheet: {label: dict(row) for label, row in rows.items()}
         for sheet, rows in first.answers.items()
@@ -125,48 +167,49 @@ def together(returns: Sequence[Return]) -> Return:
         found = [answer for each in returns if (answer := _at(each, spot))]
         entered = " or ".join(dict.fromkeys(answer.entered for answer in found))
         rows = answers.setdefault(spot.sheet, {})
-        held = Answer(None, entered, found[0].cell, held=True)
+        held = Answer(None, entered, found[0].cell, held=True, source=source)
         rows.setdefault(spot.label, {})[spot.key] = held
     return replace(first, answers=answers)
 
 
 def version_problems(
-    versions: Versions,
-    headings: Mapping[tuple[str, str], str],
-    given: Container[tuple[str, str, str]] = (),
+    versions: Versions, naming: Naming, given: Container[tuple[str, str, str]] = ()
 ) -> tuple[Problem, ...]:
     """Return what is asked of versions that differ, and what changed since the first of them.
 
-    `headings` names a column by its sheet and key; nothing is asked of the cells in `given`, by
-    sheet, row and heading, whose value a person gave. The places name sheets as they were issued.
+    Nothing is asked of the cells in `given`, by sheet, row and heading, whose value a person gave.
+    The places name sheets as they were issued.
     """
-    return (*_asked(versions, headings, given), *_changes(versions, headings))
+    return (*_asked(versions, naming, given), *_changes(versions, naming))
 
 
-def said_in(returns: Sequence[Return], spot: Spot) -> str:
+def said_in(returns: Sequence[Return], spot: Spot, naming: Naming) -> str:
     """Return what each of several returns says in a cell: `'0.85' in 'b.xlsx' and '0.81' in ...`.
 
     They are named in the order of their files, where there are many only the first of them.
     """
     named = sorted(returns, key=_file_of)
-    return _some([f"'{_shown(_at(each, spot))}' in '{each.file}'" for each in named])
+    return _some([f"'{naming.shown(spot, _at(each, spot))}' in '{each.file}'" for each in named])
 
 
 def _file_of(returned: Return) -> str:
     return returned.file.casefold()
 
 
+def left_of(
+    spots: Iterable[Spot], naming: Naming, given: Container[tuple[str, str, str]]
+) -> tuple[Spot, ...]:
+    """Return the cells whose value nobody gave."""
+    return tuple(
+        spot for spot in spots if (spot.sheet, spot.label, naming.heading(spot)) not in given
+    )
+
+
 def _asked(
-    versions: Versions,
-    headings: Mapping[tuple[str, str], str],
-    given: Container[tuple[str, str, str]],
+    versions: Versions, naming: Naming, given: Container[tuple[str, str, str]]
 ) -> Iterator[Problem]:
     rivals = versions.rivals
-    undecided = [
-        spot
-        for spot in versions.undecided
-        if (spot.sheet, spot.label, _heading(spot, headings)) not in given
-    ]
+    undecided = left_of(versions.undecided, naming, given)
     if not undecided:
         return
     named = sorted(rivals, key=_file_of)
@@ -183,8 +226,8 @@ def _asked(
         yield problem(
             "versions-differ",
             _place_of(spot, rivals),
-            heading=_heading(spot, headings),
-            said=said_in(rivals, spot),
+            heading=naming.heading(spot),
+            said=said_in(rivals, spot, naming),
             key=spot.key,
         )
 
@@ -194,23 +237,23 @@ def cells_of(spots: Sequence[Spot]) -> str:
     return f"{len(spots)} {'cell' if len(spots) == 1 else 'cells'}"
 
 
-def _changes(versions: Versions, headings: Mapping[tuple[str, str], str]) -> Iterator[Problem]:
+def _changes(versions: Versions, naming: Naming) -> Iterator[Problem]:
     now = versions.counting
     if now is None or not versions.replaced:
         return
     undecided, first = frozenset(versions.undecided), versions.replaced[0]
     for spot in differing((first, now)):
-        if spot in undecided:
-            continue
-        course = dict.fromkeys(_shown(_at(each, spot)) for each in versions.replaced)
         new = _at(now, spot)
+        if spot in undecided or (new is None and not naming.is_asked(spot)):
+            continue
+        course = dict.fromkeys(naming.shown(spot, _at(each, spot)) for each in versions.replaced)
         yield problem(
             "changed-since" if new else "gone-since",
             _place_of(spot, (now, first)),
-            heading=_heading(spot, headings),
+            heading=naming.heading(spot),
             old=", then ".join(course),
             file=first.file,
-            new=_shown(new),
+            new=naming.shown(spot, new),
             key=spot.key,
         )
 
@@ -226,10 +269,6 @@ def _some(words: Sequence[str]) -> str:
     """Return words in a row, where there are many only the first of them."""
     more = len(words) - _MOST_NAMED
     return joined([*words[:_MOST_NAMED], f"{more} more"] if more > 0 else words)
-
-
-def _heading(spot: Spot, headings: Mapping[tuple[str, str], str]) -> str:
-    return headings.get((spot.sheet, spot.key), spot.key)
 
 
 def _spots(returned: Return) -> Iterator[Spot]:
@@ -249,13 +288,6 @@ def _said(answer: Answer | None) -> object:
         return None
     kind = type(answer.value).__name__
     return answer.held, kind, answer.entered if answer.value is None else answer.value
-
-
-def _shown(answer: Answer | None) -> str:
-    if answer is None:
-        return EMPTY
-    words = " ".join(answer.entered.split())
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}..."
 
 
 def _place_of(spot: Spot, returns: Sequence[Return]) -> Place:

@@ -112,15 +112,16 @@ def _unclear(request: Request, case: Case, asking: Asking) -> Iterator[Problem]:
 
 def what_is_asked(request: Request) -> str:
     """Return what a request asks for, as the end of a sentence that begins with `that` or `for`."""
-    starts = f"from {request.starts or request.when}"
+    when = request.starts or request.when
+    starts = f" from {when}" if when else ""
     subject = str(request.subject or request.about)
     if request.wish is Wish.NEW_INDICATOR:
-        return f"a new indicator, '{request.proposed}', {starts}"
+        return f"a new indicator, '{request.proposed}'" + (f",{starts}" if starts else "")
     if request.wish is Wish.WITHDRAW:
-        return f"{subject} to be withdrawn {starts}"
+        return f"{subject} to be withdrawn{starts}"
     if request.wish is Wish.OTHER:
-        return f"'{request.proposed}' {starts}" + (f" ({subject})" if subject else "")
+        return f"'{request.proposed}'{starts}" + (f" ({subject})" if subject else "")
     old = request.change.old if request.change and not request.is_so else ""
     instead = f" instead of '{old}'" if old else ""
     name = str(request.wish).lower()
-    return f"the {name} of {subject} to be '{request.proposed}'{instead} {starts}"
+    return f"the {name} of {subject} to be '{request.proposed}'{instead}{starts}"
