@@ -262,6 +262,24 @@ def test_an_earlier_quarter_that_came_since_is_shown_as_it_was_issued(town: Town
     assert [entry["file"], *codes] == ["corrected.xlsx", "changed-since"]
 
 
+def test_an_earlier_figure_that_became_known_since_is_not_asked_for_in_an_older_issue(
+    town: Town,
+) -> None:
+    town.generate(Q2)
+    early = {"PK01": {"Actual": 0.7, "Provisional or final": "Provisional"}}
+    town.answer({"Indicators": early, "Sign-off": SIGNED})
+    town.later(80)
+    town.read()
+    town.answer(WRONG, period=Q2)
+    read = town.read(Q2)
+    assert read.lines[-1] == f"Parks: 1 query: {WRITTEN.replace(Q1, Q2)} (and .md)"
+    path = folder(town, Q2) / f"parks {Q2} queries.xlsx"
+    assert "Earlier figures" not in load_workbook(path).sheetnames
+    town.answer({"Indicators": actuals(PK02=300)}, name="corrected.xlsx", of=path, period=Q2)
+    (entry, _) = rows_of(town.read(Q2), "returns")
+    assert (entry["file"], entry["status"]) == ("corrected.xlsx", "accepted")
+
+
 NEW_ROW = "| PK03 | Benches | PI | number | higher | quarterly | snapshot | 5 |\n"
 
 

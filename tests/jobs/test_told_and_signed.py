@@ -347,7 +347,7 @@ def test_a_return_is_signed_for_in_a_mail(town: Town, tmp_path: Path) -> None:
         "Source data, Data entry and Checked of parks: signed already. Nothing was changed.\n"
     )
     assert run(town, *words, "--step", "Typing").output == (
-        "plansheet: 'Typing' is no step of the sign-off. Write Source data and Data entry or "
+        "plansheet: 'Typing' is no step of the sign-off. Write Source data, Data entry or "
         "Checked.\n"
     )
     archived = {path.read_bytes() for path in (town.root / "archive").rglob("*.eml")}

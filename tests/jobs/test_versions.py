@@ -140,6 +140,30 @@ def test_a_later_version_counts_and_says_what_changed_since_the_first(town: Town
     ]
 
 
+def test_a_return_that_was_replaced_asks_nothing_any_more(town: Town) -> None:
+    send(town, FIRST, "0.81", "few")
+    assert codes_of(town.read()) == ["percent-unclear", "not-a-number"]
+    send(town, SECOND, 0.81, 210)
+    outcome = town.read()
+    assert outcome.status == 0
+    assert [
+        (each["file"], each["status"], each["held"], [one["code"] for one in each["problems"]])
+        for each in rows_of(outcome, "returns")
+    ] == [
+        (SECOND, "accepted", 0, ["changed-since", "changed-since"]),
+        (FIRST, "accepted", 0, ["replaced"]),
+    ]
+
+
+def test_a_row_that_the_plan_dropped_is_not_asked_for_again(town: Town) -> None:
+    send(town, FIRST, 0.81, 210)
+    town.read()
+    town.plan("parks 2018-21.md", "\n".join(PARKS.splitlines()[:-1]) + "\n")
+    town.generate()
+    send(town, SECOND, 0.85, None)
+    assert codes_of(town.read()) == ["changed-since", "replaced"]
+
+
 def test_a_third_version_is_told_by_all_that_came_before(town: Town) -> None:
     for name, clean in (("one.xlsx", 0.81), ("two.xlsx", 0.82), ("three.xlsx", 0.83)):
         send(town, name, clean)

@@ -39,6 +39,7 @@ _TO_DECIDE = frozenset(
         "restated",
         "locked-changed",
         "unknown-issue",
+        "row-redefined",
         "versions-unclear",
         "entered-differs",
         "request",

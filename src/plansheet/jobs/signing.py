@@ -77,7 +77,7 @@ def _steps(asked: Sequence[str]) -> list[str]:
     for step in asked:
         if step.strip().casefold() not in known:
             message = (
-                f"'{step}' is no step of the sign-off. Write {joined(SIGN_OFF_STEPS[:-1])} or "
+                f"'{step}' is no step of the sign-off. Write {', '.join(SIGN_OFF_STEPS[:-1])} or "
                 f"{SIGN_OFF_STEPS[-1]}."
             )
             raise DecisionError(message)

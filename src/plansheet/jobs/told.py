@@ -13,6 +13,7 @@ from plansheet.jobs.quarters import whole_quarter
 from plansheet.jobs.rulings import keep
 from plansheet.jobs.settled import forms_of
 from plansheet.jobs.versions import counting_return
+from plansheet.layout.collection import REASONS
 from plansheet.model.indicators import CountsAs
 from plansheet.model.ratios import parse_ratio
 from plansheet.model.records import Choice, Decision
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from plansheet.problems import Problem
 
 _ODD = frozenset({"implausible", "cumulative-falls", "denominator-zero", "denominator-missing"})
-_REASON = "Reason if no figure"
+_REASON, _WHY = "Reason if no figure", REASONS[1]
 _USUAL = {INDICATORS: "Actual", EARLIER_FIGURES: "Final figure"}
 
 
@@ -113,7 +114,7 @@ def _read(row: _Row, given: tuple[Column, str]) -> tuple[bool, list[Problem]]:
     if answer is not None and answer.value is not None:
         return True, [each for each in said if each.level is not Level.NOTE]
     if answer is not None and no_figure(answer):
-        return False, [problem("told-nothing", place, value=value, heading=_REASON)]
+        return False, [problem("told-nothing", place, value=value, heading=_REASON, example=_WHY)]
     return False, said
 
 

@@ -40,7 +40,7 @@ DECISION_FAULTS: dict[str, Fault] = {
     "told-nothing": Fault(
         _FIX,
         "'{value}' says that there is no figure, so there is nothing to enter. Say why there is "
-        "none with --column '{heading}'.",
+        "none, for example '{example}' with --column '{heading}'.",
     ),
     "decision-refused": Fault(_FIX, "This was not decided. {why}"),
 }
