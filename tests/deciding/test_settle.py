@@ -121,6 +121,12 @@ def test_a_value_in_the_place_of_an_empty_cell_is_used(town: Town) -> None:
     assert (actual(town, "PK02"), codes_of(town.reconcile(Q2))) == ("230", [])
 
 
+def test_nothing_is_nothing_however_it_was_accepted(town: Town) -> None:
+    keep(town, Choice.ACCEPT, "", row="PK02")
+    send(town, PK01=0.82)
+    assert codes_of(town.reconcile(Q2)) == ["figure-missing"]
+
+
 def test_what_a_step_lacks_is_filled_in_by_a_signature(town: Town) -> None:
     half: dict[str, dict[str, object]] = {**SIGNED, "Checked": {"Name": "B"}}
     town.answer({**PARKS_ANSWERS, "Sign-off": half}, period=Q2)

@@ -120,13 +120,12 @@ def asked_of(issue: FoundBook, quarter: Quarter, schemes: Sequence[RiskScheme]) 
 
 def asked_also(first: Mapping[str, Asked], other: Mapping[str, Asked]) -> Mapping[str, Asked]:
     """Return what is asked by two issues, what both ask as the first asks it."""
-    return {**other, **{name: _with_rows(asked, other.get(name)) for name, asked in first.items()}}
+    both = {name: _with_rows(asked, other[name]) for name, asked in first.items() if name in other}
+    return {**other, **first, **both}
 
 
-def _with_rows(asked: Asked, other: Asked | None) -> Asked:
+def _with_rows(asked: Asked, other: Asked) -> Asked:
     """Return what a sheet asks with the rows that only another issue of it has."""
-    if other is None:
-        return asked
     rows = {**other.sent.rows, **asked.sent.rows}
     units, ratios = {**other.units, **asked.units}, asked.ratios | (other.ratios - {*asked.units})
     return replace(asked, sent=replace(asked.sent, rows=rows), units=units, ratios=ratios)
