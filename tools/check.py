@@ -22,6 +22,7 @@ PURE = (
     "deciding/*",
     "generate/*",
     "check/*",
+    "report/*",
     "requests/*",
     "refs.py",
     "planbook.py",

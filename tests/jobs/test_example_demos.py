@@ -222,8 +222,8 @@ def milestones_of(town: Town, period: str) -> list[tuple[str, str]]:
 def test_the_actions_of_cannock_chase_are_rated_each_quarter(demos: dict[str, Played]) -> None:
     town = demos[CANNOCK].town
     assert [milestones_of(town, period) for period in ("2015-16-Q1", "2015-16-Q2")] == [
-        [("P1-M2", "On target"), ("P2-M1", "Needs attention")],
-        [("P1-M1", "Needs attention"), ("P1-M2", "Needs attention"), ("P2-M1", "On target")],
+        [("PDP1-M1", "On target"), ("PDP2-M1", "Needs attention")],
+        [("PDP1-M1", "Needs attention"), ("PDP2-M1", "Needs attention")],
     ]
 
 

@@ -43,6 +43,15 @@ WORDINGS = (
     "start-here",
 )
 
+REPORT_FILES = (
+    "implications.txt",
+    "purpose.txt",
+    "questions.txt",
+    "recommendations.txt",
+    "report.docx",
+    "report.html",
+)
+
 
 def test_a_bare_folder_has_settings_wordings_and_places_for_the_rest(town: Town) -> None:
     outcome = start(town)
@@ -50,6 +59,7 @@ def test_a_bare_folder_has_settings_wordings_and_places_for_the_rest(town: Town)
         "plansheet.toml",
         "templates/style.toml",
         *(f"templates/wording/{name}.txt" for name in WORDINGS),
+        *(f"templates/report/{name}" for name in REPORT_FILES),
     )
     assert outcome.notes == (
         (

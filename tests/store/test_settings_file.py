@@ -18,8 +18,10 @@ from plansheet.model.units import Unit
 from plansheet.model.words import SeparateChecker
 from plansheet.settings import (
     Collection,
+    Committee,
     Contact,
     Council,
+    Part,
     ReadingLimits,
     Settings,
     default_settings_text,
@@ -82,6 +84,13 @@ def test_everything_that_can_be_said_is_read() -> None:
     email = "parks@three-rivers.example"
     deputy = "Deputy Head of Parks"
     copies = ["data@three-rivers.example"]
+    [committees.scrutiny]
+    title = "Scrutiny Committee"
+    services = ["parks"]
+    themes = ["Safer communities"]
+    meetings = { "2018-19-Q2" = 2018-12-03 }
+    header = { "Report of" = "Head of Parks", "Key decision" = "" }
+    part = "Internal"
     """
     assert parse_settings(text) == Settings(
         Council(
@@ -106,13 +115,24 @@ def test_everything_that_can_be_said_is_read() -> None:
                 ("data@three-rivers.example",),
             )
         },
+        {
+            "scrutiny": Committee(
+                "Scrutiny Committee",
+                ("parks",),
+                ("Safer communities",),
+                {Q2: date(2018, 12, 3)},
+                {"Report of": "Head of Parks", "Key decision": ""},
+                Part.INTERNAL,
+            )
+        },
     )
 
 
 def test_the_file_that_init_writes_says_the_defaults_and_every_key() -> None:
     text = default_settings_text()
     assert parse_settings(text) == Settings()
-    for section in (Council(), Collection(), ReadingLimits(), Contact(), DeclaredScheme()):
+    sections = Council(), Collection(), ReadingLimits(), Contact(), Committee(), DeclaredScheme()
+    for section in sections:
         for item in fields(section):
             assert re.search(rf"(?m)^# .+\n#?{item.name} = .+$", text), item.name
 
@@ -121,6 +141,9 @@ def test_its_commented_examples_can_be_used_as_they_stand() -> None:
     examples = re.sub(r"(?m)^#(?=[\[a-z])", "", default_settings_text())
     settings = parse_settings(examples)
     assert list(settings.contacts) == ["community-partnerships"]
+    assert [each.title for each in settings.committees.values()] == [
+        "Community Safety Scrutiny Committee"
+    ]
     assert [scheme.name for scheme in settings.schemes] == ["5x6", "4x4", "5x5"]
     lines = re.findall(r"(?m)^# For example: (.+)$", default_settings_text())
     assert len(lines) == 4
@@ -180,6 +203,23 @@ def test_the_tolerance_is_in_the_terms_of_the_unit(
     settings = Settings(collection=Collection(tolerance=words))
     assert settings.tolerance_for(unit) == tolerance
     assert settings.tolerance == settings.tolerance_for(Unit.PERCENT)
+
+
+def test_a_committee_has_a_short_name_and_a_title() -> None:
+    assert refused('[committees.Scrutiny]\ntitle = "Scrutiny"') == (
+        "plansheet.toml, [committees.Scrutiny]: 'Scrutiny' cannot be the short name of a "
+        "committee. Write lower-case letters, digits and hyphens, for example "
+        "[committees.scrutiny]."
+    )
+    assert refused("[committees.scrutiny]\nservices = []") == (
+        "plansheet.toml, [committees.scrutiny]: the committee has no title. Write for example "
+        'title = "Community Safety Scrutiny Committee".'
+    )
+    assert refused("committees = 3") == (
+        "plansheet.toml: [committees.NAME] is 3, which is not a part with settings of its own. "
+        "Write [committees.NAME] on a line by itself and its settings below it."
+    )
+    assert parse_settings("[committees.board]").committees == {"board": Committee()}
 
 
 def test_a_service_without_a_contact_of_its_own_has_an_empty_one() -> None:
@@ -415,6 +455,19 @@ def test_what_cannot_be_understood_is_said_with_its_place(text: str, said: str) 
         ("limits", "seconds = 0", "0", "a whole number from 1 to 3600"),
         ("contacts.parks", 'copies = [""]', '[""]', "a list of e-mail addresses"),
         ("contacts.parks", "copies = {}", "{}", "a list of e-mail addresses"),
+        ("committees.parks", 'title = ""', '""', "words on one line"),
+        (
+            "committees.parks",
+            'services = ["Parks"]',
+            '["Parks"]',
+            "a list of the codes of services",
+        ),
+        ("committees.parks", 'services = "parks"', '"parks"', "a list of the codes of services"),
+        ("committees.parks", 'themes = [""]', '[""]', "a list of words"),
+        ("committees.parks", 'header = ["All"]', '["All"]', "a list of labels"),
+        ("committees.parks", 'header = { "" = "All" }', '{ "" = "All" }', "a list of labels"),
+        ("committees.parks", "header = { Wards = 3 }", "{ Wards = 3 }", "a list of labels"),
+        ("committees.parks", 'part = "II"', '"II"', 'one of "public", "internal"'),
         ("[risk_schemes]", "likelihood = []", "[]", "a list of steps"),
         ("[risk_schemes]", "likelihood = [1, 2]", "[1, 2]", "a list of steps"),
         ("[risk_schemes]", "impacts = 5", "5", "a list of headings"),

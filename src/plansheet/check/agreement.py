@@ -66,7 +66,7 @@ def strategic_targets(plan: Plan) -> Iterator[Strategic]:
         named = _YEAR.search(row.target)
         year = (parse_year(named[0]) if named else None) or plan.years[0]
         if parse_target(row.target, None, year).reason not in _NO_TARGET:
-            yield Strategic(index, _leading_ref(row.measure), row, year)
+            yield Strategic(index, leading_ref(row.measure), row, year)
 
 
 def is_set(target: Target | None) -> bool:
@@ -134,7 +134,7 @@ def _figures(target: Target, counts_as: CountsAs) -> frozenset[Decimal]:
     return frozenset(target.quarters[-1:])
 
 
-def _leading_ref(measure: str) -> str:
+def leading_ref(measure: str) -> str:
     """Return the ref a measure begins with, `CP01` of `CP01 - Satisfaction`; "" where none."""
     said = clean(measure).replace("\n", " ")
     head = _PARTING.split(said, maxsplit=1)[0] if _PARTING.search(said) else ""

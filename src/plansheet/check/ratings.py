@@ -27,7 +27,7 @@ _COUNT = re.compile(r"(?P<count>[0-9]+)(?: ?\(?(?P<share>[0-9]+(?:\.[0-9]+)?) ?%
 _ACTIONS = re.compile(r"\b(?:action|project)s?\b", re.IGNORECASE)
 # A rating that a row reports, as the reading of plans keeps it: `Q2 Rating: Project on target`.
 _REPORTED = re.compile(
-    r"^[^:\n]*\brating\b[^:\n]*: *(?P<rating>\S.*)$", re.IGNORECASE | re.MULTILINE
+    r"^(?P<over>[^:\n]*\brating\b[^:\n]*): *(?P<rating>\S.*)$", re.IGNORECASE | re.MULTILINE
 )
 # What tells a rating's name; "scope/target date requires attention" is no "on target".
 _COMPLETED, _ON_TARGET, _ATTENTION, _AMENDMENT, _CLOSED = STATUSES
@@ -43,7 +43,7 @@ _HALF, _TENTH = Decimal("0.5"), Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class Counted:
     """What a row of the ratings counts under each rating, and the shares beside the counts."""
 
     place: Place
@@ -56,10 +56,15 @@ class _Counted:
         """Return how many are counted under any rating."""
         return sum(self.counts.values())
 
+    @property
+    def is_of_actions(self) -> bool:
+        """Return whether it counts actions or projects, and not indicators."""
+        return bool(_ACTIONS.search(self.row.rated))
+
 
 def wrong_shares(case: Case) -> Iterator[Problem]:
     """A printed percentage that is not its count's share of the whole, to the printed digits."""
-    for counted in _all_counted(case):
+    for counted in printed_counts(case):
         for status, share in counted.shares.items():
             count, total = counted.counts[status], counted.total
             made = EXACT.divide(EXACT.multiply(Decimal(count), HUNDRED), Decimal(total or 1))
@@ -82,8 +87,8 @@ def wrong_counts(case: Case) -> Iterator[Problem]:
     Where a row's rating is a sign and not a word, only the sizes of the groups can be compared.
     """
     reported = Counter(filter(None, (_last_rating(each.supporting) for each in case.plan.actions)))
-    for counted in _all_counted(case):
-        if not reported or not _ACTIONS.search(counted.row.rated):
+    for counted in printed_counts(case):
+        if not reported or not counted.is_of_actions:
             continue
         printed = {status: count for status, count in counted.counts.items() if count}
         if set(reported) <= set(STATUSES):
@@ -99,7 +104,7 @@ def wrong_counts(case: Case) -> Iterator[Problem]:
             )
 
 
-def _all_counted(case: Case) -> Iterator[_Counted]:
+def printed_counts(case: Case) -> Iterator[Counted]:
     """Yield the rows of the ratings that count something."""
     for index, row in enumerate(case.plan.ratings):
         said = (row.completed, row.on_target, row.needs_attention, row.needs_amendment, row.closed)
@@ -114,15 +119,27 @@ def _all_counted(case: Case) -> Iterator[_Counted]:
         }
         if counts:
             place = case.place(Table.RATINGS, index, row.rated)
-            yield _Counted(place, row, counts, shares)
+            yield Counted(place, row, counts, shares)
+
+
+def reported_ratings(supporting: str) -> tuple[tuple[str, str], ...]:
+    """Return the ratings that an action reports: over what each stands, and what it says.
+
+    What it says is the name of its status where it has one, else its words or its sign.
+    """
+    found = ((match["over"], match["rating"].strip()) for match in _REPORTED.finditer(supporting))
+    return tuple((over.strip(), _named(said)) for over, said in found)
+
+
+def _named(said: str) -> str:
+    named = (status for words, status in _TELLING.items() if words in phrase(said))
+    return next(named, said)
 
 
 def _last_rating(supporting: str) -> str:
-    """Return the last rating that an action reports, by the name of its status where it has one."""
-    ratings = [match["rating"].strip() for match in _REPORTED.finditer(supporting)]
-    said = ratings[-1] if ratings else ""
-    named = (status for words, status in _TELLING.items() if words in phrase(said))
-    return next(named, said)
+    """Return the last rating that an action reports, "" where it reports none."""
+    ratings = reported_ratings(supporting)
+    return ratings[-1][1] if ratings else ""
 
 
 def _said(counts: dict[str, int]) -> str:

@@ -234,3 +234,30 @@ def data(folder: Path, period: str, form: str) -> None:
     with opened(folder, read_only=True) as council:
         text = quarter_data(council, quarter_of(period), the_world().now.date(), form)
     click.echo(text, nl=False)
+
+
+@cli.command(epilog="Example: plansheet report 2018-19-Q2 --for board")
+@period
+@click.option(
+    "--for",
+    "audience",
+    metavar="board|COMMITTEE",
+    default="board",
+    show_default=True,
+    help="Whom it is for: a committee by its short name in plansheet.toml.",
+)
+@click.option("--internal", is_flag=True, help="With what is not public.")
+@dry_run
+@folder_of
+def report(folder: Path, period: str, audience: str, *, internal: bool, dry_run: bool) -> None:
+    """Write the report of a quarter: a Word document, a web page, and a PDF with LibreOffice.
+
+    It is about the year so far. What is not public is left out unless it is asked for. A document
+    that was changed by hand is left as it is, and the next version is written.
+    """
+    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.reports import Wanted, write_report
+
+    with opened(folder, read_only=dry_run) as council:
+        wanted = Wanted(quarter_of(period), audience, internal)
+        finish(write_report(council, wanted, the_world(dry_run=dry_run)))

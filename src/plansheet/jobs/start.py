@@ -38,6 +38,7 @@ def starting_files(example: str) -> Mapping[str, bytes]:
     templates = files("plansheet.templates")
     found = {STYLE_NAME: (templates / "style.toml").read_bytes()}
     found |= _inside(templates / "wording", "templates/wording/")
+    found |= _inside(templates / "report", "templates/report/")
     if not example:
         return {FILE_NAME: default_settings_text().encode(), **found}
     examples = {each.name: each for each in (templates / "examples").iterdir() if each.is_dir()}

@@ -13,6 +13,7 @@ from plansheet.wording import Wording, fill_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from plansheet.jobs.council import Council
     from plansheet.model.periods import Quarter
@@ -21,12 +22,19 @@ if TYPE_CHECKING:
 
 def wording_of(council: Council, name: str) -> Wording:
     """Return the wording called `name`; SettingsError where its file is no UTF-8 text."""
-    own = council.store.wording_folder / f"{name}.txt"
-    file = council.store.shown(own)
-    if not own.is_file():
-        shipped = files("plansheet.templates") / "wording" / own.name
-        return Wording(shipped.read_text(encoding="utf-8"), file)
-    data = read_whole(own)
+    return wording_in(council, council.store.wording_folder / f"{name}.txt")
+
+
+def own_or_shipped(own: Path) -> bytes:
+    """Return the bytes of one of the council's templates; where it has none, the shipped one's."""
+    if own.is_file():
+        return read_whole(own)
+    return (files("plansheet.templates") / own.parent.name / own.name).read_bytes()
+
+
+def wording_in(council: Council, own: Path) -> Wording:
+    """Return the wording of one file; SettingsError where it is no UTF-8 text."""
+    file, data = council.store.shown(own), own_or_shipped(own)
     try:
         return Wording(data.decode("utf-8-sig"), file)
     except UnicodeDecodeError as error:

@@ -74,6 +74,7 @@ class FileKind(StrEnum):
     DRAFT = "draft"
     DECISIONS = "decisions"
     EVIDENCE = "evidence"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)

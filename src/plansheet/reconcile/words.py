@@ -20,8 +20,9 @@ DATA_QUALITY = "Data quality"
 SIGN_OFF = "Sign-off"
 
 PROVISIONAL = "Provisional"
-STATUSES = ("Completed", "On target", "Needs attention", "Needs amendment", "Closed")
-FINISHED_STATUSES = ("Completed", "Closed")
+COMPLETED, ON_TARGET = "Completed", "On target"
+STATUSES = (COMPLETED, ON_TARGET, "Needs attention", "Needs amendment", "Closed")
+FINISHED_STATUSES = (COMPLETED, "Closed")
 NO_CHANGE, CHANGED, CLOSED = "No change", "Changed", "Closed"
 NEXT_STEPS = ("Extend", "Retender", "Renewed", "Ends", "Not decided")
 DIMENSIONS = ("Accuracy", "Validity", "Reliability", "Timeliness", "Relevance", "Completeness")

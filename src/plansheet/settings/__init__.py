@@ -8,12 +8,15 @@ may be.
 
 from plansheet.settings.keys import (
     Collection,
+    Committee,
     Contact,
     Council,
+    Part,
     ReadingLimits,
     Settings,
 )
 from plansheet.settings.reading import (
+    BOARD,
     FILE_NAME,
     default_settings_text,
     load_settings,
@@ -22,11 +25,14 @@ from plansheet.settings.reading import (
 from plansheet.settings.style import STYLE_NAME, default_style_text, load_look
 
 __all__ = [
+    "BOARD",
     "FILE_NAME",
     "STYLE_NAME",
     "Collection",
+    "Committee",
     "Contact",
     "Council",
+    "Part",
     "ReadingLimits",
     "Settings",
     "default_settings_text",

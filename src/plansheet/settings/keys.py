@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from plansheet.model.indicators import Tolerance
@@ -15,11 +16,14 @@ from plansheet.model.words import SeparateChecker, parse_tolerance
 from plansheet.settings.kinds import (
     ADDRESS,
     ADDRESSES,
+    CODES,
     DAYS,
     DOMAIN,
     DUE_DATES,
     FILLED,
+    LABELS,
     TEXT,
+    TEXTS,
     TOLERANCE,
     key,
     one_of,
@@ -196,6 +200,70 @@ class Contact:
     )
 
 
+class Part(StrEnum):
+    """Which part of a meeting a report is for: before the public, or without it."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Committee:
+    """Whom a report is made for, what it is about, and what stands at its top."""
+
+    title: str = field(
+        default="",
+        metadata=key(
+            FILLED, "What the committee is called.", "Community Safety Scrutiny Committee"
+        ),
+    )
+    services: tuple[str, ...] = field(
+        default=(),
+        metadata=key(
+            CODES,
+            "The services it looks after, by the codes of their plans; none named are all.",
+            ("community-partnerships",),
+        ),
+    )
+    themes: tuple[str, ...] = field(
+        default=(),
+        metadata=key(
+            TEXTS,
+            (
+                "The themes it looks after, as the plans' tables Objectives call them: only their "
+                "indicators, and the actions of services that have one. None named are all."
+            ),
+            ("Safer communities",),
+        ),
+    )
+    meetings: Mapping[Quarter, date] = field(
+        default_factory=dict,
+        metadata=key(
+            DUE_DATES,
+            "On which day it meets about a quarter.",
+            {Quarter(FinancialYear(2018), 2): date(2018, 12, 3)},
+        ),
+    )
+    header: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=key(
+            LABELS,
+            "What else stands at the top of a report: your own labels and words. Write posts, "
+            "not names.",
+            {"Report of": "Head of Governance", "Wards affected": "All", "Key decision": "No"},
+        ),
+    )
+    part: Part = field(
+        default=Part.PUBLIC,
+        metadata=key(
+            one_of(Part),
+            '"public": indicators that plans mark Publish: internal are left out of its reports. '
+            '"internal": they are in.',
+            Part.PUBLIC,
+        ),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that `plansheet.toml` says, with the default wherever it says nothing."""
@@ -204,6 +272,7 @@ class Settings:
     collection: Collection = field(default_factory=Collection)
     limits: ReadingLimits = field(default_factory=ReadingLimits)
     contacts: Mapping[str, Contact] = field(default_factory=dict)
+    committees: Mapping[str, Committee] = field(default_factory=dict)
     risk_schemes: tuple[RiskScheme, ...] = ()
 
     @property

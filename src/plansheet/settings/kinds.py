@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from plansheet.model.periods import Quarter, parse_quarter
 from plansheet.model.risks import Band, Step
 from plansheet.model.units import Unit
-from plansheet.model.words import is_address, parse_tolerance
+from plansheet.model.words import is_address, is_service_code, parse_tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,6 +145,19 @@ def _scales(value: object) -> Mapping[str, tuple[Step, ...]] | None:
     return scales if len(scales) == len(value) and all(scales) else None
 
 
+def _code(value: object) -> str | None:
+    text = _line(value)
+    return text if text and is_service_code(text) else None
+
+
+def _labels(value: object) -> Mapping[str, str] | None:
+    if not isinstance(value, dict):
+        return None
+    found = {_filled(label): _line(text) for label, text in value.items()}
+    known = {label: text for label, text in found.items() if label and text is not None}
+    return known if len(known) == len(value) else None
+
+
 def _band(value: object) -> Band | None:
     match value:
         case {"name": str(name), "up_to": int(up_to), **rest} if not rest and name.strip():
@@ -195,6 +208,9 @@ DOMAIN = Kind(_domain, "the part of an e-mail address after the @, in straight q
 TOLERANCE = Kind(_tolerance, 'a tolerance such as "5%" or "5 points"')
 DAYS = list_of(_day, "a list of dates written year-month-day, without quotes")
 DUE_DATES = Kind(_due_dates, "a list of quarters, each with its date written year-month-day")
+CODES = list_of(_code, "a list of the codes of services, each in straight quotes")
+TEXTS = list_of(_filled, "a list of words, each in straight quotes")
+LABELS = Kind(_labels, "a list of labels, each with its own words, both in straight quotes")
 STEPS = Kind(_steps, "a list of steps, mildest first, each a code and its words in straight quotes")
 SCALES = Kind(_scales, "a list of headings, each with its own list of steps, mildest first")
 BANDS = list_of(_band, "a list of bands, each with its name and its highest score")

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from plansheet.errors import SettingsError
 from plansheet.model.words import is_service_code
 from plansheet.settings.files import Section, SettingsFile
-from plansheet.settings.keys import Collection, Contact, Council, ReadingLimits, Settings
+from plansheet.settings.keys import (
+    Collection,
+    Committee,
+    Contact,
+    Council,
+    ReadingLimits,
+    Settings,
+)
 from plansheet.settings.schemes import DeclaredScheme
 
 if TYPE_CHECKING:
@@ -17,6 +24,8 @@ if TYPE_CHECKING:
     from plansheet.model.risks import RiskScheme
 
 FILE_NAME = "plansheet.toml"
+# Management Board is always there, and looks at everything.
+BOARD = "board"
 _OPENING = """\
 # The council's settings. plansheet reads this file every time it runs.
 # A line that begins with # is left out. Words stand in straight quotes, like "this".
@@ -35,6 +44,16 @@ _SECTIONS = (
         "Who is written to about a service, where that is not who its plan names: one such part "
         "for each service, under its code.",
         Contact(),
+        optional=True,
+    ),
+    Section(
+        "committees",
+        "[committees.scrutiny]",
+        "A committee that reports are made for, under a short name of your own in lower-case "
+        "letters: 'plansheet report 2018-19-Q2 --for scrutiny'. Repeat the part for another. "
+        "Management Board, which needs none, may have one called board for what stands at the "
+        "top of its reports.",
+        Committee(),
         optional=True,
     ),
     Section(
@@ -70,6 +89,7 @@ def parse_settings(text: str) -> Settings:
         collection=_FILE.section(Collection(), given.get("collection", {}), "[collection]"),
         limits=_FILE.section(ReadingLimits(), given.get("limits", {}), "[limits]"),
         contacts=_contacts(given.get("contacts", {})),
+        committees=_committees(given.get("committees", {})),
         risk_schemes=_schemes(given.get("risk_schemes", [])),
     )
 
@@ -96,6 +116,32 @@ def _contacts(given: object) -> dict[str, Contact]:
         code: _FILE.section(Contact(), contact, f"[contacts.{code}]")
         for code, contact in table.items()
     }
+
+
+def _committees(given: object) -> dict[str, Committee]:
+    table = _FILE.table(given, "[committees.NAME]")
+    for name in table:
+        if not is_service_code(name):
+            message = (
+                f"{FILE_NAME}, [committees.{name}]: '{name}' cannot be the short name of a "
+                "committee. Write lower-case letters, digits and hyphens, for example "
+                "[committees.scrutiny]."
+            )
+            raise SettingsError(message)
+    return {
+        name: _committee(_FILE.section(Committee(), said, f"[committees.{name}]"), name)
+        for name, said in table.items()
+    }
+
+
+def _committee(committee: Committee, name: str) -> Committee:
+    if not committee.title and name != BOARD:
+        message = (
+            f"{FILE_NAME}, [committees.{name}]: the committee has no title. Write for example "
+            'title = "Community Safety Scrutiny Committee".'
+        )
+        raise SettingsError(message)
+    return committee
 
 
 def _schemes(given: object) -> tuple[RiskScheme, ...]:

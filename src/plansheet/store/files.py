@@ -24,6 +24,7 @@ _PASSED_OVER = {
     "ehthumbs.db": "it is a file in which Windows keeps thumbnails",
     "desktop.ini": "it is a file in which Windows keeps how a folder looks",
 }
+_PROGRAMS = {".docx": "Word", ".pdf": "the program that shows it", ".html": "your browser"}
 _KINDS = {
     stat.S_IFDIR: "it is a folder that cannot be looked into",
     stat.S_IFLNK: "it is a link to somewhere else; put the file itself here",
@@ -35,7 +36,7 @@ _KINDS = {
 
 
 class OpenElsewhereError(StoreError):
-    """A file that is open in Excel, and so cannot be replaced."""
+    """A file that is open in Excel or another program, and so cannot be replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def write_whole(path: Path, data: bytes) -> bool:
 
     The bytes go to a temporary file beside it first, which takes its place in one step. It is gone
     whatever happens: one that a run left which was killed goes when the file is written again.
-    Raises OpenElsewhereError where the file is open in Excel (Windows), else StoreError.
+    Raises OpenElsewhereError where the file is open in its program (Windows), else StoreError.
     """
     if _says(path, data):
         return False
@@ -138,7 +139,8 @@ def _replace(beside: Path, path: Path) -> None:
     try:
         beside.replace(path)
     except PermissionError as error:
-        message = f"Close '{path.name}' in Excel and run this again."
+        program = _PROGRAMS.get(path.suffix, "Excel")
+        message = f"Close '{path.name}' in {program} and run this again."
         raise OpenElsewhereError(message) from error
     except OSError as error:
         message = (
@@ -151,12 +153,13 @@ def _replace(beside: Path, path: Path) -> None:
 def take_away(path: Path) -> None:
     """Delete one of the council's own files; one that is gone already is no fault.
 
-    Raises OpenElsewhereError where the file is open in Excel (Windows), else StoreError.
+    Raises OpenElsewhereError where the file is open in its program (Windows), else StoreError.
     """
     try:
         path.unlink(missing_ok=True)
     except PermissionError as error:
-        message = f"Close '{path.name}' in Excel and run this again."
+        program = _PROGRAMS.get(path.suffix, "Excel")
+        message = f"Close '{path.name}' in {program} and run this again."
         raise OpenElsewhereError(message) from error
     except OSError as error:
         message = f"'{path}' could not be taken away: {error.strerror}. Delete it by hand."

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LONGEST_PATH = 218
 _FOLDERS = ("templates/plans", "templates/wording", "templates/report", "workbooks", "archive")
-_WORKBOOK = frozenset((".xlsx", ".xlsm"))
+_OPENED_BY = {".xlsx": "Excel", ".xlsm": "Excel", ".docx": "Word"}
 _NAMED = re.compile(r"[0-9a-f]{64}(?:\.|$)")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
@@ -132,6 +132,11 @@ class Store:
         """Return the folder of the reports."""
         return self.quarter_folder(quarter) / "reports"
 
+    def report_path(self, quarter: Quarter, name: str, version: int, suffix: str) -> Path:
+        """Return where a version of the report called `name` is written, in one of its forms."""
+        mark = f" v{version}" if version > 1 else ""
+        return _openable(self.reports_folder(quarter) / f"{name}{mark}{suffix}")
+
     def shown(self, path: Path) -> str:
         """Return `path` as people see it: from the council's folder, with forward slashes."""
         whole, root = path.absolute(), self.root.absolute()
@@ -227,12 +232,13 @@ class Store:
 
 
 def _openable(path: Path) -> Path:
-    """Return `path`, unless Excel could not open it there."""
+    """Return `path`, unless Excel or Word could not open it there."""
     length = len(str(path.absolute()))
-    if path.suffix not in _WORKBOOK or length <= LONGEST_PATH:
+    program = _OPENED_BY.get(path.suffix)
+    if program is None or length <= LONGEST_PATH:
         return path
     message = (
-        f"'{path.name}' would stand at a path of {length} characters, and Excel opens none of more "
-        f"than {LONGEST_PATH}. Move the council's folder to a place with a shorter path."
+        f"'{path.name}' would stand at a path of {length} characters, and {program} opens none of "
+        f"more than {LONGEST_PATH}. Move the council's folder to a place with a shorter path."
     )
     raise StoreError(message)

@@ -1,0 +1,152 @@
+"""A report as a Word document, from a template that the council restyles in Word.
+
+Owns docxtpl and python-docx for reports. The template says how each kind of block looks; done here
+is what a template cannot say: widths of columns, alt texts, properties.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from plansheet.papers.charts import WIDTH
+from plansheet.papers.facts import Facts, clean
+from plansheet.papers.template import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from docx.document import Document
+    from docx.oxml.table import CT_Tbl
+    from docxtpl import DocxTemplate
+
+    from plansheet.excel.look import Look
+    from plansheet.papers.facts import Picture
+    from plansheet.papers.template import Template
+    from plansheet.report.blocks import Report, Table
+
+LANGUAGE = "en-GB"
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+# In the unit that python-docx measures in: a twentieth of a point, and the width of A4 paper.
+_TWIPS, _A4 = 635, 7_560_310
+_LOGO_HEIGHT = 0.7
+_SHORT = 9
+# What a file that is no Word document, or one with a faulty mark in it, is told by.
+_FAULTS = (BadZipFile, KeyError, ValueError, TypeError, AttributeError, ArithmeticError)
+
+
+def word_document(report: Report, template: Template, made: datetime, look: Look) -> bytes:
+    """Return a report as a Word document, the same bytes for the same report.
+
+    `made` goes into its properties. Raises SettingsError for a template that cannot be used.
+    """
+    # Both take a while to import, and only a report needs them.
+    from docxtpl import DocxTemplate  # noqa: PLC0415
+    from jinja2 import TemplateError  # noqa: PLC0415
+
+    try:
+        document = DocxTemplate(BytesIO(template.data))
+        document.init_docx()
+        facts = Facts(look, lambda picture: _Inline(document, picture)).of(report)
+        document.render(facts, environment(), autoescape=True)
+    except (TemplateError, *_FAULTS) as error:
+        raise template.unusable(error) from error
+    _finish(document.docx, report, made)
+    stream = BytesIO()
+    document.save(stream)
+    return repacked(stream.getvalue())
+
+
+class _Inline:
+    """A picture in the line of a text, as docxtpl puts it there, with its alt text."""
+
+    def __init__(self, document: DocxTemplate, picture: Picture) -> None:
+        self.document, self.picture = document, picture
+
+    def __html__(self) -> str:
+        """Return the run in which the picture stands, between two that the template goes on in."""
+        from docx.shared import Inches  # noqa: PLC0415
+
+        width, height = (WIDTH, None) if self.picture.is_chart else (None, _LOGO_HEIGHT)
+        inline = self.document.docx.part.new_pic_inline(
+            BytesIO(self.picture.data),
+            None if width is None else Inches(width),
+            None if height is None else Inches(height),
+        )
+        inline.docPr.set("descr", self.picture.alt)
+        return (
+            f"</w:t></w:r><w:r><w:drawing>{inline.xml}</w:drawing></w:r>"
+            '<w:r><w:t xml:space="preserve">'
+        )
+
+
+def _finish(document: Document, report: Report, made: datetime) -> None:
+    """Give tables their widths, and the document its properties."""
+    section = document.sections[0]
+    sides = (section.left_margin or 0) + (section.right_margin or 0)
+    width = ((section.page_width or _A4) - sides) // _TWIPS
+    tables = {clean(table.caption): table for table in report.tables}
+    for element, caption in _captioned(document):
+        if caption in tables:
+            _widen(element, tables[caption], width)
+            _keep_together(element)
+    properties = document.core_properties
+    properties.title = f"{report.title}: {report.audience}"
+    properties.subject = report.audience
+    properties.author = properties.last_modified_by = report.council
+    properties.language = LANGUAGE
+    properties.created = properties.modified = made
+    properties.revision = 1
+
+
+def _captioned(document: Document) -> Iterator[tuple[CT_Tbl, str]]:
+    """Yield each table that has a title of its own, with it."""
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    for element in document.element.body.iter(qn("w:tbl")):
+        title = element.tblPr.find(qn("w:tblCaption"))
+        if title is not None:
+            yield element, title.get(qn("w:val"), "")
+
+
+def _keep_together(element: CT_Tbl) -> None:
+    """Keep the rows of a short table on one page, and of a long one the first with its header."""
+    rows = list(element.tr_lst)
+    kept = rows[:-1] if len(rows) <= _SHORT else rows[:1]
+    for row in kept:
+        for cell in row.tc_lst:
+            for paragraph in cell.p_lst:
+                paragraph.get_or_add_pPr().get_or_add_keepNext().val = True
+
+
+def _widen(element: CT_Tbl, table: Table, width: int) -> None:
+    """Give each column of a table its share of the width of a page, in twips."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    parts = sum(column.width for column in table.columns)
+    widths = [str(width * column.width // parts) for column in table.columns]
+    for column, share in zip(element.iter(qn("w:gridCol")), widths, strict=True):
+        column.set(qn("w:w"), share)
+    for row in element.iter(qn("w:tr")):
+        for cell, share in zip(row.iter(qn("w:tc")), widths, strict=True):
+            properties = cell.get_or_add_tcPr()
+            found = properties.find(qn("w:tcW"))
+            if found is None:
+                found = OxmlElement("w:tcW")
+                properties.insert(0, found)
+            found.set(qn("w:w"), share)
+            found.set(qn("w:type"), "dxa")
+
+
+def repacked(data: bytes) -> bytes:
+    """Return a document packed anew, no part of it with the time at which it was made."""
+    stream = BytesIO()
+    with ZipFile(BytesIO(data)) as found, ZipFile(stream, "w", ZIP_DEFLATED) as packed:
+        for name in found.namelist():
+            member = ZipInfo(name, _EARLIEST)
+            member.compress_type = ZIP_DEFLATED
+            packed.writestr(member, found.read(name))
+    return stream.getvalue()

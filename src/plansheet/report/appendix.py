@@ -1,0 +1,106 @@
+"""The appendix: every indicator and every action, with its ratings by quarter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansheet.model.ratings import State
+from plansheet.reconcile.wording import spoken_figure, spoken_goal
+from plansheet.report.actions import action_lines
+from plansheet.report.blocks import Cell, Column, Heading, Paragraph, Tone, table
+from plansheet.report.issues import STATUS_TONES, TONES
+from plansheet.report.scope import counted_results
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from plansheet.model.ratings import Result
+    from plansheet.reconcile.quarter import CouncilQuarter
+    from plansheet.report.actions import Line
+    from plansheet.report.asked import Asked
+    from plansheet.report.blocks import Block
+
+NOT_COLLECTED = "Not collected"
+_WITHOUT_TARGET = frozenset({State.NOT_DUE, State.WITHDRAWN})
+
+
+def indicators_appendix(asked: Asked) -> Iterator[Block]:
+    """Yield a table a service: each indicator it counts, and how it stood in each quarter."""
+    if not any(counted_results(asked.council)):
+        yield Paragraph("No indicator is reported here.")
+    before = [_by_ref(council) for council in asked.quarters]
+    columns = (
+        Column("Indicator", 11),
+        Column("Target", 5),
+        Column("Actual", 5),
+        *(Column(f"Q{each.quarter.number} rating", 4) for each in asked.quarters),
+    )
+    for service in asked.council.services:
+        results = [each for each in service.results if each.counted]
+        if results:
+            name = service.plan.service.name
+            yield Heading(name)
+            yield table(
+                f"{name}: indicators, {asked.quarter}",
+                columns,
+                [[*_indicator(each), *_course(each, before)] for each in results],
+            )
+
+
+def actions_appendix(asked: Asked) -> Iterator[Block]:
+    """Yield a table a service: each action with its progress, and its rating in each quarter."""
+    lines = action_lines(asked.quarters)
+    if not lines:
+        yield Paragraph("No action is reported here.")
+    columns = (
+        Column("Action and progress", 13),
+        Column("Outcome", 9),
+        *(Column(f"Q{each.quarter.number} rating", 5) for each in asked.quarters),
+    )
+    for name in dict.fromkeys(line.service for line in lines):
+        yield Heading(name)
+        yield table(
+            f"{name}: actions, {asked.quarter}",
+            columns,
+            [_action(line) for line in lines if line.service == name],
+        )
+
+
+def _by_ref(council: CouncilQuarter) -> Mapping[tuple[str, str], Result]:
+    return {
+        (each.service, each.indicator.ref): each
+        for service in council.services
+        for each in service.results
+    }
+
+
+def _indicator(result: Result) -> list[Cell | str]:
+    indicator, goal = result.indicator, result.goal
+    target = "" if result.state in _WITHOUT_TARGET else spoken_goal(goal, indicator.unit)
+    # What the plan says of the year stands there where the quarter has no target of its own.
+    assumed = " (assumed)" if target and goal.assumed else ""
+    return [
+        f"{indicator.ref} {indicator.title}",
+        f"{target}{assumed}" or goal.text or "None set",
+        spoken_figure(result.actual, indicator.unit) or "No figure",
+    ]
+
+
+def _course(result: Result, quarters: list[Mapping[tuple[str, str], Result]]) -> Iterator[Cell]:
+    """Yield the rating of each quarter, the state in its place where it is not rated."""
+    for results in quarters:
+        found = results.get((result.service, result.indicator.ref)) or results.get(
+            (result.service, result.indicator.formerly)
+        )
+        if found is None:
+            yield Cell(NOT_COLLECTED)
+        elif found.rating:
+            yield Cell(str(found.rating), TONES[found.rating])
+        else:
+            yield Cell(found.state.capitalize())
+
+
+def _action(line: Line) -> list[Cell | str]:
+    ratings = (Cell(each, STATUS_TONES.get(each, Tone.PLAIN)) for each in line.ratings)
+    progress = f"{line.title}\n{line.progress}" if line.progress else line.title
+    return [progress, line.outcome, *ratings]

@@ -1,0 +1,132 @@
+"""Exceptions: what is off target or only within tolerance, why, and what is done about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plansheet.model.dates import spoken_date
+from plansheet.model.ratings import Rating
+from plansheet.model.units import Unit
+from plansheet.reconcile.wording import spoken_figure, spoken_goal
+from plansheet.reconcile.words import COMPLETED, ON_TARGET, STATUSES
+from plansheet.report.actions import action_lines
+from plansheet.report.blocks import Cell, Column, Heading, Paragraph, table
+from plansheet.report.issues import STATUS_TONES, TONES
+from plansheet.report.scope import counted_results
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from plansheet.model.ratings import Result
+    from plansheet.reconcile.quarter import ServiceQuarter
+    from plansheet.report.actions import Line
+    from plansheet.report.asked import Asked
+    from plansheet.report.blocks import Block
+
+NOT_GIVEN = "Not given"
+_HEADINGS = {Rating.RED: "Off target", Rating.AMBER: "Within tolerance"}
+_COLUMNS = (
+    Column("Indicator", 9),
+    Column("Rating", 4),
+    Column("Actual", 5),
+    Column("Target", 5),
+    Column("Cause", 9),
+    Column("What is done", 9),
+)
+_ACTION_COLUMNS = (
+    Column("Action", 10),
+    Column("Rating", 5),
+    Column("Due", 5),
+    Column("Now expected", 5),
+    Column("Commentary", 11),
+)
+
+
+def exceptions(asked: Asked) -> Iterator[Block]:
+    """Yield the indicators off target, those within tolerance, and actions that need attention."""
+    found = list(counted_results(asked.council))
+    actions = [line for line in action_lines(asked.quarters) if _is_exception(line)]
+    for rating, heading in _HEADINGS.items():
+        rows = [_row(service, result) for service, result in found if result.rating is rating]
+        if rows:
+            yield Heading(heading)
+            yield table(f"Indicators rated {rating}, {asked.quarter}", _COLUMNS, rows)
+    if actions:
+        yield Heading("Actions that need attention")
+        yield table(
+            f"Actions that need attention or amendment or were closed, {asked.quarter}",
+            _ACTION_COLUMNS,
+            [_action_row(line) for line in actions],
+        )
+    if not actions and not any(result.rating in _HEADINGS for _, result in found):
+        yield Paragraph(
+            "No indicator is off target or within tolerance, and no action is off course."
+        )
+
+
+def gap_said(result: Result) -> str:
+    """Return the variance as people read it; a date's is in days, "" where there is none."""
+    if result.variance is None:
+        return ""
+    unit = Unit.DAYS if result.indicator.unit is Unit.DATE else result.indicator.unit
+    return spoken_figure(result.variance, unit)
+
+
+def _row(service: ServiceQuarter, result: Result) -> list[Cell | str]:
+    indicator, rating = result.indicator, result.rating
+    tone = TONES[rating] if rating else Cell("").tone
+    gap = gap_said(result)
+    return [
+        f"{indicator.ref} {indicator.title} ({service.plan.service.name})",
+        Cell(str(rating), tone),
+        spoken_figure(result.actual, indicator.unit) or "Not done",
+        "\n".join(filter(None, (_target(result), f"Gap {gap}" if gap else ""))),
+        _cause(result),
+        _done(result),
+    ]
+
+
+def _target(result: Result) -> str:
+    said = spoken_goal(result.goal, result.indicator.unit)
+    return f"{said} (assumed)" if result.goal.assumed else said
+
+
+def _cause(result: Result) -> str:
+    said = result.figure
+    cause = (said.public_commentary or said.reason) if said else ""
+    # Only what is off target has to be explained.
+    return cause or (NOT_GIVEN if result.rating is Rating.RED else "")
+
+
+def _done(result: Result) -> str:
+    """Return action, owner and date, each said to be missing where it is owed."""
+    said = result.figure
+    given = {
+        "Action": said.action if said else "",
+        "Owner": said.owner if said else "",
+        "By when": spoken_date(said.by_when) if said and said.by_when else "",
+    }
+    owed = NOT_GIVEN if result.rating is Rating.RED else ""
+    lines = (f"{name}: {text or owed.lower()}" for name, text in given.items() if text or owed)
+    return "\n".join(lines)
+
+
+def _is_exception(line: Line) -> bool:
+    return line.rating in STATUSES and line.rating not in {COMPLETED, ON_TARGET}
+
+
+def _action_row(line: Line) -> list[Cell | str]:
+    slippage = f"\n{_days(line.slippage)}" if line.slippage else ""
+    expected = f"{spoken_date(line.expected)}{slippage}" if line.expected else ""
+    return [
+        f"{line.title} ({line.service})",
+        Cell(line.rating, STATUS_TONES[line.rating]),
+        spoken_date(line.due) if line.due else "",
+        expected,
+        line.progress or NOT_GIVEN,
+    ]
+
+
+def _days(slippage: int) -> str:
+    number = abs(slippage)
+    return f"{number} {'day' if number == 1 else 'days'} {'late' if slippage > 0 else 'early'}"

@@ -1,0 +1,88 @@
+"""What a report is about: services, themes, and only what is public; each indicator once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from reported import COMMUNITY, CORPORATE, SAFE, WELL, asked, quarters, written
+
+from plansheet.model.plans import Objective
+from plansheet.report import Scope, make_report, themes_of, within
+from plansheet.report.scope import counted_results
+
+INTERNAL = Scope(internal=True)
+ALL = "CP01 CP02 CP03 CP04 CP05 CP06 CP07 CP08"
+
+
+def counted(scope: Scope) -> dict[str, str]:
+    """Return the refs that each service counts in scope."""
+    found: dict[str, list[str]] = {}
+    council = within(quarters()[-1], scope)
+    for service in council.services:
+        found[service.plan.code] = []
+    for service, result in counted_results(council):
+        found[service.plan.code].append(result.indicator.ref)
+    return {code: " ".join(refs) for code, refs in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("scope", "refs"),
+    [
+        (INTERNAL, {COMMUNITY: ALL, CORPORATE: "CO02"}),
+        (Scope(), {COMMUNITY: ALL.replace("CP04 ", ""), CORPORATE: "CO02"}),
+        (replace(INTERNAL, services=(CORPORATE,)), {CORPORATE: "CO02"}),
+        # Its supplier is not in scope, so the service that reports it counts it.
+        (
+            replace(INTERNAL, services=(COMMUNITY,)),
+            {COMMUNITY: f"{ALL.replace('CP08', 'CO02')} CP08"},
+        ),
+        (Scope(themes=("1. safer Communities.",)), {COMMUNITY: "CP01 CP02 CO02"}),
+        (Scope(themes=(WELL,)), {COMMUNITY: "", CORPORATE: "CO02"}),
+        (Scope((COMMUNITY,), (WELL,)), {COMMUNITY: ""}),
+        (Scope(themes=("3. Green",)), {}),
+        (Scope(("waste",)), {}),
+    ],
+)
+def test_what_is_in_scope_and_who_counts_it(scope: Scope, refs: dict[str, str]) -> None:
+    assert counted(scope) == refs
+
+
+@pytest.mark.parametrize("objective", ["2.1", "2.1 Run well", "2.1 run WELL"])
+def test_an_indicator_names_its_objective_by_number_or_words(objective: str) -> None:
+    council = quarters()[-1]
+    first, second = council.services
+    results = tuple(
+        replace(each, indicator=replace(each.indicator, objective=objective))
+        if each.indicator.ref == "CP05"
+        else each
+        for each in first.results
+    )
+    changed = replace(council, services=(replace(first, results=results), second))
+    scoped = within(changed, Scope((COMMUNITY,), (WELL,)))
+    assert [result.indicator.ref for _, result in counted_results(scoped)] == ["CP05"]
+
+
+def test_an_indicator_that_two_services_report_for_a_third_is_counted_once() -> None:
+    council = quarters()[-1]
+    first = council.services[0]
+    plan = replace(first.plan, service=replace(first.plan.service, code="parks"))
+    both = replace(council, services=(first, replace(first, plan=plan)))
+    scoped = within(both, Scope())
+    found = [result for _, result in counted_results(scoped) if result.indicator.ref == "CO02"]
+    assert len(found) == 1
+
+
+def test_the_themes_of_a_plan_stand_once_each() -> None:
+    plan = quarters()[0].services[0].plan
+    assert themes_of(plan) == (SAFE, WELL)
+    assert themes_of(replace(plan, objectives=(Objective("", "1.1", "", ""),))) == ()
+
+
+def test_what_is_not_public_is_in_no_public_report() -> None:
+    public = tuple(within(each, Scope()) for each in quarters())
+    text = written(make_report(asked(quarters=public, internal=False)))
+    assert "Complaints upheld" not in text
+    assert "Mrs X" not in text
+    assert "Publication: Public" in text
+    assert text.endswith("Indicators that are not published are left out and are not counted.\n")
