@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from plansheet.report.blocks import Block, Cell, Report, Section
 
 
+# No document may hold these two, which are no signs at all.
+_NO_SIGNS = dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd")
 # How Word calls a cell that has no fill of its own.
 NO_FILL = "auto"
 
@@ -92,4 +94,4 @@ class Facts:
 
 def clean(text: str) -> str:
     """Return a text without signs that no document may hold; the ends of its lines stay."""
-    return visible(text, "\n")
+    return visible(text.translate(_NO_SIGNS), "\n")

@@ -1,0 +1,152 @@
+"""The Word document of a report: its structure, what a template cannot say, the same bytes."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from papers.templates import WORD
+from read_reports import of_word
+from reported import asked
+
+from plansheet.excel.look import SHIPPED, Logo
+from plansheet.papers import word_document
+from plansheet.papers.charts import chart_picture
+from plansheet.report import make_report
+from plansheet.report.blocks import Chart, Series, Tone
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+from report_template import made as template_made
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+MADE = datetime(2018, 9, 30)  # noqa: DTZ001 - a day, of no place
+A_PICTURE = chart_picture(
+    Chart("One", "One bar", ("a",), (Series("b", Tone.GOOD, (1,)),)), SHIPPED.colours
+)
+
+
+@pytest.fixture(scope="module")
+def data() -> bytes:
+    return word_document(make_report(asked()), WORD, MADE, SHIPPED)
+
+
+@pytest.fixture(scope="module")
+def document(data: bytes) -> WordDocument:
+    return Document(BytesIO(data))
+
+
+def elements(document: WordDocument, name: str) -> list[Any]:
+    """Return every element of that name in a document, in its order."""
+    return parts(document.element.body, name)
+
+
+def parts(element: Any, name: str) -> list[Any]:  # noqa: ANN401 - lxml has no types here
+    """Return every element of that name within another."""
+    return list(element.iter(qn(name)))
+
+
+def test_the_shipped_template_is_the_one_that_is_made() -> None:
+    assert template_made() == WORD.data, "run python tools/report_template.py"
+
+
+def test_it_is_the_same_bytes_every_time(data: bytes) -> None:
+    assert word_document(make_report(asked()), WORD, MADE, SHIPPED) == data
+    with ZipFile(BytesIO(data)) as package:
+        assert {each.date_time for each in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_it_says_what_it_is_and_in_which_language(document: WordDocument) -> None:
+    properties = document.core_properties
+    assert properties.title == "Performance report: Quarters 1 and 2 of 2018/19: Management Board"
+    assert properties.author == properties.last_modified_by == "Three Rivers District Council"
+    assert (properties.language, properties.subject) == ("en-GB", "Management Board")
+    assert properties.created == properties.modified == MADE.replace(tzinfo=UTC)
+    languages = [each.get(qn("w:val")) for each in document.styles.element.iter(qn("w:lang"))]
+    assert set(languages) == {"en-GB"}
+
+
+def test_headings_are_headings_and_nothing_is_an_empty_paragraph(document: WordDocument) -> None:
+    styles = [each.style.name if each.style else "" for each in document.paragraphs]
+    assert styles.count("Title") == 1
+    assert styles.count("Heading 1") == 9
+    assert styles.count("Heading 2") == 10
+    assert styles.count("List Bullet") == 5
+    says_nothing = [
+        each
+        for each in elements(document, "w:p")
+        if not parts(each, "w:drawing")
+        and not any((text.text or "").strip() for text in parts(each, "w:t"))
+    ]
+    # Cells may say nothing, such as the owner of what is only within tolerance.
+    assert {each.getparent().tag for each in says_nothing} <= {qn("w:tc")}
+
+
+def test_header_rows_are_repeated_and_rows_stay_whole(document: WordDocument) -> None:
+    tables = elements(document, "w:tbl")
+    assert len(tables) == len(make_report(asked()).tables)
+    for table in tables:
+        headers = [len(parts(row, "w:tblHeader")) for row in parts(table, "w:tr")]
+        assert headers == [1] + [0] * (len(headers) - 1)
+        assert len(parts(table, "w:cantSplit")) == len(headers)
+        (look,) = parts(table, "w:tblLook")
+        assert look.get(qn("w:firstRow")) == "1"
+
+
+def test_columns_have_their_widths_and_fill_the_page(document: WordDocument) -> None:
+    table = elements(document, "w:tbl")[-1]
+    widths = [int(each.get(qn("w:w"))) for each in parts(table, "w:gridCol")]
+    # 17 centimetres in twentieths of a point.
+    assert widths == [3915, 2710, 1505, 1505]
+    for row in parts(table, "w:tr"):
+        assert [int(each.get(qn("w:w"))) for each in parts(row, "w:tcW")] == widths
+
+
+def test_a_short_table_stays_on_one_page(document: WordDocument) -> None:
+    def kept(number: int) -> list[bool]:
+        return [
+            all(
+                paragraph.paragraph_format.keep_with_next
+                for cell in row.cells
+                for paragraph in cell.paragraphs
+            )
+            for row in document.tables[number].rows
+        ]
+
+    assert kept(0) == [True, True, True, False]
+    # The indicators of Community Partnerships are more than a page may have room for.
+    longest = max(range(len(document.tables)), key=lambda at: len(document.tables[at].rows))
+    assert len(document.tables[longest].rows) == 9
+    rows = kept(longest)
+    assert rows == [True] * 8 + [False]
+
+
+def test_pictures_say_in_words_what_they_show(data: bytes) -> None:
+    pictures = of_word(data).pictures
+    assert [alt.partition(". ")[0] for alt in pictures] == ["Bar chart"] * 3
+    assert "Q2 2018/19: 1 green, 1 amber, 3 red, 4 not rated" in pictures[0]
+
+
+def test_the_logo_stands_at_the_top() -> None:
+    look = type(SHIPPED)(logo=Logo(A_PICTURE, 10, 10, "The council's arms"))
+    found = Document(BytesIO(word_document(make_report(asked()), WORD, MADE, look)))
+    assert parts(elements(found, "w:p")[0], "w:drawing")
+    assert found.inline_shapes[0].height == 640_080
+    first = next(found.element.body.iter(qn("wp:docPr")))
+    assert first.get("descr") == "The council's arms"
+
+
+def test_no_text_of_a_return_becomes_markup_or_is_worked_out() -> None:
+    strange = {"A & <b>": "=1+1 {{ title }} {% if %} \x07 \ufffe", "Lines": "one\ntwo"}
+    data = word_document(make_report(asked(header=strange)), WORD, MADE, SHIPPED)
+    texts = [each.text for each in Document(BytesIO(data)).paragraphs]
+    assert "A & <b>: =1+1 {{ title }} {% if %} \ufffd \ufffd" in texts
+    assert "Lines: one\ntwo" in texts
