@@ -2,9 +2,11 @@
 
 python tools/pictures.py --all FOLDER makes pictures of every sheet of every workbook of the example
 plans instead, the four quarters of each plan's first year, to be looked at: one PNG a page, called
-`EXAMPLE CODE PERIOD NN SHEET P.png` by the sheet's number and the page's.
+`EXAMPLE CODE PERIOD NN SHEET P.png` by the sheet's number and the page's. Of each page of each
+report it makes one too, called `EXAMPLE NAME P.png`.
 
-Needs soffice, pdftotext and pdftoppm (Debian: libreoffice-calc, poppler-utils).
+Needs soffice, pdftotext and pdftoppm (Debian: libreoffice-calc, libreoffice-writer and
+poppler-utils).
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
-from simulated import QUARTER, examples, run_simulated, whole_years
+from simulated import QUARTER, examples, run_simulated, whole_years, write_reports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +32,7 @@ RESOLUTION = 80
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: its name, the workbook it shows, and words of the page to show."""
+    """One picture: its name, the workbook or document it shows, and words of the page to show."""
 
     name: str
     workbook: str
@@ -50,6 +52,7 @@ WANTED = (
     ),
     Picture("risks", f"issued/community-partnerships {QUARTER}.xlsx", "Risks: Q2 2018/19"),
     Picture("summary", f"Performance Data Collection {QUARTER}.xlsx", "performance in Q2 2018/19"),
+    Picture("report", f"reports/resources {QUARTER} report.docx", "Indicators that are not rated"),
     Picture("exceptions", f"Performance Data Collection {QUARTER}.xlsx", "Exceptions: Q2 2018/19"),
 )
 
@@ -72,6 +75,7 @@ def _of_the_readme() -> None:
     with TemporaryDirectory() as folder:
         root = Path(folder) / "demo"
         run_simulated(root)
+        write_reports(root)
         for picture in WANTED:
             source = root / "workbooks" / QUARTER / picture.workbook
             pdf = _printed(Path(folder), source)[source]
@@ -80,17 +84,22 @@ def _of_the_readme() -> None:
 
 
 def _of_every_sheet(target: Path) -> None:
-    """Make the workbooks of all example plans, and a picture of each page of each sheet."""
+    """Make the workbooks and reports of all examples, and a picture of each of their pages."""
     target.mkdir(parents=True, exist_ok=True)
     for example in examples():
         with TemporaryDirectory() as folder:
             root = Path(folder) / "council"
             whole_years(root, example)
+            write_reports(root)
             issued = sorted(root.glob("workbooks/*/issued/*.xlsx"))
             for source, pdf in _printed(Path(folder), *issued).items():
                 for page, name in enumerate(_sheets_of_pages(source, pdf), start=1):
                     _keep(pdf, page, target / f"{example} {source.stem} {name}")
                     print(f"{example} {source.stem} {name}.png")
+            for pdf in sorted(root.glob("workbooks/*/reports/*.pdf")):
+                for page, _ in enumerate(_texts(pdf), start=1):
+                    _keep(pdf, page, target / f"{example} {pdf.stem} {page}")
+                    print(f"{example} {pdf.stem} {page}.png")
 
 
 def _sheets_of_pages(source: Path, pdf: Path) -> Iterator[str]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
-from itertools import count
+from itertools import count, product
 from pathlib import Path
 
-from plansheet.jobs.council import opened
+from plansheet.errors import SettingsError
+from plansheet.jobs.council import opened, quarter_of
 from plansheet.jobs.demo import run_demo
 from plansheet.jobs.issue import generate_workbooks
 from plansheet.jobs.outcome import World
+from plansheet.jobs.reports import Wanted, write_report
+from plansheet.settings import BOARD
 
 EXAMPLE = "three-rivers"
 QUARTER = "2018-19-Q2"
@@ -30,6 +34,16 @@ def whole_years(folder: Path, example: str) -> None:
         for year in sorted(years):
             for quarter in year.quarters:
                 generate_workbooks(council, quarter, world)
+
+
+def write_reports(folder: Path) -> None:
+    """Write the reports to Management Board and each committee on every quarter there is."""
+    with opened(folder) as council:
+        labels = sorted(path.name for path in (folder / "workbooks").iterdir())
+        for label, audience in product(labels, (BOARD, *council.settings.committees)):
+            with suppress(SettingsError):
+                # A committee may look after services that have no plan for the quarter.
+                write_report(council, Wanted(quarter_of(label), audience), _world())
 
 
 def examples() -> list[str]:

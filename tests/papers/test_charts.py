@@ -48,6 +48,27 @@ def test_a_chart_of_nothing_can_be_made() -> None:
     assert size(chart_picture(chart(2, 0, 0, 0, 0), COLOURS)) == (1300, 368)
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Green", "Amber", "Red", "Not rated"),
+        ("On course", "Needs attention", "Needs amendment", "Closed or not rated"),
+        ("x" * 9, "x" * 9, "x" * 9, "x" * 9),
+    ],
+)
+def test_no_name_is_cut_off_at_the_sides(names: tuple[str, ...]) -> None:
+    made = chart(2, 9, 1, 2, 12)
+    series = tuple(
+        Series(name, each.tone, each.numbers) for name, each in zip(names, made.series, strict=True)
+    )
+    data = chart_picture(Chart(made.title, made.alt, made.bars, series), COLOURS)
+    picture = Image.open(BytesIO(data)).convert("L")
+    width, _ = picture.size
+    # The names stand above the bars, in the topmost inch less what is around them.
+    edges = [picture.getpixel((x, y)) for x in (0, 1, width - 2, width - 1) for y in range(100)]
+    assert set(edges) == {255}
+
+
 def test_parts_are_told_apart_without_colour() -> None:
     """Amber, red and what is not rated are hatched, so their parts have ink in them."""
     picture = Image.open(BytesIO(chart_picture(chart(1, 10, 10, 10, 10), COLOURS))).convert("L")

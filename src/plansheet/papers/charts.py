@@ -24,6 +24,7 @@ _BAR, _AROUND, _TALLEST = 0.42, 1.0, 8.5
 _TEXT, _LONGEST_NAME = 11, 28
 _HATCHES = {Tone.GOOD: "", Tone.FAIR: "//", Tone.POOR: "xx", Tone.PLAIN: ".."}
 _NARROWEST_NUMBER = 0.03
+_LETTERS_IN_A_ROW = 36
 
 
 def chart_picture(chart: Chart, colours: Colours) -> bytes:
@@ -77,11 +78,17 @@ def _draw(axes: Axes, chart: Chart, colours: Colours) -> None:
     axes.xaxis.set_visible(False)
     axes.spines[:].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    axes.figure.legend(loc="outside upper center", ncols=len(chart.series), frameon=False)
+    axes.figure.legend(loc="outside upper center", ncols=_columns_of_key(chart), frameon=False)
 
 
 def _columns(chart: Chart) -> list[tuple[int, ...]]:
     return list(zip(*(series.numbers for series in chart.series), strict=True))
+
+
+def _columns_of_key(chart: Chart) -> int:
+    """Return in how many columns the names of the parts find room above the bars."""
+    letters = sum(len(series.name) for series in chart.series)
+    return len(chart.series) if letters <= _LETTERS_IN_A_ROW else 2
 
 
 def _number(axes: Axes, across: float, down: int, number: int, colours: Colours) -> None:

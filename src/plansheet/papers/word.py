@@ -32,9 +32,18 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 # In the unit that python-docx measures in: a twentieth of a point, and the width of A4 paper.
 _TWIPS, _A4 = 635, 7_560_310
 _LOGO_HEIGHT = 0.7
-_SHORT = 9
+_SHORT, _LONGEST_PROPERTY = 9, 255
 # What a file that is no Word document, or one with a faulty mark in it, is told by.
-_FAULTS = (BadZipFile, KeyError, ValueError, TypeError, AttributeError, ArithmeticError)
+_FAULTS = (
+    ArithmeticError,
+    AttributeError,
+    BadZipFile,
+    LookupError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 
 
 def word_document(report: Report, template: Template, made: datetime, look: Look) -> bytes:
@@ -93,12 +102,17 @@ def _finish(document: Document, report: Report, made: datetime) -> None:
             _widen(element, tables[caption], width)
             _keep_together(element)
     properties = document.core_properties
-    properties.title = f"{report.title}: {report.audience}"
-    properties.subject = report.audience
-    properties.author = properties.last_modified_by = report.council
+    properties.title = _short(f"{report.title}: {report.audience}")
+    properties.subject = _short(report.audience)
+    properties.author = properties.last_modified_by = _short(report.council)
     properties.language = LANGUAGE
     properties.created = properties.modified = made
     properties.revision = 1
+
+
+def _short(text: str) -> str:
+    """Return a text as far as a property of a document holds it."""
+    return clean(text)[:_LONGEST_PROPERTY]
 
 
 def _captioned(document: Document) -> Iterator[tuple[CT_Tbl, str]]:
@@ -122,23 +136,19 @@ def _keep_together(element: CT_Tbl) -> None:
 
 
 def _widen(element: CT_Tbl, table: Table, width: int) -> None:
-    """Give each column of a table its share of the width of a page, in twips."""
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
+    """Give each column of a table its share of the width of a page, in twips.
+
+    A column that the council's own template adds keeps the width it has there.
+    """
+    from docx.shared import Twips  # noqa: PLC0415
 
     parts = sum(column.width for column in table.columns)
-    widths = [str(width * column.width // parts) for column in table.columns]
-    for column, share in zip(element.iter(qn("w:gridCol")), widths, strict=True):
-        column.set(qn("w:w"), share)
-    for row in element.iter(qn("w:tr")):
-        for cell, share in zip(row.iter(qn("w:tc")), widths, strict=True):
-            properties = cell.get_or_add_tcPr()
-            found = properties.find(qn("w:tcW"))
-            if found is None:
-                found = OxmlElement("w:tcW")
-                properties.insert(0, found)
-            found.set(qn("w:w"), share)
-            found.set(qn("w:type"), "dxa")
+    widths = [Twips(width * column.width // parts) for column in table.columns]
+    for column, share in zip(element.tblGrid.gridCol_lst, widths, strict=False):
+        column.w = share
+    for row in element.tr_lst:
+        for cell, share in zip(row.tc_lst, widths, strict=False):
+            cell.width = share
 
 
 def repacked(data: bytes) -> bytes:

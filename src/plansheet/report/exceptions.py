@@ -26,19 +26,19 @@ if TYPE_CHECKING:
 NOT_GIVEN = "Not given"
 _HEADINGS = {Rating.RED: "Off target", Rating.AMBER: "Within tolerance"}
 _COLUMNS = (
-    Column("Indicator", 9),
+    Column("Indicator", 8),
     Column("Rating", 4),
     Column("Actual", 5),
     Column("Target", 5),
-    Column("Cause", 9),
-    Column("What is done", 9),
+    Column("Cause", 8),
+    Column("What is done", 11),
 )
 _ACTION_COLUMNS = (
-    Column("Action", 10),
+    Column("Action", 9),
     Column("Rating", 5),
-    Column("Due", 5),
-    Column("Now expected", 5),
-    Column("Commentary", 11),
+    Column("Due", 6),
+    Column("Now expected", 6),
+    Column("Commentary", 10),
 )
 
 
@@ -64,18 +64,19 @@ def exceptions(asked: Asked) -> Iterator[Block]:
         )
 
 
-def gap_said(result: Result) -> str:
+def _gap(result: Result) -> str:
     """Return the variance as people read it; a date's is in days, "" where there is none."""
     if result.variance is None:
         return ""
     unit = Unit.DAYS if result.indicator.unit is Unit.DATE else result.indicator.unit
-    return spoken_figure(result.variance, unit)
+    # A true minus sign stays on the line of its figure; a hyphen may not.
+    return spoken_figure(result.variance, unit).replace("-", "\N{MINUS SIGN}")
 
 
 def _row(service: ServiceQuarter, result: Result) -> list[Cell | str]:
     indicator, rating = result.indicator, result.rating
     tone = TONES[rating] if rating else Cell("").tone
-    gap = gap_said(result)
+    gap = _gap(result)
     return [
         f"{indicator.ref} {indicator.title} ({service.plan.service.name})",
         Cell(str(rating), tone),

@@ -62,8 +62,8 @@ def _how_made(asked: Asked) -> Iterator[Block]:
     yield Paragraph(
         "Figures are those that services returned, compared with the targets of their plans: "
         "Green is on target, Amber within tolerance, Red off target. The tolerance is "
-        f"{asked.council.tolerance} unless a plan says otherwise. Shares are of what is rated; "
-        "what is not rated is counted by itself."
+        f"{asked.council.tolerance} unless a plan says otherwise. Shares are of what is rated, "
+        "in whole per cent; what is not rated is counted by itself."
     )
     yield Paragraph(
         "Actions are rated by what services returned, and where nothing came back as their plans "
