@@ -52,13 +52,10 @@ _TABLE = """
  <w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="5000" w:type="pct"/>
   <w:tblLayout w:type="fixed"/>
   <w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"
-   w:noHBand="0" w:noVBand="1"/>
-  <w:tblCaption w:val="{{{{ block.caption }}}}"/></w:tblPr>
+   w:noHBand="0" w:noVBand="1"/></w:tblPr>
  <w:tblGrid><w:gridCol w:w="3000"/><w:gridCol w:w="3000"/><w:gridCol w:w="3000"/></w:tblGrid>
  {}
 </w:tbl>"""
-_HEADER_ROW = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
-_ROW = "<w:trPr><w:cantSplit/></w:trPr>"
 
 
 def main() -> None:
@@ -196,9 +193,9 @@ def _table(document: WordDocument) -> None:
         "{%tc for cell in row %}", "{% cellbg cell.fill %}{{ cell.text }}", "{%tc endfor %}"
     )
     rows = (
-        f"<w:tr>{_HEADER_ROW}{columns}</w:tr>",
+        f"<w:tr>{columns}</w:tr>",
         f"<w:tr>{_cells('{%tr for row in block.rows %}', '', '')}</w:tr>",
-        f"<w:tr>{_ROW}{cells}</w:tr>",
+        f"<w:tr>{cells}</w:tr>",
         f"<w:tr>{_cells('{%tr endfor %}', '', '')}</w:tr>",
     )
     body = document.element.body

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
 from datetime import UTC, datetime
 from io import BytesIO
@@ -17,7 +19,7 @@ from read_reports import of_word
 from reported import asked
 
 from plansheet.excel.look import SHIPPED, Logo
-from plansheet.papers import word_document
+from plansheet.papers import Template, word_document
 from plansheet.papers.charts import chart_picture
 from plansheet.report import make_report
 from plansheet.report.blocks import Chart, Series, Tone
@@ -28,6 +30,7 @@ from report_template import made as template_made
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
+needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 MADE = datetime(2018, 9, 30)  # noqa: DTZ001 - a day, of no place
 A_PICTURE = chart_picture(
     Chart("One", "One bar", ("a",), (Series("b", Tone.GOOD, (1,)),)), SHIPPED.colours
@@ -92,12 +95,15 @@ def test_headings_are_headings_and_nothing_is_an_empty_paragraph(document: WordD
 
 def test_header_rows_are_repeated_and_rows_stay_whole(document: WordDocument) -> None:
     tables = elements(document, "w:tbl")
-    assert len(tables) == len(make_report(asked()).tables)
+    captions = [each.caption for each in make_report(asked()).tables]
+    assert len(tables) == len(captions)
     for table in tables:
         headers = [len(parts(row, "w:tblHeader")) for row in parts(table, "w:tr")]
         assert headers == [1] + [0] * (len(headers) - 1)
         assert len(parts(table, "w:cantSplit")) == len(headers)
         (look,) = parts(table, "w:tblLook")
+        (title,) = parts(table, "w:tblCaption")
+        assert title.get(qn("w:val")) in captions
         assert look.get(qn("w:firstRow")) == "1"
 
 
@@ -133,6 +139,28 @@ def test_pictures_say_in_words_what_they_show(data: bytes) -> None:
     pictures = of_word(data).pictures
     assert [alt.partition(". ")[0] for alt in pictures] == ["Bar chart"] * 3
     assert "Q2 2018/19: 1 green, 1 amber, 3 red, 4 not rated" in pictures[0]
+
+
+@needs_office
+def test_a_template_that_another_program_saved_makes_the_same_report(
+    data: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "report.docx").write_bytes(WORD.data)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    to = (
+        "--headless",
+        "--convert-to",
+        "docx:MS Word 2007 XML",
+        "--outdir",
+        str(tmp_path / "saved"),
+    )
+    command = ["soffice", profile, *to, str(tmp_path / "report.docx")]
+    subprocess.run(command, capture_output=True, check=True)
+    saved = Template((tmp_path / "saved" / "report.docx").read_bytes(), "report.docx")
+    again = of_word(word_document(make_report(asked()), saved, MADE, SHIPPED))
+    first = of_word(data)
+    assert (again.tables, again.headings) == (first.tables, first.headings)
+    assert (again.texts, again.pictures) == (first.texts, first.pictures)
 
 
 def test_the_logo_stands_at_the_top() -> None:

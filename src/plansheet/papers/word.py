@@ -96,11 +96,10 @@ def _finish(document: Document, report: Report, made: datetime) -> None:
     section = document.sections[0]
     sides = (section.left_margin or 0) + (section.right_margin or 0)
     width = ((section.page_width or _A4) - sides) // _TWIPS
-    tables = {clean(table.caption): table for table in report.tables}
-    for element, caption in _captioned(document):
-        if caption in tables:
-            _widen(element, tables[caption], width)
-            _keep_together(element)
+    for element, table in _matched(document, report):
+        _widen(element, table, width)
+        _mark(element, table)
+        _keep_together(element)
     properties = document.core_properties
     properties.title = _short(f"{report.title}: {report.audience}")
     properties.subject = _short(report.audience)
@@ -115,14 +114,35 @@ def _short(text: str) -> str:
     return clean(text)[:_LONGEST_PROPERTY]
 
 
-def _captioned(document: Document) -> Iterator[tuple[CT_Tbl, str]]:
-    """Yield each table that has a title of its own, with it."""
+def _matched(document: Document, report: Report) -> Iterator[tuple[CT_Tbl, Table]]:
+    """Yield each table of a report as the document has it, known by its headings.
+
+    A template may have tables of its own, and lose what is said of one that is not seen.
+    """
     from docx.oxml.ns import qn  # noqa: PLC0415
 
+    waiting = list(report.tables)
     for element in document.element.body.iter(qn("w:tbl")):
-        title = element.tblPr.find(qn("w:tblCaption"))
-        if title is not None:
-            yield element, title.get(qn("w:val"), "")
+        headings = [
+            "".join(text.text or "" for text in cell.iter(qn("w:t")))
+            for cell in element.tr_lst[0].tc_lst
+        ]
+        if waiting and headings == [clean(column.heading) for column in waiting[0].columns]:
+            yield element, waiting.pop(0)
+
+
+def _mark(element: CT_Tbl, table: Table) -> None:
+    """Name a table for people who hear it, mark its header row, and keep its rows whole."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    title = OxmlElement("w:tblCaption", {qn("w:val"): clean(table.caption)})
+    element.tblPr.append(title)
+    for at, row in enumerate(element.tr_lst):
+        properties = row.get_or_add_trPr()
+        for name in ("w:cantSplit", "w:tblHeader") if at == 0 else ("w:cantSplit",):
+            if properties.find(qn(name)) is None:
+                properties.append(OxmlElement(name))
 
 
 def _keep_together(element: CT_Tbl) -> None:
