@@ -46,6 +46,7 @@ _TABLE_STYLE = """
  <w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:color w:val="FFFFFF"/></w:rPr>
   <w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="1F3864"/></w:tcPr></w:tblStylePr>
 </w:style>"""
+_SECOND_STYLES = "/stylesWithEffects"
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _TABLE = """
 <w:tbl {}>
@@ -122,6 +123,7 @@ def _styles(document: WordDocument) -> None:
     lines = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="6B7280"/>' for side in _SIDES)
     document.styles.element.append(parse_xml(_TABLE_STYLE.format(nsdecls("w"), lines)))
     _modern(document)
+    _without_old_styles(document)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), LANGUAGE)
 
@@ -136,6 +138,13 @@ def _modern(document: WordDocument) -> None:
     compat = parse_xml(f"<w:compat {nsdecls('w')}>{mode}</w:compat>")
     after = [settings.find(qn(name)) for name in ("w:rsids", "m:mathPr", "w:themeFontLang")]
     next(each for each in after if each is not None).addprevious(compat)
+
+
+def _without_old_styles(document: WordDocument) -> None:
+    """Take out a second copy of all styles that Word 2010 wrote, and nothing reads any more."""
+    relations = document.part.rels
+    for key in [key for key, each in relations.items() if each.reltype.endswith(_SECOND_STYLES)]:
+        del relations[key]
 
 
 def _font(style: ParagraphStyle, size: int, *, is_bold: bool) -> None:

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from openxml_audit import FileFormat, OpenXmlValidator, ValidationSeverity
 from papers.templates import WORD
 from read_reports import of_word
 from reported import asked
@@ -59,6 +60,15 @@ def parts(element: Any, name: str) -> list[Any]:  # noqa: ANN401 - lxml has no t
 
 def test_the_shipped_template_is_the_one_that_is_made() -> None:
     assert template_made() == WORD.data, "run python tools/report_template.py"
+
+
+@pytest.mark.parametrize("which", ["report", "template"])
+def test_it_is_what_the_file_format_says(data: bytes, which: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    path.write_bytes(data if which == "report" else WORD.data)
+    # The oldest Word that a council may still have.
+    errors = OpenXmlValidator(FileFormat.OFFICE_2013).validate(path).errors
+    assert [str(each) for each in errors if each.severity is ValidationSeverity.ERROR] == []
 
 
 def test_it_is_the_same_bytes_every_time(data: bytes) -> None:

@@ -160,6 +160,7 @@ def _widen(element: CT_Tbl, table: Table, width: int) -> None:
 
     A column that the council's own template adds keeps the width it has there.
     """
+    from docx.oxml.ns import qn  # noqa: PLC0415
     from docx.shared import Twips  # noqa: PLC0415
 
     parts = sum(column.width for column in table.columns)
@@ -168,6 +169,10 @@ def _widen(element: CT_Tbl, table: Table, width: int) -> None:
         column.w = share
     for row in element.tr_lst:
         for cell, share in zip(row.tc_lst, widths, strict=False):
+            properties = cell.get_or_add_tcPr()
+            # docxtpl puts the fill first, and Word wants the width before it.
+            for old in properties.findall(qn("w:tcW")):
+                properties.remove(old)
             cell.width = share
 
 
