@@ -11,6 +11,7 @@ from forms import Q1, Q2, Q3, Q4
 from reported import COMMUNITY, CORPORATE, WELL, asked, quarters, signs, written
 
 from plansheet.model.plans import Action
+from plansheet.reconcile.restatements import Restatement
 from plansheet.report import Asked, Scope, Text, facts_of, make_report, spoken_quarters, within
 from plansheet.report.actions import action_lines
 from plansheet.report.blocks import Block, Heading, Paragraph, Points
@@ -265,6 +266,31 @@ def test_a_milestone_that_the_plan_lost_stands_last() -> None:
         "Safety plan: Kept up",
         "Fly tipping: Plan agreed",
         "Work together",
+    ]
+
+
+def test_what_was_restated_is_shown_old_and_new_as_far_as_it_is_in_scope() -> None:
+    first, second = quarters()
+    service = second.services[0]
+    late = Restatement(COMMUNITY, "CP02", Q1, "Figure", "58: Amber", "60: Green", "A late form.")
+    approved = replace(late, what="Rating", old="Red", new="Green", approved_by="Cabinet")
+    internal = replace(late, ref="CP04")
+    restated = replace(service, restatements=(late, approved, internal))
+    changed = (first, replace(second, services=(restated,)))
+    public = tuple(within(each, Scope()) for each in changed)
+    lines = parts(asked(quarters=public))["Key issues"]
+    start = lines.index("[Restated since they were first reported]")
+    assert lines[start + 1 :] == [
+        "table Restated, Q2 2018/19",
+        "  Indicator | Quarter | Was | Is now | Why",
+        (
+            "  CP02 (Community Partnerships) | Q1 2018/19 | Figure: 58: Amber | Figure: 60: Green "
+            "| A late form"
+        ),
+        (
+            "  CP02 (Community Partnerships) | Q1 2018/19 | Rating: Red | Rating: Green | "
+            "A late form; Cabinet"
+        ),
     ]
 
 

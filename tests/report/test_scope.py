@@ -73,6 +73,22 @@ def test_an_indicator_that_two_services_report_for_a_third_is_counted_once() -> 
     assert len(found) == 1
 
 
+@pytest.mark.parametrize("scope", [Scope(), Scope((COMMUNITY,))])
+def test_what_its_supplier_keeps_back_is_public_nowhere(scope: Scope) -> None:
+    council = quarters()[-1]
+    first, second = council.services
+    kept_back = tuple(
+        replace(each, indicator=replace(each.indicator, public=False)) for each in second.results
+    )
+    changed = replace(council, services=(first, replace(second, results=kept_back)))
+    refs = [result.indicator.ref for _, result in counted_results(within(changed, scope))]
+    assert "CO02" not in refs
+    assert "CO02" in [
+        result.indicator.ref
+        for _, result in counted_results(within(changed, replace(scope, internal=True)))
+    ]
+
+
 def test_the_themes_of_a_plan_stand_once_each() -> None:
     plan = quarters()[0].services[0].plan
     assert themes_of(plan) == (SAFE, WELL)

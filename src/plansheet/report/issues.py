@@ -62,6 +62,7 @@ def key_issues(asked: Asked) -> Iterator[Block]:
         yield Paragraph(_actions_said(counts))
         yield _status_table(asked, counts)
         yield from _course_of_actions(asked, lines)
+    yield from _restated(asked)
     missing = [each.plan.service.name for each in asked.council.services if each.returned is None]
     if missing:
         yield Heading("Returns")
@@ -89,6 +90,32 @@ def _indicators(asked: Asked) -> Iterator[Block]:
     ):
         if len(rows) > 1 and any(each.rated for _, each in rows):
             yield from _course(caption, what, rows)
+
+
+def _restated(asked: Asked) -> Iterator[Block]:
+    """Yield what was told anew of earlier quarters: the ratings by quarter hold what is new."""
+    rows: list[list[Cell | str]] = [
+        [
+            f"{late.ref} ({service.plan.service.name})",
+            str(late.quarter),
+            f"{late.what}: {late.old}",
+            f"{late.what}: {late.new}",
+            "; ".join(filter(None, (late.reason.rstrip("."), late.approved_by))),
+        ]
+        for service in asked.council.services
+        for late in service.restatements
+        if late.ref in {each.indicator.ref for each in service.results}
+    ]
+    if rows:
+        yield Heading("Restated since they were first reported")
+        columns = (
+            Column("Indicator", 6),
+            Column("Quarter", 3),
+            Column("Was", 5),
+            Column("Is now", 5),
+            Column("Why", 6),
+        )
+        yield table(f"Restated, {asked.quarter}", columns, rows)
 
 
 def _rated_said(counts: IndicatorCounts) -> str:

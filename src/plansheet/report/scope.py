@@ -39,7 +39,8 @@ def within(council: CouncilQuarter, scope: Scope) -> CouncilQuarter:
     """Return a quarter with only what is in scope, each indicator counted once in it."""
     named = [each for each in council.services if _is_named(each.plan, scope)]
     seen: set[tuple[str, str]] = set()
-    results = {each.plan.code: _results(each, scope) for each in named}
+    hidden = frozenset() if scope.internal else _hidden(council)
+    results = {each.plan.code: _results(each, scope, hidden) for each in named}
     at_home = {_key(each) for found in results.values() for each in found if each.counted}
     services = []
     for service in named:
@@ -67,11 +68,24 @@ def themes_of(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.theme for each in plan.objectives if each.theme))
 
 
-def _results(service: ServiceQuarter, scope: Scope) -> list[Result]:
+def _hidden(council: CouncilQuarter) -> frozenset[tuple[str, str]]:
+    """Return what is not public by the plan that counts it, whatever another one says of it."""
+    return frozenset(
+        _key(result)
+        for service in council.services
+        for result in service.results
+        if result.counted and not result.indicator.public
+    )
+
+
+def _results(
+    service: ServiceQuarter, scope: Scope, hidden: frozenset[tuple[str, str]]
+) -> list[Result]:
     return [
         result
         for result in service.results
         if (scope.internal or result.indicator.public)
+        and _key(result) not in hidden
         and (not scope.themes or _serves(result.indicator, service.plan, scope))
     ]
 
