@@ -12,7 +12,7 @@ quick: .venv ## the same without the coverage gates
 golden: .venv ## the texts that tests hold workbooks and the README against, to be read before a commit
 	PLANSHEET_GOLDEN=write $(PYTHON) -m pytest -q tests/office/test_content.py \
 		tests/excel/test_collection_in_office.py tests/compile/test_compiled_workbook.py \
-		tests/project/test_readme.py
+		tests/report/test_whole_report.py tests/project/test_readme.py
 
 pictures: .venv ## the README's pictures, made through LibreOffice
 	$(PYTHON) tools/pictures.py
