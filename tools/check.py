@@ -24,6 +24,7 @@ PURE = (
     "check/*",
     "report/*",
     "requests/*",
+    "tracing/*",
     "refs.py",
     "planbook.py",
     "queries/*",

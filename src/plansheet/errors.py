@@ -21,6 +21,10 @@ class ServiceError(PlansheetError):
     """A service that was asked for by a code that no plan has."""
 
 
+class RefError(PlansheetError):
+    """A row that was asked for by a ref that the service does not have in that quarter."""
+
+
 class PlanError(PlansheetError):
     """A plan that cannot be changed as was asked."""
 

@@ -47,7 +47,7 @@ def goal_for(indicator: Indicator, quarter: Quarter, default_tolerance: Toleranc
     if target.kind is TargetKind.PROFILE:
         value = _profiled(indicator, target.quarters, quarter)
         return _goal(indicator.good_is.way, target, value, tolerance)
-    yearly = _yearly(indicator, target, quarter)
+    yearly = yearly_figure(indicator, target, quarter)
     if isinstance(yearly, State):
         return Goal(target.text, yearly)
     assumed = indicator.counts_as in COUNTING_UP and quarter.number < _QUARTERS
@@ -64,17 +64,17 @@ def is_set_before(indicator: Indicator, quarter: Quarter) -> bool:
     """Return whether the target of a sum is for the whole year and older than what is summed."""
     target = indicator.target_for(quarter.year)
     is_profile = target is not None and target.kind is TargetKind.PROFILE
-    is_part = _part(indicator, quarter) != quarter.so_far
+    is_part = counted_together(indicator, quarter) != quarter.so_far
     return is_part and not indicator.aims_anew and not is_profile
 
 
 def covered(indicator: Indicator, quarter: Quarter) -> tuple[int, int]:
     """Return how many quarters are counted together by now, and how many will be in the end."""
-    by_now = len(_part(indicator, quarter))
+    by_now = len(counted_together(indicator, quarter))
     return by_now, by_now + _QUARTERS - quarter.number
 
 
-def _part(indicator: Indicator, quarter: Quarter) -> tuple[Quarter, ...]:
+def counted_together(indicator: Indicator, quarter: Quarter) -> tuple[Quarter, ...]:
     """Return the quarters that are held against the target together, up to `quarter`."""
     is_sum = indicator.counts_as is CountsAs.SUM
     return indicator.to_date(quarter) if is_sum else quarter.so_far
@@ -83,7 +83,7 @@ def _part(indicator: Indicator, quarter: Quarter) -> tuple[Quarter, ...]:
 def _goal(
     way: Way, target: Target, value: Decimal, tolerance: Tolerance, *, assumed: bool = False
 ) -> Goal:
-    slack = _slack(value, tolerance)
+    slack = slack_of(value, tolerance)
     edges = {
         Way.HIGHER: EXACT.subtract(value, slack),
         Way.LOWER: EXACT.add(value, slack),
@@ -92,7 +92,8 @@ def _goal(
     return Goal(target.text, State.RATED, value, edges.get(way), strict=strict, assumed=assumed)
 
 
-def _slack(value: Decimal, tolerance: Tolerance) -> Decimal:
+def slack_of(value: Decimal, tolerance: Tolerance) -> Decimal:
+    """Return how far beyond `value` is still within tolerance."""
     if tolerance.relative:
         return EXACT.multiply(abs(value), tolerance.amount)
     return tolerance.amount
@@ -109,8 +110,8 @@ def _range_goal(
     if edges is None or is_set_before(indicator, quarter):
         return Goal(text)
     low, high = edges
-    low_edge = EXACT.subtract(low, _slack(low, tolerance))
-    high_edge = EXACT.add(high, _slack(high, tolerance))
+    low_edge = EXACT.subtract(low, slack_of(low, tolerance))
+    high_edge = EXACT.add(high, slack_of(high, tolerance))
     span = Span(low, high, low_edge, high_edge)
     return Goal(text, State.RATED, span=span, assumed=assumed)
 
@@ -132,12 +133,13 @@ def _profiled(indicator: Indicator, quarters: tuple[Decimal, ...], quarter: Quar
     if indicator.counts_as is not CountsAs.SUM:
         return quarters[quarter.number - 1]
     total = Decimal(0)
-    for part in _part(indicator, quarter):
+    for part in counted_together(indicator, quarter):
         total = EXACT.add(total, quarters[part.number - 1])
     return total
 
 
-def _yearly(indicator: Indicator, target: Target, quarter: Quarter) -> Decimal | State:
+def yearly_figure(indicator: Indicator, target: Target, quarter: Quarter) -> Decimal | State:
+    """Return what a target comes to for the whole year, or the state of one that comes to none."""
     if target.kind is TargetKind.SET_BASELINE:
         return State.BASELINE
     if is_set_before(indicator, quarter):

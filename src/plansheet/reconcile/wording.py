@@ -25,6 +25,12 @@ def spoken_figure(figure: Decimal | date | str | None, unit: Unit) -> str:
     return figure if isinstance(figure, str) else spoken(_short(figure, unit), unit)
 
 
+def is_shown_whole(figure: Decimal, unit: Unit) -> bool:
+    """Return whether `spoken_figure` shows every digit of a figure, and nothing shortened."""
+    pennies = unit is not Unit.MONEY or figure == figure.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return pennies and _short(figure, unit) == figure
+
+
 def spoken_goal(goal: Goal, unit: Unit) -> str:
     """Return a goal as a person reads it: `79%`, `less than 752`, `80 to 120`, `31 July 2009`.
 

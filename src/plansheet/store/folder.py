@@ -169,6 +169,11 @@ class Store:
             raise StoreError(message)
         return data
 
+    def archived_at(self, sha256: str) -> str:
+        """Return where the archive keeps `sha256`, as people see it; "" where it does not."""
+        path = self._archived_path(sha256)
+        return self.shown(path) if path else ""
+
     def archived_files(self) -> tuple[str, ...]:
         """Return the sha256 of every file in the archive."""
         found = (self.root / "archive").glob("??/*")

@@ -1,0 +1,36 @@
+"""The commands that answer a question: where a figure comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from plansheet.cli.options import as_json, folder_of, period
+from plansheet.cli.root import cli
+from plansheet.cli.shell import finish, the_world
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@cli.command(epilog="Example: plansheet trace 2018-19-Q2 community-partnerships CP05")
+@period
+@click.argument("code", metavar="CODE")
+@click.argument("row", metavar="[SHEET:]REF")
+@as_json
+@folder_of
+def trace(folder: Path, period: str, code: str, row: str, *, is_json: bool) -> None:
+    """Tell one figure from end to end, on a page for an auditor.
+
+    The figure, its definition, target and tolerance in force that quarter, the return's file, sheet
+    and cell, how it was read, who decided what, every version of it, and the rating's arithmetic.
+    SHEET is Indicators unless said: Milestones:P1-M2, Risks:CP05 and Contracts:C1 are told as far
+    as that applies to them.
+    """
+    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.trace import trace_row
+
+    with opened(folder, read_only=True) as council:
+        today = the_world().now.date()
+        finish(trace_row(council, quarter_of(period), code, row, today), is_json=is_json)

@@ -1,0 +1,8 @@
+"""One figure told from end to end, for whoever has to vouch for it: pure."""
+
+from plansheet.tracing.build import trace_of
+from plansheet.tracing.evidence import Evidence, Received, Version
+from plansheet.tracing.find import Found, find_row
+from plansheet.tracing.page import Trace
+
+__all__ = ["Evidence", "Found", "Received", "Trace", "Version", "find_row", "trace_of"]
