@@ -1,4 +1,4 @@
-"""The commands that answer a question: where a figure comes from."""
+"""The commands that answer a question: what to do today, and where a figure comes from."""
 
 from __future__ import annotations
 
@@ -12,6 +12,22 @@ from plansheet.cli.shell import finish, the_world
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+@cli.command("next", epilog="Example: plansheet next")
+@as_json
+@folder_of
+def next_(folder: Path, *, is_json: bool) -> None:
+    """Say what to do today, a line a step with the command to run, the most urgent first.
+
+    Which quarters are open follows from the calendar and from what has been made, sent, received
+    and compiled.
+    """
+    from plansheet.jobs.agenda import next_steps
+    from plansheet.jobs.council import opened
+
+    with opened(folder, read_only=True) as council:
+        finish(next_steps(council, the_world(), folder), is_json=is_json)
 
 
 @cli.command(epilog="Example: plansheet trace 2018-19-Q2 community-partnerships CP05")

@@ -64,6 +64,12 @@ def compile_quarter(council: Council, quarter: Quarter, world: World) -> Outcome
     return Outcome(lines=(council.store.shown(path),), notes=notes, problems=problems)
 
 
+def has_changed(council: Council, whole: CouncilQuarter) -> bool:
+    """Return whether the newest version would say something else if it were compiled now."""
+    versions = council.ledger.compiled(whole.quarter)
+    return not versions or versions[-1].content_sha256 != _content(whole)
+
+
 def _since(council: Council, newest: Compiled | None, rows: Sequence[CompiledRow]) -> Since | None:
     """Return what moved since the newest version; None where there is none, or it is not known."""
     before = council.ledger.compiled_rows(newest) if newest else ()

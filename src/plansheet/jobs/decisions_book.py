@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from plansheet.problems import Problem
 
 # What is said of a return that leaves something to decide.
-_TO_DECIDE = frozenset(
+TO_DECIDE = frozenset(
     {
         "percent-unclear",
         "number-unclear",
@@ -62,7 +62,7 @@ def renew_decisions(
     and what is wrong with the one that is there is only told.
     """
     path = council.store.decisions_path(quarter)
-    waits = found is None or any(each.code in _TO_DECIDE for each in found)
+    waits = found is None or any(each.code in TO_DECIDE for each in found)
     if not waits and not path.is_file():
         return Outcome()
     now = standings(council, quarter, world.now.date())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from plansheet.jobs.council import Council
     from plansheet.model.periods import Quarter
     from plansheet.model.records import ReturnRecord
-    from plansheet.reconcile.quarter import ServiceQuarter
+    from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 
 
 def standings(council: Council, quarter: Quarter, today: date) -> tuple[Standing, ...]:
@@ -29,9 +29,13 @@ def standings(council: Council, quarter: Quarter, today: date) -> tuple[Standing
 
     Raises PeriodError where no plan covers the quarter.
     """
-    whole = whole_quarter(council, quarter, today)
-    records = council.ledger.returns(quarter)
-    return tuple(_standing(council, service, records, quarter) for service in whole.services)
+    return standings_in(council, whole_quarter(council, quarter, today))
+
+
+def standings_in(council: Council, whole: CouncilQuarter) -> tuple[Standing, ...]:
+    """Return the same of a quarter that is put together already."""
+    records = council.ledger.returns(whole.quarter)
+    return tuple(_standing(council, service, records, whole.quarter) for service in whole.services)
 
 
 def matters_of(council: Council, quarter: Quarter, today: date) -> tuple[Matter, ...]:

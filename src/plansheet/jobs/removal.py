@@ -23,6 +23,7 @@ from plansheet.store import StoreRefusal, read_candidate, take_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
@@ -254,8 +255,7 @@ def retention(
     with its figures; `with_figures` removes those too. What was compiled stays.
     """
     years = council.settings.collection.keep_years
-    kept = _all(council, with_figures=with_figures)
-    old = [record for record in kept if _age(record.quarter, world) >= years]
+    old = expired(council, world.now.date(), with_figures=with_figures)
     packed = _Packed.of(council) if remove and old else _Packed({}, 0)
     reason = f"Kept for {years} years"
     lines: list[str] = []
@@ -279,6 +279,13 @@ def retention(
     )
 
 
+def expired(council: Council, today: date, *, with_figures: bool = False) -> list[ReturnRecord]:
+    """Return the returned files of which something is kept for longer than the settings say."""
+    years = council.settings.collection.keep_years
+    kept = _all(council, with_figures=with_figures)
+    return [record for record in kept if _age(record.quarter, today) >= years]
+
+
 def _all(council: Council, *, with_figures: bool) -> Iterator[ReturnRecord]:
     """Yield every return of which anything is kept that can go."""
     removals = council.ledger.removals
@@ -289,9 +296,9 @@ def _all(council: Council, *, with_figures: bool) -> Iterator[ReturnRecord]:
                 yield record
 
 
-def _age(quarter: Quarter, world: World) -> int:
+def _age(quarter: Quarter, today: date) -> int:
     """Return how many whole years ago a quarter ended."""
-    end, today = quarter.last_day, world.now.date()
+    end = quarter.last_day
     return today.year - end.year - ((today.month, today.day) < (end.month, end.day))
 
 

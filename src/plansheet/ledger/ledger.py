@@ -141,6 +141,13 @@ class Ledger(CompiledVersions):
         rows = self._database.read("SELECT * FROM issues WHERE issue_id = ?", issue_id)
         return next((made.issue(row) for row in rows), None)
 
+    def quarters(self) -> tuple[Quarter, ...]:
+        """Return the quarters of which anything was issued or returned, the oldest first."""
+        rows = self._database.read(
+            "SELECT period FROM issues UNION SELECT period FROM returns ORDER BY period"
+        )
+        return tuple(made.quarter_of(row["period"]) for row in rows)
+
     def add_file(self, record: FileRecord) -> None:
         """Keep that a file was seen; what is known of those bytes already stays as it is."""
         self._database.write(

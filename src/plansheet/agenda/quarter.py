@@ -1,0 +1,180 @@
+"""The steps of one open quarter: from making its workbooks to the papers about it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from plansheet.agenda.step import Step, Urgency, counted
+from plansheet.model.dates import spoken_date
+from plansheet.model.ratings import State
+from plansheet.problems import is_asked
+from plansheet.reconcile.words import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from plansheet.agenda.values import OpenQuarter
+    from plansheet.model.records import Message
+    from plansheet.reconcile.quarter import ServiceQuarter
+
+_ISSUE, _CHASE = "issue", "chase"
+_COMPLETE = "complete"
+# Who was reminded is left alone for a week.
+_PATIENCE = timedelta(days=7)
+
+
+def quarter_steps(found: OpenQuarter, day: date) -> Iterator[Step]:
+    """Yield what is to be done about one quarter."""
+    if found.unread:
+        files = counted(found.unread, "file")
+        yield _step(found, Urgency.READ, f"Read {files} that came back", "read {period}")
+    yield from _choices(found)
+    if found.waiting:
+        things = counted(found.waiting, "thing")
+        what = f"Decide {things} about {found.quarter} in {found.decisions_file}"
+        yield _step(found, Urgency.DECIDE, what, "decide {period}")
+    if found.is_newest or not found.version:
+        yield from _collecting(found, day)
+    yield from _compiling(found, day)
+    yield from _papers(found)
+
+
+def _step(found: OpenQuarter, urgency: Urgency, what: str, command: str) -> Step:
+    period = found.quarter.label
+    return Step(urgency, what, command.replace("{period}", period), period)
+
+
+def _choices(found: OpenQuarter) -> Iterator[Step]:
+    for service in found.services:
+        unclear = next((each for each in service.problems if each.code == "versions-unclear"), None)
+        if unclear is not None:
+            name, file = service.plan.service.name, unclear.said["file"]
+            what = f"Choose which return of {name} counts: {unclear.said['files']}"
+            command = f'choose {{period}} {service.plan.code} "{file}" --reason "By telephone"'
+            yield _step(found, Urgency.CHOOSE, what, command)
+
+
+def _collecting(found: OpenQuarter, day: date) -> Iterator[Step]:
+    """Yield what brings the returns in: workbooks made and sent, services chased and asked."""
+    if found.missing:
+        names = joined([name for _, name in found.missing])
+        what = f"Make the workbooks of {found.quarter} for {names}, due {spoken_date(found.due)}"
+        codes = "".join(f" --service {code}" for code, _ in found.missing)
+        every = not found.services or all(not each.issue for each in found.services)
+        command = "generate {period}" + ("" if every else codes)
+        yield _step(found, Urgency.GENERATE, what, command)
+    yield from _drafts(found)
+    if day > found.due:
+        yield from _chasing(found, day)
+    else:
+        yield from _asking(found)
+    yield from _awaited(found, day)
+
+
+def _drafts(found: OpenQuarter) -> Iterator[Step]:
+    """Yield the workbooks to draft messages for, and the drafts of each kind to send."""
+    undrafted = [each for each in found.services if each.state == "issued"]
+    if undrafted:
+        names = joined([each.plan.service.name for each in undrafted])
+        what = f"Draft the messages that carry the workbooks of {found.quarter} to {names}"
+        yield _step(found, Urgency.SEND, what, "email {period}")
+    for kind, what in ((_ISSUE, "workbooks"), (_CHASE, "reminders")):
+        unsent = [each for each in found.messages if each.kind == kind and each.sent_at is None]
+        if unsent:
+            names = joined([_name(found, each.service) for each in unsent])
+            option = "" if kind == _ISSUE else f" --kind {kind}"
+            words = f"Send the drafts with the {what} of {found.quarter} to {names}, and say so"
+            yield _step(found, Urgency.SEND, words, f"email {{period}}{option} --mark-sent")
+
+
+def _name(found: OpenQuarter, code: str) -> str:
+    names = {each.plan.code: each.plan.service.name for each in found.services}
+    return names.get(code, code)
+
+
+def _chasing(found: OpenQuarter, day: date) -> Iterator[Step]:
+    """Yield who still owes something after the day it was due, all in one step."""
+    owing = [each for each in found.services if _owes(each)]
+    left = [each for each in owing if _may_be_chased(found.messages, each.plan.code, day)]
+    if left:
+        late = joined([_owed(each, found, day) for each in left])
+        codes = "".join(f" --service {each.plan.code}" for each in left)
+        command = "email {period} --kind chase" + ("" if left == owing else codes)
+        yield _step(found, Urgency.CHASE, f"Chase {late} for {found.quarter}", command)
+
+
+def _owes(service: ServiceQuarter) -> bool:
+    return bool(service.issue) and service.state != _COMPLETE
+
+
+def _owed(service: ServiceQuarter, found: OpenQuarter, day: date) -> str:
+    name = service.plan.service.name
+    if service.returned is None:
+        return f"{name} ({counted((day - found.due).days, 'day')} late)"
+    return f"{name} ({counted(_asked(service), 'query', 'queries')} open)"
+
+
+def _asked(service: ServiceQuarter) -> int:
+    return sum(is_asked(each) for each in service.problems)
+
+
+def _may_be_chased(messages: Sequence[Message], code: str, day: date) -> bool:
+    """Return whether no reminder lies ready to send, and none went within the last week."""
+    mine = [each for each in messages if each.kind == _CHASE and each.service == code]
+    return all(each.sent_at and each.sent_at.date() + _PATIENCE <= day for each in mine)
+
+
+def _asking(found: OpenQuarter) -> Iterator[Step]:
+    """Yield the services whose returns leave something to ask while there is still time."""
+    files = dict(found.queries)
+    for service in found.services:
+        if service.returned is not None and service.state != _COMPLETE and _asked(service):
+            queries = counted(_asked(service), "query", "queries")
+            file = files.get(service.plan.code, "")
+            where = f" ({file})" if file else ""
+            name = service.plan.service.name
+            what = f"Send {name} {queries} on its return{where}, and read what comes back"
+            yield _step(found, Urgency.ASK, what, "read {period}")
+
+
+def _awaited(found: OpenQuarter, day: date) -> Iterator[Step]:
+    """Yield the figures that were promised for a day that has passed."""
+    for service in found.services:
+        for result in service.results:
+            said = result.figure
+            is_late = said is not None and said.expected_by is not None and said.expected_by < day
+            if result.state is State.AWAITED and result.counted and said and is_late:
+                when = spoken_date(said.expected_by) if said.expected_by else ""
+                ref, code = result.indicator.ref, result.indicator.supplied_by or service.plan.code
+                what = f"Ask {_name(found, code)} for {ref}, which was expected by {when}"
+                command = f'enter {{period}} {code} {ref} VALUE --source "By telephone"'
+                yield _step(found, Urgency.AWAITED, what, command)
+
+
+def _compiling(found: OpenQuarter, day: date) -> Iterator[Step]:
+    asked = [each for each in found.services if each.issue]
+    back = sum(each.returned is not None for each in asked)
+    if found.version and found.has_changed:
+        what = f"Compile {found.quarter} again: something has changed since version {found.version}"
+    elif found.version or not back:
+        return
+    elif all(each.state == _COMPLETE for each in asked):
+        what = f"Compile {found.quarter}: {counted(back, 'service is', 'services are')} complete"
+    elif day > found.due:
+        what = f"Compile {found.quarter} with what there is of {back} of {len(asked)} services"
+    else:
+        return
+    yield _step(found, Urgency.COMPILE, what, "compile {period}")
+
+
+def _papers(found: OpenQuarter) -> Iterator[Step]:
+    """Yield the reports to write once a quarter is compiled, those with a meeting by its day."""
+    if not found.version or found.has_changed:
+        return
+    ordered = sorted(found.papers, key=lambda each: (each.meeting is None, each.meeting))
+    for paper in (each for each in ordered if not each.is_written):
+        meets = f", which meets on {spoken_date(paper.meeting)}" if paper.meeting else ""
+        what = f"Write the report on {found.quarter} for {paper.title}{meets}"
+        yield _step(found, Urgency.REPORT, what, f"report {{period}} --for {paper.audience}")

@@ -1,0 +1,82 @@
+"""What is known on one day: the plans, the quarters that are open, and what has grown old."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from plansheet.model.periods import FinancialYear, Quarter
+    from plansheet.model.records import Message
+    from plansheet.reconcile.quarter import ServiceQuarter
+
+
+@dataclass(frozen=True, slots=True)
+class PlanState:
+    """One plan that is in use or about to be: how much in it is to be corrected or confirmed."""
+
+    service: str
+    name: str
+    faults: int = 0
+    questions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One report on a quarter: for whom, when they meet as far as known, and if it is there."""
+
+    audience: str
+    title: str
+    meeting: date | None = None
+    is_written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuarter:
+    """One quarter of which something is still to be done, or may be.
+
+    `is_newest` says that it is the one being collected now: nobody is chased for an older one that
+    was compiled. `missing` are services without a workbook, by code and name; `unread` counts
+    returned files that nobody has read, `waiting` what a person has yet to decide, in
+    `decisions_file`. `queries` is where each service's queries lie, by code. `version` is the last
+    that was compiled, 0 where none was; `has_changed` that it would say something else now.
+    """
+
+    quarter: Quarter
+    due: date
+    is_newest: bool = True
+    services: tuple[ServiceQuarter, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+    messages: tuple[Message, ...] = ()
+    unread: int = 0
+    waiting: int = 0
+    decisions_file: str = ""
+    queries: tuple[tuple[str, str], ...] = ()
+    version: int = 0
+    has_changed: bool = False
+    papers: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Everything on which it depends what there is to do on `day`.
+
+    `program` is how plansheet is called for this council. `uncovered` names services without a plan
+    for `next_year`, which has begun or is about to; `drafted` those of them that have a draft.
+    `expired` counts returned files that are older than `keep_years`.
+    """
+
+    day: date
+    program: str
+    plans_folder: str
+    plans: tuple[PlanState, ...] = ()
+    has_plans: bool = False
+    quarters: tuple[OpenQuarter, ...] = ()
+    next_year: FinancialYear | None = None
+    uncovered: tuple[str, ...] = ()
+    drafted: tuple[str, ...] = ()
+    covers_now: bool = True
+    expired: int = 0
+    keep_years: int = 0

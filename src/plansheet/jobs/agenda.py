@@ -1,0 +1,202 @@
+"""`next`: what is to be done today, gathered from the plans, the ledger and the folder."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from plansheet.agenda import Agenda, OpenQuarter, Paper, PlanState, idle_words, steps
+from plansheet.deciding.matters import to_decide
+from plansheet.jobs.board import has_changed
+from plansheet.jobs.decisions_book import TO_DECIDE
+from plansheet.jobs.matters import standings_in
+from plansheet.jobs.outcome import Outcome
+from plansheet.jobs.quarters import whole_quarter
+from plansheet.jobs.removal import expired
+from plansheet.jobs.versions import standing_of
+from plansheet.model.periods import quarter_of
+from plansheet.model.records import FileKind
+from plansheet.problems import Level
+from plansheet.sources.load import parse_plan_name
+from plansheet.store import StoreRefusal, passed_over, read_candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from plansheet.jobs.council import Council, PlanFile
+    from plansheet.jobs.outcome import World
+    from plansheet.model.periods import Quarter
+
+_FAULTS = frozenset({Level.REJECTED, Level.FIX})
+_COMMITTEES_MEET_ON = frozenset({2, 4})
+_LAST = 4
+_LARGEST = 50 * 1024 * 1024
+
+
+def next_steps(council: Council, world: World, folder: Path) -> Outcome:
+    """Return what there is to do today, a line a step with the command to run, urgent first.
+
+    `folder` is the council's as it was named: the commands name it too.
+    """
+    agenda = _agenda(council, world.now.date(), folder)
+    found = steps(agenda)
+    lines = tuple(f"{step.what}: {agenda.program} {step.command}" for step in found)
+    return Outcome(
+        document={
+            "today": agenda.day.isoformat(),
+            "steps": [
+                {
+                    "what": step.what,
+                    "command": f"{agenda.program} {step.command}",
+                    "period": step.period,
+                }
+                for step in found
+            ],
+        },
+        lines=lines or (idle_words(agenda),),
+    )
+
+
+def _agenda(council: Council, day: date, folder: Path) -> Agenda:
+    now = quarter_of(day)
+    coming = now.plus(1) if now.number == _LAST else now
+    before = {file.code: file for file in council.of_quarter(coming.previous)}
+    covered = {file.code for file in council.files if file.is_for(coming)}
+    uncovered = sorted(set(before) - covered)
+    names = {code: _service_name(file) for code, file in before.items()}
+    drafts = [said for path in council.store.drafts() if (said := parse_plan_name(path.name))]
+    drafted = {said.code for said in drafts if coming.year in said.years}
+    return Agenda(
+        day=day,
+        program="plansheet" if str(folder) == "." else f'plansheet -C "{folder}"',
+        plans_folder=council.store.shown(council.store.plans_folder),
+        plans=tuple(_plans(council, now)),
+        has_plans=bool(council.files),
+        quarters=tuple(_open(council, each, day) for each in _open_quarters(council, now)),
+        next_year=coming.year,
+        uncovered=tuple(names[code] for code in uncovered),
+        drafted=tuple(names[code] for code in uncovered if code in drafted),
+        covers_now=any(file.is_for(now) for file in council.files),
+        expired=len(expired(council, day)),
+        keep_years=council.settings.collection.keep_years,
+    )
+
+
+def _service_name(file: PlanFile) -> str:
+    return file.plan.service.name if file.plan else file.code
+
+
+def _plans(council: Council, now: Quarter) -> Iterator[PlanState]:
+    """Yield the plans that the quarter being collected or the next one goes by."""
+    for file in council.files:
+        if file.code and not (file.is_for(now.previous) or file.is_for(now)):
+            continue
+        between = [each for each in council.problems if each.place.file == file.name]
+        levels = [each.level for each in (*file.problems, *between)]
+        faults = sum(level in _FAULTS for level in levels)
+        yield PlanState(file.code, file.name, faults, levels.count(Level.CONFIRM))
+
+
+def _open_quarters(council: Council, now: Quarter) -> tuple[Quarter, ...]:
+    """Return the quarter that ended last, and each that was begun and is not over, newest first."""
+    last = now.previous
+    known = {last, *council.ledger.quarters()}
+    return tuple(
+        each
+        for each in sorted(known, reverse=True)
+        if council.of_quarter(each) and (each >= last or not _is_over(council, each))
+    )
+
+
+def _is_over(council: Council, quarter: Quarter) -> bool:
+    """Return whether a quarter was compiled with nothing left to decide, and nothing came since.
+
+    It follows from the ledger alone, since there are more and more such quarters.
+    """
+    compiled = council.ledger.compiled(quarter)
+    records = council.ledger.returns(quarter)
+    asked = any(each.code in TO_DECIDE for record in records for each in record.problems)
+    services = council.services(quarter)
+    rivals = any(len(standing_of(council.ledger, each, quarter).rivals) > 1 for each in services)
+    left = asked or rivals or any(True for _ in _unread(council, quarter))
+    return bool(compiled) and not left and not _is_newer(council, quarter)
+
+
+def _is_newer(council: Council, quarter: Quarter) -> bool:
+    """Return whether anything was read, decided or removed since the quarter was compiled."""
+    made = council.ledger.compiled(quarter)[-1].made
+    decisions = (council.ledger.decisions(quarter, code) for code in council.services(quarter))
+    moments = (
+        *(each.read_at for each in council.ledger.returns(quarter)),
+        *(each.made for found in decisions for each in found),
+        *(each.removed for each in council.ledger.removals.all(quarter)),
+    )
+    return any(each > made for each in moments)
+
+
+def _open(council: Council, quarter: Quarter, day: date) -> OpenQuarter:
+    last = quarter_of(day).previous
+    compiled = council.ledger.compiled(quarter)
+    whole = whole_quarter(council, quarter, day)
+    services = whole.services
+    waiting = [each for each in to_decide(standings_in(council, whole)) if not each.decision]
+    may_change = bool(compiled) and (quarter >= last or _is_newer(council, quarter))
+    paths = {each.plan.code: _queries(council, each.plan.code, quarter) for each in services}
+    return OpenQuarter(
+        quarter=quarter,
+        due=whole.due,
+        is_newest=quarter >= last,
+        services=services,
+        missing=tuple(
+            (each.plan.code, each.plan.service.name) for each in services if not each.issue
+        ),
+        messages=council.ledger.messages(quarter),
+        unread=sum(1 for _ in _unread(council, quarter)),
+        waiting=len(waiting),
+        decisions_file=council.store.shown(council.store.decisions_path(quarter)),
+        queries=tuple((code, path) for code, path in paths.items() if path),
+        version=compiled[-1].version if compiled else 0,
+        has_changed=may_change and has_changed(council, whole),
+        papers=tuple(_papers(council, quarter)) if quarter >= last else (),
+    )
+
+
+def _queries(council: Council, code: str, quarter: Quarter) -> str:
+    path = council.store.queries_path(code, quarter)
+    return council.store.shown(path) if path.is_file() else ""
+
+
+def _unread(council: Council, quarter: Quarter) -> Iterator[str]:
+    """Yield the returned files that nobody has read: their bytes are not in the archive as that."""
+    kinds: dict[str, set[FileKind]] = {}
+    for file in council.ledger.files():
+        kinds.setdefault(file.sha256, set()).add(file.kind)
+    for candidate in council.store.returned(quarter):
+        data = b"" if passed_over(candidate.name) else read_candidate(candidate.path, _LARGEST)
+        if isinstance(data, StoreRefusal) or not data:
+            continue
+        sha256 = hashlib.sha256(data).hexdigest()
+        as_what = kinds.get(sha256, {FileKind.RETURNED})
+        is_read = council.store.archived_at(sha256) and FileKind.RETURNED in as_what
+        if not is_read and council.ledger.removals.of(quarter, sha256) is None:
+            yield candidate.name
+
+
+def _papers(council: Council, quarter: Quarter) -> Iterator[Paper]:
+    """Yield the reports on a quarter: for Management Board, after Q2 and Q4 for committees."""
+    folder = council.store.reports_folder(quarter)
+    written = [path.name.casefold() for path in folder.glob("*")] if folder.is_dir() else []
+
+    def is_written(audience: str) -> bool:
+        start = f"{audience} {quarter.label} report".casefold()
+        return any(name.startswith(start) for name in written)
+
+    yield Paper("board", "Management Board", is_written=is_written("board"))
+    if quarter.number in _COMMITTEES_MEET_ON:
+        # Settings in which no committees are declared have Management Board alone.
+        for name, committee in getattr(council.settings, "committees", {}).items():
+            if name != "board":
+                meeting = committee.meetings.get(quarter)
+                yield Paper(name, committee.title, meeting, is_written(name))

@@ -1,0 +1,347 @@
+"""`next`: a quarter lived through, and what there was to do at each point of it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from datetime import datetime
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from deciding_town import everything
+from town import HOUSING_ANSWERS, PARKS, PARKS_ANSWERS, Q1, Q2, SIGNED, Town, new_town, rows_of
+
+from plansheet import cli
+from plansheet.jobs.agenda import next_steps
+from plansheet.jobs.start import start_council
+
+HERE = Path()
+BOOK = "workbooks/2018-19-Q1"
+LATE: dict[str, dict[str, object]] = {
+    "PK01": {"Actual": 0.81},
+    "PK02": {
+        "Reason if no figure": "Waiting for a partner",
+        "Expected by": datetime(2018, 8, 3),  # noqa: DTZ001 - a cell's date is local
+    },
+}
+
+
+def to_do(town: Town) -> list[tuple[str, str]]:
+    """Return what is to be done, each with its command, which must be one that can be typed."""
+    outcome = town.run(lambda council: next_steps(council, town.world(), HERE), read_only=True)
+    found = [(each["what"], each["command"]) for each in rows_of(outcome, "steps")]
+    assert outcome.lines[: len(found)] == tuple(f"{what}: {command}" for what, command in found)
+    for _, command in found:
+        can_be_typed(command)
+    return [(what, command.removeprefix("plansheet ")) for what, command in found]
+
+
+def can_be_typed(command: str) -> None:
+    """Fail where a command is not one of plansheet's, or wants other words."""
+    program, *words = shlex.split(command)
+    assert program == "plansheet"
+    group: click.Command = cli.cli
+    while isinstance(group, click.Group) and words:
+        name = words.pop(0)
+        if name == "report":
+            return
+        group = group.commands[name]
+    group.make_context("plansheet", words)
+
+
+def on(town: Town, month: int, day: int, year: int = 2018) -> list[tuple[str, str]]:
+    town.now = datetime(year, month, day, 9)  # noqa: DTZ001 - a council's calendar is local
+    return to_do(town)
+
+
+def idle(town: Town) -> str:
+    outcome = town.run(lambda council: next_steps(council, town.world(), HERE), read_only=True)
+    (line,) = outcome.lines
+    return line
+
+
+def test_a_council_with_nothing_yet_is_told_its_first_step(tmp_path: Path) -> None:
+    town = Town(tmp_path / "council")
+    start_council(town.root, town.world())
+    assert to_do(town) == [
+        (
+            (
+                "Put your service plans into templates/plans, for example 'parks 2018-21.xlsx', "
+                "and check them"
+            ),
+            "plan check",
+        )
+    ]
+
+
+def test_a_quarter_from_its_end_to_its_papers(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    assert on(town, 7, 2) == [
+        (
+            "Make the workbooks of Q1 2018/19 for Housing and Parks, due 13 July 2018",
+            f"generate {Q1}",
+        )
+    ]
+    town.generate(Q1, "parks")
+    assert to_do(town) == [
+        (
+            "Make the workbooks of Q1 2018/19 for Housing, due 13 July 2018",
+            f"generate {Q1} --service housing",
+        ),
+        (
+            "Draft the messages that carry the workbooks of Q1 2018/19 to Parks",
+            f"email {Q1}",
+        ),
+    ]
+    town.generate()
+    town.email()
+    assert to_do(town) == [
+        (
+            ("Send the drafts with the workbooks of Q1 2018/19 to Housing and Parks, and say so"),
+            f"email {Q1} --mark-sent",
+        )
+    ]
+    town.sent()
+    assert (to_do(town), idle(town)) == (
+        [],
+        "Nothing to do today. What was sent out is due back by 13 July 2018.",
+    )
+    town.answer({"Indicators": LATE})
+    assert on(town, 7, 6) == [("Read 1 file that came back", f"read {Q1}")]
+    town.read()
+    assert to_do(town) == [
+        (
+            (
+                f"Send Parks 3 queries on its return ({BOOK}/queries/parks {Q1} queries.xlsx), and "
+                "read what comes back"
+            ),
+            f"read {Q1}",
+        )
+    ]
+    assert on(town, 7, 16) == [
+        (
+            "Chase Housing (3 days late) and Parks (3 queries open) for Q1 2018/19",
+            f"email {Q1} --kind chase",
+        ),
+        ("Compile Q1 2018/19 with what there is of 1 of 2 services", f"compile {Q1}"),
+    ]
+
+
+def test_who_was_reminded_is_left_alone_for_a_week(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    town.email()
+    town.sent()
+    on(town, 7, 16)
+    town.email("chase", Q1, "parks")
+    assert to_do(town) == [
+        (
+            "Chase Housing (3 days late) for Q1 2018/19",
+            f"email {Q1} --kind chase --service housing",
+        ),
+        (
+            "Send the drafts with the reminders of Q1 2018/19 to Parks, and say so",
+            f"email {Q1} --kind chase --mark-sent",
+        ),
+    ]
+    town.email("chase", Q1, "housing")
+    town.sent("chase")
+    assert (to_do(town), on(town, 7, 22)) == ([], [])
+    assert on(town, 7, 23) == [
+        (
+            "Chase Housing (10 days late) and Parks (10 days late) for Q1 2018/19",
+            f"email {Q1} --kind chase",
+        )
+    ]
+
+
+def complete(town: Town) -> None:
+    town.generate()
+    town.email()
+    town.sent()
+    town.answer(PARKS_ANSWERS)
+    town.answer(HOUSING_ANSWERS, "housing")
+    town.later(4)
+    town.read()
+
+
+def test_what_is_complete_is_compiled_and_compiled_again_when_it_changes(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    complete(town)
+    compile_ = ("Compile Q1 2018/19: 2 services are complete", f"compile {Q1}")
+    assert to_do(town) == [compile_]
+    town.compile()
+    board = ("Write the report on Q1 2018/19 for Management Board", f"report {Q1} --for board")
+    assert to_do(town) == [board]
+    reports = town.root / "workbooks" / Q1 / "reports"
+    reports.mkdir()
+    (reports / f"board {Q1} report.docx").write_bytes(b"the report")
+    assert to_do(town) == []
+    town.answer({"Indicators": {"PK01": {"Actual": 0.9}}, "Sign-off": SIGNED}, name="new.xlsx")
+    town.later(1)
+    town.read()
+    found = to_do(town)
+    assert found[-1] == (
+        "Compile Q1 2018/19 again: something has changed since version 1",
+        f"compile {Q1}",
+    )
+
+
+def test_versions_to_choose_from_come_before_what_follows_from_them(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    town.email()
+    town.sent()
+    town.answer(PARKS_ANSWERS, name="one.xlsx")
+    town.answer({"Indicators": {"PK01": {"Actual": 0.7}}, "Sign-off": SIGNED}, name="two.xlsx")
+    town.read()
+    first, *_ = to_do(town)
+    assert first == (
+        "Choose which return of Parks counts: 'one.xlsx' and 'two.xlsx'",
+        f'choose {Q1} parks "one.xlsx" --reason "By telephone"',
+    )
+
+
+def test_what_awaits_a_decision_is_counted_with_its_workbook(tmp_path: Path) -> None:
+    town = everything(tmp_path)
+    town.read(Q2)
+    what = f"Decide 7 things about Q2 2018/19 in workbooks/{Q2}/Decisions {Q2}.xlsx"
+    assert (what, f"decide {Q2}") in to_do(town)
+
+
+def test_a_figure_that_was_promised_is_asked_for_when_its_day_has_passed(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    town.email()
+    town.sent()
+    town.answer({"Indicators": LATE, "Sign-off": SIGNED})
+    town.read()
+    step = (
+        "Ask Parks for PK02, which was expected by 3 August 2018",
+        f'enter {Q1} parks PK02 VALUE --source "By telephone"',
+    )
+    assert step not in on(town, 8, 3)
+    assert step in on(town, 8, 4)
+
+
+def test_an_older_quarter_that_is_compiled_chases_nobody(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    town.email()
+    town.sent()
+    town.answer(PARKS_ANSWERS)
+    town.later(4)
+    town.read()
+    town.compile()
+    assert [command for _, command in on(town, 10, 1)] == [f"generate {Q2}"]
+    town.answer({"Indicators": {"PK01": {"Actual": 0.9}}, "Sign-off": SIGNED}, name="new.xlsx")
+    assert ("Read 1 file that came back", f"read {Q1}") in to_do(town)
+    town.read()
+    assert f"compile {Q1}" in [command for _, command in to_do(town)]
+    town.compile()
+    assert [command for _, command in to_do(town)] == [f"generate {Q2}"]
+
+
+def test_an_older_quarter_that_was_never_compiled_is_still_open(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    complete(town)
+    assert [command for _, command in on(town, 10, 1)] == [f"generate {Q2}", f"compile {Q1}"]
+
+
+def test_a_file_read_before_is_not_read_again_and_an_untouched_issue_is(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    town.email()
+    town.sent()
+    town.drop("untouched.xlsx", town.issued().read_bytes())
+    town.drop("~$parks.xlsx", b"a lock")
+    town.drop("empty.xlsx", b"")
+    read = ("Read 1 file that came back", f"read {Q1}")
+    assert read in to_do(town)
+    town.read()
+    assert read not in to_do(town)
+
+
+@pytest.mark.parametrize(
+    ("plan", "steps"),
+    [
+        (
+            PARKS + "| PK02 | The same ref | PI | number | higher | quarterly | snapshot | 5 |\n",
+            [("Correct 1 fault in parks 2018-21.md", "plan check parks")],
+        ),
+        (
+            PARKS.replace("| number | higher | quarterly | cumulative |", "| | | | |"),
+            [("Confirm 1 thing in parks 2018-21.md", "plan check parks")],
+        ),
+    ],
+)
+def test_plans_are_put_right_before_workbooks_are_made(
+    tmp_path: Path, plan: str, steps: list[tuple[str, str]]
+) -> None:
+    town = new_town(tmp_path)
+    town.plan("parks 2018-21.md", plan)
+    found = to_do(town)
+    assert [what.partition(" in ")[2] for what, _ in found[:1]] == ["parks 2018-21.md"]
+    assert [command for _, command in found] == [steps[0][1], f"generate {Q1}"]
+    assert found[0][0].split()[0] == steps[0][0].split()[0]
+
+
+def test_plans_that_end_are_followed_by_the_next(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    roll = ("Draft the plans of Housing and Parks that begin with 2021/22", "plan roll 2021-22")
+    assert roll not in on(town, 12, 31, 2020)
+    assert roll in on(town, 1, 4, 2021)
+    assert roll in on(town, 4, 4, 2021)
+    words = ["-C", str(town.root), "plan", "roll", "2021-22", "--service", "parks"]
+    assert CliRunner().invoke(cli.cli, words).exit_code == 0
+    assert [step for step in to_do(town) if "roll" in step[1]] == [
+        ("Draft the plans of Housing that begin with 2021/22", "plan roll 2021-22"),
+        ("Approve the drafts of Parks for 2021/22", "plan roll 2021-22 --approve"),
+    ]
+    words[-1] = "housing"
+    assert CliRunner().invoke(cli.cli, words).exit_code == 0
+    assert [step for step in to_do(town) if "roll" in step[1]] == [
+        ("Approve the drafts of Housing and Parks for 2021/22", "plan roll 2021-22 --approve")
+    ]
+    assert on(town, 8, 1, 2022) == [
+        ("Put plans that cover 2022/23 into templates/plans, and check them", "plan check")
+    ]
+
+
+def test_what_is_kept_too_long_comes_last(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    complete(town)
+    town.compile()
+    assert on(town, 7, 1, 2024)[-1] == (
+        "Look at 2 returned files that are older than 6 years, and remove what need not be kept",
+        "retention",
+    )
+
+
+def test_between_quarters_it_says_when_there_is_something_to_do(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    complete(town)
+    town.compile()
+    reports = town.root / "workbooks" / Q1 / "reports"
+    reports.mkdir()
+    (reports / f"board {Q1} report.docx").write_bytes(b"the report")
+    assert on(town, 8, 20) == []
+    assert idle(town) == (
+        "Nothing to do today. The workbooks of Q2 2018/19 are made when it has ended, from "
+        "1 October 2018 on."
+    )
+
+
+def test_the_commands_name_the_folder_as_it_was_named(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    result = CliRunner().invoke(cli.cli, ["-C", str(town.root), "next", "--json"])
+    found = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert {each["command"].rpartition(" plan")[0] for each in found["steps"]} == {
+        f'plansheet -C "{town.root}"'
+    }
+    before = town.snapshot()
+    assert CliRunner().invoke(cli.cli, ["-C", str(town.root), "next"]).stdout
+    assert town.snapshot() == before
