@@ -1,7 +1,7 @@
-"""Write docs/commands.md, the reference of every command, from the commands themselves.
+"""Write docs/commands.md and docs/data.md from the commands and the columns of the data themselves.
 
-python tools/reference.py            write it
-python tools/reference.py --check    only say whether it is up to date
+python tools/reference.py            write them
+python tools/reference.py --check    only say whether they are up to date
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 from plansheet.cli import cli
+from plansheet.reconcile.data import data_dictionary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FILE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 OPENING = """\
 # Commands
 
@@ -31,9 +32,36 @@ to standard error; with `--json` there is one document and nothing else.
 """
 
 
+DATA = """\
+# The data
+
+Written from the program itself by `tools/reference.py`; `plansheet data PERIOD --dictionary`
+prints the same, as CSV or with `--format json` as JSON.
+
+`plansheet data PERIOD` prints a row an indicator, every indicator of the quarter's plans once,
+whatever its state. The sheet Data of the compiled workbook holds the same rows and columns, and
+the sha256 of each file. The names of the columns stay as they are: a new one comes at the end.
+Figures are plain decimal numbers, percentages are fractions (0.79 is 79%), dates are written
+year-month-day. In CSV an apostrophe stands before text that a spreadsheet would take for a formula.
+
+"""
+
+
 def reference() -> str:
     """Return the text of the reference."""
     return "\n".join((OPENING, *(line for command in _sections() for line in command)))
+
+
+def data() -> str:
+    """Return the text of the data dictionary."""
+    columns = data_dictionary()
+    headings = [name.capitalize() for name in columns[0]]
+    lines = [headings, ["---"] * len(headings)]
+    for column in columns:
+        told = {**column, "column": f"`{column['column']}`"}
+        told["words"] = ", ".join(f"`{word}`" for word in column["words"])
+        lines.append([str(words) for words in told.values()])
+    return DATA + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def commands(
@@ -81,13 +109,18 @@ def _said(option: click.Option) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the reference; with `--check` return 1 where it is not up to date."""
-    text = reference()
+    """Write the pages; with `--check` return 1 where one is not up to date."""
+    pages = {DOCS / "commands.md": reference(), DOCS / "data.md": data()}
     if "--check" in arguments:
-        return int(not FILE.is_file() or FILE.read_text(encoding="utf-8") != text)
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(text, encoding="utf-8", newline="\n")
+        return int(any(_is_stale(path, text) for path, text in pages.items()))
+    DOCS.mkdir(exist_ok=True)
+    for path, text in pages.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
     return 0
+
+
+def _is_stale(path: Path, text: str) -> bool:
+    return not path.is_file() or path.read_text(encoding="utf-8") != text
 
 
 if __name__ == "__main__":

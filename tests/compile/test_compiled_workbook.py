@@ -61,7 +61,7 @@ def test_contents_lead_to_every_sheet(council: CouncilQuarter, shown: Shown) -> 
         "Queries | 3 (number)",
         "Changes | 9 (number)",
         "Data | 15 (number)",
-        "Notes | 17 (number)",
+        "Notes | 18 (number)",
     ]
     assert [row.cells["sheet"].link for row in contents.rows] == [
         f"internal:'{name}'!A1" for name in SHEETS[1:]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from click.testing import CliRunner
 from deciding_town import everything
+from jobs.conftest import QUARTERS
 from openpyxl import load_workbook
 from town import (
     HOUSING_ANSWERS,
@@ -28,7 +29,6 @@ from town import (
 from plansheet import cli
 from plansheet.errors import RefError
 from plansheet.jobs.council import quarter_of
-from plansheet.jobs.demo import run_demo
 from plansheet.jobs.trace import trace_row
 
 if TYPE_CHECKING:
@@ -37,13 +37,6 @@ if TYPE_CHECKING:
 
     from click.testing import Result
     from openpyxl.workbook import Workbook
-
-EXAMPLES = {
-    "three-rivers": ["2018-19-Q1", "2018-19-Q2", "2021-22-Q1", "2021-22-Q2"],
-    "south-cambridgeshire": ["2009-10-Q1", "2009-10-Q2"],
-    "cannock-chase": ["2015-16-Q1", "2015-16-Q2"],
-}
-QUARTERS = [(name, period) for name, periods in EXAMPLES.items() for period in periods]
 
 
 def traced(town: Town, ref: str, period: str = Q1, service: str = "parks") -> dict[str, Any]:
@@ -58,17 +51,6 @@ def traced(town: Town, ref: str, period: str = Q1, service: str = "parks") -> di
 def run(town: Town, *words: str) -> Result:
     arguments = ["-C", str(town.root), *words]
     return CliRunner().invoke(cli.cli, arguments, prog_name="plansheet")
-
-
-@pytest.fixture(scope="module")
-def demos(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Town]:
-    """Return every example council after its demo."""
-    found = {}
-    for example in EXAMPLES:
-        town = Town(tmp_path_factory.mktemp(example) / "demo")
-        run_demo(town.root, town.world(), example)
-        found[example] = town
-    return found
 
 
 class Row(NamedTuple):
@@ -111,9 +93,9 @@ def as_entered(value: object) -> str:
 
 @pytest.mark.parametrize(("example", "period"), QUARTERS)
 def test_the_archived_return_holds_each_figure_of_data(
-    demos: dict[str, Town], example: str, period: str
+    played: dict[str, Town], example: str, period: str
 ) -> None:
-    town = demos[example]
+    town = played[example]
     books: dict[str, Workbook] = {}
     rows = list(compiled_figures(town, period))
     for row in rows:
@@ -125,9 +107,9 @@ def test_the_archived_return_holds_each_figure_of_data(
 
 @pytest.mark.parametrize(("example", "period"), QUARTERS)
 def test_the_trace_of_each_figure_names_the_same_cell(
-    demos: dict[str, Town], example: str, period: str
+    played: dict[str, Town], example: str, period: str
 ) -> None:
-    town = demos[example]
+    town = played[example]
     for row in compiled_figures(town, period):
         found = traced(town, f"Indicators:{row.ref}", period, row.service)
         (source,) = found["source"]
@@ -146,9 +128,9 @@ def test_the_trace_of_each_figure_names_the_same_cell(
 
 @pytest.mark.parametrize(("example", "period"), QUARTERS)
 def test_every_row_of_every_sheet_can_be_traced(
-    demos: dict[str, Town], example: str, period: str
+    played: dict[str, Town], example: str, period: str
 ) -> None:
-    town = demos[example]
+    town = played[example]
     name = f"Performance Data Collection {period}.xlsx"
     book = load_workbook(town.root / "workbooks" / period / name)
     services = {str(row[0].value): str(row[1].value) for row in book["Services"].iter_rows()}

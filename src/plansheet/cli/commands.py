@@ -225,12 +225,25 @@ def compile_(folder: Path, period: str, *, dry_run: bool) -> None:
     show_default=True,
     help="How the rows are written.",
 )
+@click.option(
+    "--dictionary",
+    "explains",
+    is_flag=True,
+    help="Print what each column means instead: its type, its unit, the words it can hold.",
+)
 @folder_of
-def data(folder: Path, period: str, form: str) -> None:
-    """Print the quarter's figures, a row an indicator."""
-    from plansheet.jobs.council import opened, quarter_of
-    from plansheet.jobs.results import quarter_data
+def data(folder: Path, period: str, form: str, *, explains: bool) -> None:
+    """Print the quarter's figures, a row an indicator.
 
+    The names of the columns stay the same from quarter to quarter; docs/data.md explains them.
+    """
+    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.results import dictionary, quarter_data
+
+    if explains:
+        quarter_of(period)
+        click.echo(dictionary(form), nl=False)
+        return
     with opened(folder, read_only=True) as council:
         text = quarter_data(council, quarter_of(period), the_world().now.date(), form)
     click.echo(text, nl=False)

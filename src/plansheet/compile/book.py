@@ -84,6 +84,7 @@ def _said(council: CouncilQuarter) -> dict[str, object]:
     return {
         "council": council.council,
         "quarter": council.quarter,
+        "period": council.quarter.label,
         "version": council.version,
         "due": spoken_date(council.due),
         "tolerance": council.tolerance,

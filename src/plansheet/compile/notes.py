@@ -61,6 +61,10 @@ NOTE_WORDS = {
         "The sheet Data names the file, sheet and cell of each figure, and the sha256 of the file "
         "as the council's archive keeps it."
     ),
+    "Columns of Data": (
+        "What each column of the sheet Data means, its type, its unit and the words that can stand "
+        "in it: 'plansheet data {period} --dictionary' prints it."
+    ),
     "Money and decimals": (
         "Figures are stored to 15 digits. One that never ends, such as two thirds, is shown to two "
         "decimal places."

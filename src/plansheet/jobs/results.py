@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from plansheet.jobs.outcome import Outcome, as_json
 from plansheet.jobs.quarters import whole_quarter
 from plansheet.model.dates import spoken_date
-from plansheet.reconcile.data import DATA_COLUMNS, data_rows
+from plansheet.reconcile.data import DATA_COLUMNS, data_dictionary, data_rows
 from plansheet.reconcile.results import summary
 from plansheet.reconcile.wording import spoken_figure, spoken_goal
 from plansheet.reconcile.words import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from plansheet.jobs.council import Council
@@ -93,11 +93,23 @@ def quarter_data(council: Council, quarter: Quarter, today: date, form: str) -> 
     rows = data_rows(results, whole.council, quarter)
     if form == "json":
         return json.dumps(rows, indent=2) + "\n"
+    return _csv([column.name for column in DATA_COLUMNS], rows)
+
+
+def dictionary(form: str) -> str:
+    """Return what each column of the data means, as the text of a `csv` or a `json` file."""
+    rows = data_dictionary()
+    if form == "json":
+        return json.dumps(rows, indent=2) + "\n"
+    flat = [{**row, "words": "; ".join(row["words"])} for row in rows]
+    return _csv(list(flat[0]), flat)
+
+
+def _csv(names: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
     stream = io.StringIO()
-    names = [column.name for column in DATA_COLUMNS]
     writer = csv.DictWriter(stream, names, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _harmless(text) for name, text in row.items()} for row in rows)
+    writer.writerows({name: _harmless(str(text)) for name, text in row.items()} for row in rows)
     return stream.getvalue()
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.layout.collection import step_label
 from plansheet.layout.columns import Column, Sheet
-from plansheet.reconcile.data import DATA_COLUMNS
+from plansheet.reconcile.data import DATA_COLUMNS, SHEET_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -236,15 +236,15 @@ _DATA_WIDTHS = {
     "commentary": 48,
     "supplied_by": 24,
     "source_file": 40,
+    "sha256": 70,
 }
 DATA = Sheet(
     "Data",
     (
         *(
             Column(column.name, column.name, _DATA_WIDTHS.get(column.name, _DATA_WIDTH))
-            for column in DATA_COLUMNS
+            for column in (*DATA_COLUMNS, *SHEET_COLUMNS)
         ),
-        Column("sha256", "sha256", 70),
     ),
     purpose=(
         "Each figure once, as it was entered and as it was compared, with the cell it came from."

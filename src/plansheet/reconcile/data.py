@@ -1,5 +1,7 @@
 """The rows of `plansheet data` and `reconcile --json`: every column declared here, once.
 
+The declaration is the data dictionary too: what it says is printed, documented and tested.
+
 Source: contract, "JSON", `data` columns.
 """
 
@@ -8,11 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plansheet.model.ratings import State
+from plansheet.model.indicators import CountsAs
+from plansheet.model.ratings import Rating, State, Travel
+from plansheet.model.units import Unit
 from plansheet.reconcile.wording import data_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from enum import StrEnum
 
     from plansheet.model.periods import Quarter
     from plansheet.model.ratings import Result
@@ -40,10 +45,19 @@ class DataRow:
 
 @dataclass(frozen=True, slots=True)
 class DataColumn:
-    """One column of `data`: its name and how its text is found."""
+    """One column of `data`: its name, how its text is found, and what a reader is to know of it.
+
+    `kind` is the type of what stands in it, `unit` what it is counted in, `words` those that can
+    stand in it where they are few, and `empty` says where it is: "never" is.
+    """
 
     name: str
     read: Callable[[DataRow], str]
+    meaning: str
+    kind: str = "text"
+    unit: str = ""
+    words: tuple[str, ...] = ()
+    empty: str = "never"
 
 
 def data_row(result: Result, council: str, quarter: Quarter) -> dict[str, str]:
@@ -57,46 +71,228 @@ def data_rows(results: Iterable[Result], council: str, quarter: Quarter) -> list
     return [data_row(result, council, quarter) for result in results if result.counted]
 
 
-def _column(name: str, read: Callable[[Result], str]) -> DataColumn:
-    return DataColumn(name, lambda row: read(row.result))
+def _all(words: type[StrEnum]) -> tuple[str, ...]:
+    return tuple(map(str, words))
 
 
-def _of_figure(name: str, read: Callable[[Figure], str]) -> DataColumn:
-    def text(row: DataRow) -> str:
-        figure = row.result.figure
-        return "" if figure is None else read(figure)
+_NUMBER, _ANY, _WORD = "number", "number, date or text", "word"
+_IN_UNIT = "that of the row: a fraction for %, pounds for £, else a count"
+_NO_FIGURE = "where nothing was entered"
 
-    return DataColumn(name, text)
+
+def _of(read: Callable[[Result], str]) -> Callable[[DataRow], str]:
+    return lambda row: read(row.result)
+
+
+def _of_figure(read: Callable[[Figure], str]) -> Callable[[DataRow], str]:
+    """Return what reads a figure's own, "" where there is none."""
+    return lambda row: "" if row.result.figure is None else read(row.result.figure)
 
 
 DATA_COLUMNS: tuple[DataColumn, ...] = (
-    DataColumn("council", lambda row: row.council),
-    _column("service", lambda result: result.service),
-    DataColumn("period", lambda row: row.quarter.label),
-    _column("ref", lambda result: result.indicator.ref),
-    _column("title", lambda result: result.indicator.title),
-    _column("tier", lambda result: result.indicator.tier),
-    _column("unit", lambda result: str(result.indicator.unit)),
-    _column("polarity", lambda result: str(result.indicator.good_is)),
-    _column("counts_as", lambda result: str(result.indicator.counts_as)),
-    _of_figure("entered", lambda figure: figure.entered),
-    _of_figure("numerator", lambda figure: data_text(figure.numerator)),
-    _of_figure("denominator", lambda figure: data_text(figure.denominator)),
-    _column("actual", lambda result: data_text(result.actual)),
-    DataColumn("target", lambda row: row.target),
-    _column("target_text", lambda result: result.goal.text),
-    _column("variance", lambda result: data_text(result.variance)),
-    _column("rating", lambda result: result.rating or ""),
-    _column("state", lambda result: str(result.state)),
-    _column("direction_quarter", lambda result: result.direction_quarter or ""),
-    _column("direction_year", lambda result: result.direction_year or ""),
-    _column(
-        "provisional",
-        lambda result: "yes" if result.figure and result.figure.provisional else "no",
+    DataColumn("council", lambda row: row.council, "The council's name."),
+    DataColumn(
+        "service",
+        _of(lambda result: result.service),
+        "The code of the service in whose plan the indicator is counted.",
     ),
-    _of_figure("commentary", lambda figure: figure.commentary),
-    _column("supplied_by", lambda result: result.indicator.supplied_by or result.service),
-    _of_figure("source_file", lambda figure: figure.file),
-    _of_figure("source_sheet", lambda figure: figure.sheet),
-    _of_figure("source_cell", lambda figure: figure.cell),
+    DataColumn(
+        "period",
+        lambda row: row.quarter.label,
+        "The quarter, as 2018-19-Q2: Q1 is April to June.",
+    ),
+    DataColumn(
+        "ref",
+        _of(lambda result: result.indicator.ref),
+        "The indicator's reference, unique in the plan of its service.",
+    ),
+    DataColumn("title", _of(lambda result: result.indicator.title), "What is measured."),
+    DataColumn(
+        "tier",
+        _of(lambda result: result.indicator.tier),
+        "KPI for a key performance indicator, PI for another, or the council's own word.",
+        empty="where the plan says none",
+    ),
+    DataColumn(
+        "unit",
+        _of(lambda result: str(result.indicator.unit)),
+        "What the figures of the row are counted in.",
+        kind=_WORD,
+        words=_all(Unit),
+    ),
+    DataColumn(
+        "polarity",
+        _of(lambda result: str(result.indicator.good_is)),
+        "Which way is good: higher, lower, none, or within two figures, as in within 80 to 120.",
+        kind=_WORD,
+        words=("higher", "lower", "within ... to ...", "none"),
+    ),
+    DataColumn(
+        "counts_as",
+        _of(lambda result: str(result.indicator.counts_as)),
+        (
+            "How quarters make a year: entered as the total since April, summed, the position at "
+            "the quarter's end, an average, a ratio of two sums, or the latest figure."
+        ),
+        kind=_WORD,
+        words=_all(CountsAs),
+    ),
+    DataColumn(
+        "entered",
+        _of_figure(lambda figure: figure.entered),
+        (
+            "The figure as it stands in the source cell, the numerator of a ratio; a date as "
+            "Excel's number of days."
+        ),
+        empty=_NO_FIGURE,
+    ),
+    DataColumn(
+        "numerator",
+        _of_figure(lambda figure: data_text(figure.numerator)),
+        "The quarter's own numerator of a ratio.",
+        kind=_NUMBER,
+        unit="a count",
+        empty="for what is no ratio, and where nothing was entered",
+    ),
+    DataColumn(
+        "denominator",
+        _of_figure(lambda figure: data_text(figure.denominator)),
+        "The quarter's own denominator of a ratio.",
+        kind=_NUMBER,
+        unit="a count",
+        empty="for what is no ratio, and where nothing was entered",
+    ),
+    DataColumn(
+        "actual",
+        _of(lambda result: data_text(result.actual)),
+        (
+            "What is compared with the target: the year to date for a sum or a ratio, else the "
+            "quarter's figure."
+        ),
+        kind=_ANY,
+        unit=_IN_UNIT,
+        empty="where there is no figure that can be used, or the year to date lacks a quarter",
+    ),
+    DataColumn(
+        "target",
+        lambda row: row.target,
+        (
+            "The target in force for the quarter, profiled where the year's is spread; of a date "
+            "the last day that is on time."
+        ),
+        kind=_ANY,
+        unit=_IN_UNIT,
+        empty="where there is no target, it is a range, or no figure is asked for",
+    ),
+    DataColumn(
+        "target_text",
+        _of(lambda result: result.goal.text),
+        "The year's target in the words of the plan.",
+        empty="where the plan says nothing",
+    ),
+    DataColumn(
+        "variance",
+        _of(lambda result: data_text(result.variance)),
+        (
+            "Actual less target; for a range the distance from the nearer edge, 0 inside; for a "
+            "date the days after the deadline."
+        ),
+        kind=_NUMBER,
+        unit="that of the row: a fraction for %, pounds for £, days for dates, else a count",
+        empty="where nothing is rated, and for a step that is not done",
+    ),
+    DataColumn(
+        "rating",
+        _of(lambda result: result.rating or ""),
+        "On target, within tolerance, or off target.",
+        kind=_WORD,
+        words=_all(Rating),
+        empty="where the state is not rated",
+    ),
+    DataColumn(
+        "state",
+        _of(lambda result: str(result.state)),
+        "Where the indicator stands; only those that are rated have a rating.",
+        kind=_WORD,
+        words=_all(State),
+    ),
+    DataColumn(
+        "direction_quarter",
+        _of(lambda result: result.direction_quarter or ""),
+        "Since last quarter, by which way is good.",
+        kind=_WORD,
+        words=_all(Travel),
+        empty="where there is nothing to compare with, or the definition changed",
+    ),
+    DataColumn(
+        "direction_year",
+        _of(lambda result: result.direction_year or ""),
+        "Since the same quarter last year, by which way is good.",
+        kind=_WORD,
+        words=_all(Travel),
+        empty="where there is nothing to compare with, or the definition changed",
+    ),
+    DataColumn(
+        "provisional",
+        _of(lambda result: "yes" if result.figure and result.figure.provisional else "no"),
+        "Whether the figure is still to be made final.",
+        kind=_WORD,
+        words=("yes", "no"),
+    ),
+    DataColumn(
+        "commentary",
+        _of_figure(lambda figure: figure.commentary),
+        "What the service says about the figure.",
+        empty="where it says nothing",
+    ),
+    DataColumn(
+        "supplied_by",
+        _of(lambda result: result.indicator.supplied_by or result.service),
+        "The code of the service that supplies the figure.",
+    ),
+    DataColumn(
+        "source_file",
+        _of_figure(lambda figure: figure.file),
+        "The returned file that the figure stands in, or by whom and how it was told.",
+        empty="where nothing came back",
+    ),
+    DataColumn(
+        "source_sheet",
+        _of_figure(lambda figure: figure.sheet),
+        "The sheet of that file.",
+        empty="where nothing came back, or it was told",
+    ),
+    DataColumn(
+        "source_cell",
+        _of_figure(lambda figure: figure.cell),
+        "The cell of that sheet; of a ratio that of the numerator.",
+        empty=_NO_FIGURE,
+    ),
 )
+SHEET_COLUMNS: tuple[DataColumn, ...] = (
+    DataColumn(
+        "sha256",
+        _of_figure(lambda figure: figure.sha256),
+        (
+            "The sha256 of the returned file as the council's archive keeps it; on the sheet Data "
+            "of the compiled workbook only."
+        ),
+        empty="where nothing came back, or it was told",
+    ),
+)
+"""What the sheet Data says beyond the rows of `data`."""
+
+
+def data_dictionary() -> list[dict[str, str | list[str]]]:
+    """Return what each column means, in the order of the columns; `words` is a list."""
+    return [
+        {
+            "column": column.name,
+            "meaning": column.meaning,
+            "type": column.kind,
+            "unit": column.unit,
+            "words": list(column.words),
+            "empty": column.empty,
+        }
+        for column in (*DATA_COLUMNS, *SHEET_COLUMNS)
+    ]
