@@ -111,7 +111,11 @@ def every_workbook() -> list[Made]:
     known.append(Made(Kind.COLLECTION, "Any council", _QUERIES))
     for example in examples():
         known += [Made(Kind.COLLECTION, example, _issued(*each)) for each in _asked(example)]
-        known += [Made(Kind.COMPILED, example, quarter.label) for quarter in _compiled(example)]
+        known += [
+            Made(Kind.COMPILED, example, what)
+            for quarter in _compiled(example)
+            for what in (quarter.label, _public(quarter))
+        ]
         known += [Made(Kind.PLAN, example, _spelt(said)) for said in _plans(example).values()]
     return known
 
@@ -201,7 +205,7 @@ def _of_example(example: str, root: Path) -> Iterator[tuple[tuple[Kind, str], by
         for quarter in sorted({quarter for _, quarter in _asked(example)}):
             yield from _of_quarter(council, quarter)
             if quarter in _compiled(example):
-                yield (Kind.COMPILED, quarter.label), _answered(council, quarter)
+                yield from _answered(council, quarter)
     start_council(root / "new", _world(_after(Q1, -60)))
     with opened_council(root / "new") as council:
         yield from _imported(council, _plans(example))
@@ -218,8 +222,12 @@ def _after(quarter: Quarter, days: int) -> datetime:
     return datetime.combine(quarter.last_day, datetime.min.time()) + timedelta(days=days, hours=9)
 
 
-def _answered(council: Council, quarter: Quarter) -> bytes:
-    """Return the compiled workbook of a quarter in which every service has answered."""
+def _public(quarter: Quarter) -> str:
+    return f"{quarter.label}, the public copy"
+
+
+def _answered(council: Council, quarter: Quarter) -> Iterator[tuple[tuple[Kind, str], bytes]]:
+    """Yield the compiled workbook and its public copy of a quarter in which everybody answered."""
     for plan in council.plans(quarter):
         workbook = opened(council.store.issued_path(plan.code, quarter).read_bytes())
         _answer(workbook["Indicators"], quarter)
@@ -228,8 +236,10 @@ def _answered(council: Council, quarter: Quarter) -> bytes:
         path = council.store.returned_folder(quarter) / f"{plan.code}.xlsx"
         path.write_bytes(stream.getvalue())
     read_returns(council, quarter, _world(_after(quarter, 10)))
-    compile_quarter(council, quarter, _world(_after(quarter, 20)))
-    return council.store.compiled_path(quarter, 1).read_bytes()
+    for public, what in ((False, quarter.label), (True, _public(quarter))):
+        compile_quarter(council, quarter, _world(_after(quarter, 20)), public=public)
+        path = council.store.compiled_path(quarter, 1, public=public)
+        yield (Kind.COMPILED, what), path.read_bytes()
 
 
 def _answer(sheet: Worksheet, quarter: Quarter) -> None:

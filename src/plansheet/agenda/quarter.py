@@ -38,6 +38,9 @@ def quarter_steps(found: OpenQuarter, day: date) -> Iterator[Step]:
     if found.is_newest or not found.version:
         yield from _collecting(found, day)
     yield from _compiling(found, day)
+    if found.copy_has_changed:
+        what = f"Compile the public copy of {found.quarter} again: something in it has changed"
+        yield _step(found, Urgency.COMPILE, what, "compile {period} --public")
     yield from _papers(found)
 
 

@@ -41,7 +41,8 @@ class OpenQuarter:
     was compiled. `missing` are services without a workbook, by code and name; `unread` counts
     returned files that nobody has read, `waiting` what a person has yet to decide, in
     `decisions_file`. `queries` is where each service's queries lie, by code. `version` is the last
-    that was compiled, 0 where none was; `has_changed` that it would say something else now.
+    that was compiled, 0 where none was; `has_changed` that it would say something else now, and
+    `copy_has_changed` that the public copy would.
     """
 
     quarter: Quarter
@@ -56,6 +57,7 @@ class OpenQuarter:
     queries: tuple[tuple[str, str], ...] = ()
     version: int = 0
     has_changed: bool = False
+    copy_has_changed: bool = False
     papers: tuple[Paper, ...] = ()
 
 

@@ -204,15 +204,22 @@ def retention(folder: Path, *, removes: bool, with_figures: bool, dry_run: bool)
 
 @cli.command("compile", epilog="Example: plansheet compile 2018-19-Q2")
 @period
+@click.option(
+    "--public", is_flag=True, help="Compile the copy for anybody to see, in a file of its own."
+)
 @dry_run
 @folder_of
-def compile_(folder: Path, period: str, *, dry_run: bool) -> None:
-    """Compile the council-wide Performance Data Collection workbook of a quarter."""
+def compile_(folder: Path, period: str, *, public: bool, dry_run: bool) -> None:
+    """Compile the council-wide Performance Data Collection workbook of a quarter.
+
+    The public copy leaves out what is not to be published, and says what that is.
+    """
     from plansheet.jobs.board import compile_quarter
     from plansheet.jobs.council import opened, quarter_of
 
     with opened(folder, read_only=dry_run) as council:
-        finish(compile_quarter(council, quarter_of(period), the_world(dry_run=dry_run)))
+        world = the_world(dry_run=dry_run)
+        finish(compile_quarter(council, quarter_of(period), world, public=public))
 
 
 @cli.command(epilog="Example: plansheet data 2018-19-Q2 --format csv > figures.csv")

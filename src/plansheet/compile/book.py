@@ -25,7 +25,7 @@ from plansheet.model.dates import spoken_date
 from plansheet.pages import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from plansheet.pages import Page
     from plansheet.reconcile.quarter import CouncilQuarter
@@ -50,8 +50,8 @@ _PAGES: tuple[Callable[[CouncilQuarter], Page], ...] = (
 def compile_book(council: CouncilQuarter) -> Book:
     """Return the Performance Data Collection workbook of one quarter."""
     pages = tuple(make(council) for make in _PAGES)
-    notes = _notes_page(council)
-    contents = _contents_page(council, (*pages, notes))
+    notes = notes_page(council, NOTE_WORDS)
+    contents = contents_page(council, (*pages, notes))
     return Book(
         title=f"Performance Data Collection {council.quarter}",
         author=council.council,
@@ -61,7 +61,8 @@ def compile_book(council: CouncilQuarter) -> Book:
     )
 
 
-def _contents_page(council: CouncilQuarter, pages: tuple[Page, ...]) -> Page:
+def contents_page(council: CouncilQuarter, pages: tuple[Page, ...]) -> Page:
+    """Return the sheet that leads to the others, and says how many rows each has."""
     rows = [
         {
             "sheet": sheet_link(each.name, each.name),
@@ -72,10 +73,11 @@ def _contents_page(council: CouncilQuarter, pages: tuple[Page, ...]) -> Page:
     return page(CONTENTS, f"Performance Data Collection: {council.quarter}", rows)
 
 
-def _notes_page(council: CouncilQuarter) -> Page:
+def notes_page(council: CouncilQuarter, words: Mapping[str, str]) -> Page:
+    """Return the sheet of notes by topic, their gaps filled in."""
     rows = [
         cells(NOTES, {"topic": topic, "note": note.format_map(_said(council))})
-        for topic, note in NOTE_WORDS.items()
+        for topic, note in words.items()
     ]
     return page(NOTES, f"Notes: {council.quarter}", rows)
 

@@ -1,4 +1,7 @@
-"""`compile`: the council-wide workbook of a quarter, a new version where what it says changed."""
+"""`compile`: the council-wide workbook of a quarter, a new version where what it says changed.
+
+The public copy is compiled in the same way, from what may be published of the quarter.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,17 @@ from plansheet.jobs.quarters import whole_quarter
 from plansheet.model.records import Compiled, CompiledRow, FileKind, FileRecord
 from plansheet.pages import canonical_pages
 from plansheet.reconcile.moved import compiled_rows, moves, rating_counts
+from plansheet.reconcile.public import internal_indicators, public_quarter, unedited
 from plansheet.reconcile.quarter import Since
 from plansheet.store import OpenElsewhereError, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
+    from plansheet.ledger.compiled import CompiledVersions
     from plansheet.model.periods import Quarter
     from plansheet.pages import Book
     from plansheet.reconcile.quarter import CouncilQuarter
@@ -36,101 +41,136 @@ class _Said:
     rows: tuple[CompiledRow, ...]
 
 
-def compile_quarter(council: Council, quarter: Quarter, world: World) -> Outcome:
-    """Write the quarter's Performance Data Collection workbook.
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """What is compiled: the council's own workbook or its public copy, each with its versions."""
+
+    council: Council
+    public: bool = False
+
+    @property
+    def versions(self) -> CompiledVersions:
+        ledger = self.council.ledger
+        return ledger.public_copies if self.public else ledger
+
+    def path(self, quarter: Quarter, version: int) -> Path:
+        return self.council.store.compiled_path(quarter, version, public=self.public)
+
+    def book(self, whole: CouncilQuarter) -> Book:
+        # pandas takes a third of a second to import, and only this command needs it.
+        from plansheet.compile import compile_book, public_book  # noqa: PLC0415
+
+        return public_book(whole) if self.public else compile_book(whole)
+
+    def content(self, whole: CouncilQuarter) -> str:
+        """Return the sha256 of what a version says, but for its number and the days that go by."""
+        services = tuple(
+            each if each.received else replace(each, days_late=0) for each in whole.services
+        )
+        pages = self.book(replace(whole, version=0, services=services)).pages
+        return hashlib.sha256(canonical_pages(pages).encode()).hexdigest()
+
+    def free_version(self, quarter: Quarter, version: int) -> int:
+        while self.path(quarter, version).exists():
+            version += 1
+        return version
+
+
+def compile_quarter(
+    council: Council, quarter: Quarter, world: World, *, public: bool = False
+) -> Outcome:
+    """Write the quarter's Performance Data Collection workbook, or with `public` its public copy.
 
     Where nothing has changed since the last version, that one is left as it is. A file that is
     there and not in the ledger, or is open in Excel, is left alone too: the next version is
     written. Raises PeriodError where no plan covers the quarter.
     """
-    whole = whole_quarter(council, quarter, world.now.date())
+    edition = _Edition(council, public)
+    known = whole_quarter(council, quarter, world.now.date())
+    whole = public_quarter(known) if public else known
     problems = council.unusable(quarter, council.wanted((), quarter))
-    content = _content(whole)
-    versions = council.ledger.compiled(quarter)
+    told = tuple(_left_out(known)) if public else ()
+    content = edition.content(whole)
+    versions = edition.versions.compiled(quarter)
     newest = versions[-1] if versions else None
     if newest is not None and newest.content_sha256 == content:
-        path = council.store.compiled_path(quarter, newest.version)
+        path = edition.path(quarter, newest.version)
         if not path.is_file() and not world.dry_run:
             write_whole(path, council.store.archived(newest.sha256))
         said = f"Nothing has changed: {council.store.shown(path)}"
-        return Outcome(lines=(said,), problems=problems)
-    version = _free_version(council, quarter, newest.version + 1 if newest else 1)
+        return Outcome(lines=(said,), notes=told, problems=problems)
+    version = edition.free_version(quarter, newest.version + 1 if newest else 1)
     rows = compiled_rows(whole)
-    whole = replace(whole, since=_since(council, newest, rows))
+    whole = replace(whole, since=_since(edition, newest, rows))
     notes: tuple[str, ...] = ()
     if not world.dry_run:
-        version, notes = _write(council, whole, world, version, _Said(content, rows))
-    path = council.store.compiled_path(quarter, version)
-    return Outcome(lines=(council.store.shown(path),), notes=notes, problems=problems)
+        version, notes = _write(edition, whole, world, version, _Said(content, rows))
+    line = council.store.shown(edition.path(quarter, version))
+    return Outcome(lines=(line,), notes=(*notes, *told), problems=problems)
 
 
-def has_changed(council: Council, whole: CouncilQuarter) -> bool:
-    """Return whether the newest version would say something else if it were compiled now."""
-    versions = council.ledger.compiled(whole.quarter)
-    return not versions or versions[-1].content_sha256 != _content(whole)
+def has_changed(council: Council, whole: CouncilQuarter, *, public: bool = False) -> bool:
+    """Return whether the newest version there is would say something else if compiled now."""
+    edition = _Edition(council, public)
+    versions = edition.versions.compiled(whole.quarter)
+    known = public_quarter(whole) if public else whole
+    return bool(versions) and versions[-1].content_sha256 != edition.content(known)
 
 
-def _since(council: Council, newest: Compiled | None, rows: Sequence[CompiledRow]) -> Since | None:
+def _left_out(whole: CouncilQuarter) -> Iterator[str]:
+    """Yield what the public copy leaves out, and what of it somebody should read before it goes."""
+    hidden = len(internal_indicators(whole))
+    some = f"{hidden} {'indicator' if hidden == 1 else 'indicators'} not to be published, "
+    yield (
+        f"Left out of the public copy: {some if hidden else ''}the sheets Returns and Queries, "
+        "requests and changed cells, who supplied, owns and signed, where each figure stands and "
+        "what was typed there, why risks were scored anew, and what happens next with contracts."
+    )
+    if count := unedited(whole):
+        texts = "1 commentary is" if count == 1 else f"{count} commentaries are"
+        yield (
+            f"{texts} published as supplied. Read them first; other words for publication go on "
+            f"the sheet Commentary of 'Decisions {whole.quarter.label}.xlsx'."
+        )
+
+
+def _since(edition: _Edition, newest: Compiled | None, rows: Sequence[CompiledRow]) -> Since | None:
     """Return what moved since the newest version; None where there is none, or it is not known."""
-    before = council.ledger.compiled_rows(newest) if newest else ()
+    before = edition.versions.compiled_rows(newest) if newest else ()
     if newest is None or not before:
         return None
     return Since(newest.version, moves(before, rows), (rating_counts(before), rating_counts(rows)))
 
 
-def _content(whole: CouncilQuarter) -> str:
-    """Return the sha256 of what a version says, but for its number and the days that go by."""
-    services = tuple(
-        each if each.received else replace(each, days_late=0) for each in whole.services
-    )
-    pages = _book(replace(whole, version=0, services=services)).pages
-    return hashlib.sha256(canonical_pages(pages).encode()).hexdigest()
-
-
-def _book(whole: CouncilQuarter) -> Book:
-    # pandas takes a third of a second to import, and only this command needs it.
-    from plansheet.compile import compile_book  # noqa: PLC0415
-
-    return compile_book(whole)
-
-
-def _free_version(council: Council, quarter: Quarter, version: int) -> int:
-    while council.store.compiled_path(quarter, version).exists():
-        version += 1
-    return version
-
-
 def _write(
-    council: Council, whole: CouncilQuarter, world: World, version: int, said: _Said
+    edition: _Edition, whole: CouncilQuarter, world: World, version: int, said: _Said
 ) -> tuple[int, tuple[str, ...]]:
     """Write, archive and enter a version, the next one where its file is open in Excel.
 
     Return the version that was written, and a sentence for each that could not be.
     """
     notes: list[str] = []
-    path, data = _made(council, whole, world, version)
+    council = edition.council
+    path, data = _made(edition, whole, world, version)
     while not _is_written(path, data, last=len(notes) == _MOST_TRIES):
         notes.append(f"'{path.name}' is open in Excel, so the next version is written.")
-        version = _free_version(council, whole.quarter, version + 1)
-        path, data = _made(council, whole, world, version)
+        version = edition.free_version(whole.quarter, version + 1)
+        path, data = _made(edition, whole, world, version)
     sha256 = council.store.archive(data, path.suffix)
+    kind = FileKind.PUBLIC if edition.public else FileKind.COMPILED
     with council.ledger.transaction():
-        council.ledger.add_file(
-            FileRecord(sha256, path.name, len(data), FileKind.COMPILED, world.now)
-        )
-        council.ledger.add_compiled(
-            Compiled(whole.quarter, version, sha256, said.content, world.now), said.rows
-        )
+        council.ledger.add_file(FileRecord(sha256, path.name, len(data), kind, world.now))
+        compiled = Compiled(whole.quarter, version, sha256, said.content, world.now)
+        edition.versions.add_compiled(compiled, said.rows)
     return version, tuple(notes)
 
 
 def _made(
-    council: Council, whole: CouncilQuarter, world: World, version: int
+    edition: _Edition, whole: CouncilQuarter, world: World, version: int
 ) -> tuple[Path, bytes]:
-    book = _book(replace(whole, version=version))
-    return council.store.compiled_path(whole.quarter, version), write_book(
-        book, world.now, look=council.look
-    )
+    book = edition.book(replace(whole, version=version))
+    data = write_book(book, world.now, look=edition.council.look)
+    return edition.path(whole.quarter, version), data
 
 
 def _is_written(path: Path, data: bytes, *, last: bool) -> bool:

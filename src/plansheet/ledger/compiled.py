@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class CompiledVersions:
     """The versions of each quarter's council-wide workbook."""
 
+    _VERSIONS, _ROWS = "compiled", "compiled_rows"
+
     def __init__(self, database: Database) -> None:
         """Take over an open database."""
         self._database = database
@@ -31,8 +33,10 @@ class CompiledVersions:
         period, version = compiled.quarter.label, compiled.version
         with self._database.transaction():
             self._database.write(
-                "INSERT INTO compiled (period, version, sha256, content_sha256, made)"
-                " VALUES (?, ?, ?, ?, ?)",
+                self._sql(
+                    "INSERT INTO {versions} (period, version, sha256, content_sha256, made)"
+                    " VALUES (?, ?, ?, ?, ?)"
+                ),
                 period,
                 version,
                 compiled.sha256,
@@ -40,8 +44,10 @@ class CompiledVersions:
                 compiled.made.isoformat(),
             )
             self._database.write_all(
-                "INSERT INTO compiled_rows (period, version, position, kind, service, ref, said)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                self._sql(
+                    "INSERT INTO {rows} (period, version, position, kind, service, ref, said)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+                ),
                 (
                     (period, version, position, row.kind, row.service, row.ref, _json(row))
                     for position, row in enumerate(rows)
@@ -51,18 +57,28 @@ class CompiledVersions:
     def compiled(self, quarter: Quarter) -> tuple[Compiled, ...]:
         """Return the versions of a quarter's workbook, the first one first."""
         rows = self._database.read(
-            "SELECT * FROM compiled WHERE period = ? ORDER BY version", quarter.label
+            self._sql("SELECT * FROM {versions} WHERE period = ? ORDER BY version"), quarter.label
         )
         return tuple(made.compiled(row) for row in rows)
 
     def compiled_rows(self, compiled: Compiled) -> tuple[CompiledRow, ...]:
         """Return what a version said, in its order; nothing of one from before that was kept."""
         rows = self._database.read(
-            "SELECT * FROM compiled_rows WHERE period = ? AND version = ? ORDER BY position",
+            self._sql("SELECT * FROM {rows} WHERE period = ? AND version = ? ORDER BY position"),
             compiled.quarter.label,
             compiled.version,
         )
         return tuple(made.compiled_row(row) for row in rows)
+
+    def _sql(self, text: str) -> str:
+        """Return a statement about the tables of these versions."""
+        return text.replace("{versions}", self._VERSIONS).replace("{rows}", self._ROWS)
+
+
+class PublicCopies(CompiledVersions):
+    """The versions of each quarter's public copy: kept as the others are, and counted apart."""
+
+    _VERSIONS, _ROWS = "public_copies", "public_rows"
 
 
 def _json(row: CompiledRow) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from plansheet.errors import LedgerError
 from plansheet.ledger import rows as made
-from plansheet.ledger.compiled import CompiledVersions
+from plansheet.ledger.compiled import CompiledVersions, PublicCopies
 from plansheet.ledger.database import PATIENCE, Database
 from plansheet.ledger.removals import Removals
 from plansheet.model.records import (
@@ -101,6 +101,11 @@ class Ledger(CompiledVersions):
     def removals(self) -> Removals:
         """Return what it holds of returned files that were removed."""
         return Removals(self._database)
+
+    @property
+    def public_copies(self) -> PublicCopies:
+        """Return what it holds of the public copies of the council-wide workbook."""
+        return PublicCopies(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make one whole of the writes in a `with` block; inside another, they are part of that."""

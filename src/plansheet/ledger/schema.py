@@ -208,6 +208,33 @@ _REMOVALS = (
     """,
 )
 
+# The public copies of the council-wide workbook, and what each version of them said.
+_PUBLIC_COPIES = (
+    """
+    CREATE TABLE public_copies (
+        period TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        content_sha256 TEXT NOT NULL,
+        made TEXT NOT NULL,
+        PRIMARY KEY (period, version)
+    )
+    """,
+    """
+    CREATE TABLE public_rows (
+        period TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        service TEXT NOT NULL,
+        ref TEXT NOT NULL,
+        said TEXT NOT NULL,
+        PRIMARY KEY (period, version, position),
+        FOREIGN KEY (period, version) REFERENCES public_copies
+    )
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _DECISIONS,
@@ -215,4 +242,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _VERSIONS,
     _CHANGED_CELLS,
     _REMOVALS,
+    _PUBLIC_COPIES,
 )

@@ -70,6 +70,7 @@ class FileKind(StrEnum):
     RETURNED = "returned"
     QUERIES = "queries"
     COMPILED = "compiled"
+    PUBLIC = "public copy"
     PLAN = "plan"
     DRAFT = "draft"
     DECISIONS = "decisions"

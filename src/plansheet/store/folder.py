@@ -122,9 +122,9 @@ class Store:
         """Return the path of the workbook of decisions."""
         return _openable(self.quarter_folder(quarter) / f"Decisions {quarter.label}.xlsx")
 
-    def compiled_path(self, quarter: Quarter, version: int = 1) -> Path:
-        """Return where a version of the council-wide workbook is written."""
-        mark = f" v{version}" if version > 1 else ""
+    def compiled_path(self, quarter: Quarter, version: int = 1, *, public: bool = False) -> Path:
+        """Return where a version of the council-wide workbook or its public copy is written."""
+        mark = f"{' public' if public else ''}{f' v{version}' if version > 1 else ''}"
         name = f"Performance Data Collection {quarter.label}{mark}.xlsx"
         return _openable(self.quarter_folder(quarter) / name)
 
