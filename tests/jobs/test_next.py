@@ -195,6 +195,22 @@ def test_what_is_complete_is_compiled_and_compiled_again_when_it_changes(tmp_pat
     ]
 
 
+def test_who_sent_what_could_not_be_used_is_asked_again(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    town.email()
+    town.sent()
+    town.generate(Q2)
+    town.drop("next time.xlsx", town.issued(period=Q2).read_bytes())
+    town.read()
+    step = (
+        "Ask Parks for its workbook again, since 'next time.xlsx' could not be used",
+        f"read {Q1}",
+    )
+    assert step in to_do(town)
+    assert step not in on(town, 7, 16)
+
+
 def test_versions_to_choose_from_come_before_what_follows_from_them(tmp_path: Path) -> None:
     town = new_town(tmp_path)
     town.generate()

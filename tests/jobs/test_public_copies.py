@@ -43,8 +43,9 @@ LEFT_OUT = (
     "was typed there, why risks were scored anew, and what happens next with contracts.\n"
 )
 AS_SUPPLIED = (
-    "1 commentary is published as supplied. Read them first; other words for publication go on "
-    f"the sheet Commentary of 'Decisions {Q1}.xlsx'.\n"
+    "2 texts are published as services supplied them: commentary, actions, reasons, progress of "
+    "projects. Read them first: nobody should be named. Other words for a commentary go on the "
+    f"sheet Commentary of 'Decisions {Q1}.xlsx'.\n"
 )
 
 

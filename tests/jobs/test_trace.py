@@ -486,6 +486,34 @@ def test_an_unknown_ref_is_told_with_what_comes_near(town: Town, said: str, mess
     assert run(town, "trace", Q1, "parks", said).exit_code == 2
 
 
+AMBIGUOUS = """
+## Risks
+
+| Ref | Risk | Likelihood | Impact |
+| --- | --- | --- | --- |
+| X1 | Storm | 2 | 3 |
+
+## Contracts
+
+| Ref | Agreement | Supplier | End |
+| --- | --- | --- | --- |
+| X1 | Mowing | Green Ltd | 31/12/2018 |
+"""
+
+
+def test_a_ref_that_two_registers_share_is_asked_about(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.plan("parks 2018-21.md", PARKS + AMBIGUOUS)
+    town.generate()
+    with pytest.raises(RefError) as told:
+        traced(town, "X1")
+    assert str(told.value) == (
+        "'X1' names more than one row of Parks: Risks:X1 and Contracts:X1. Write which of them is "
+        "meant."
+    )
+    assert traced(town, "Risks:X1")["title"] == "X1  Storm"
+
+
 REGISTERS = """
 ## Projects
 

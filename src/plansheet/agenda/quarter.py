@@ -133,6 +133,11 @@ def _asking(found: OpenQuarter) -> Iterator[Step]:
     """Yield the services whose returns leave something to ask while there is still time."""
     files = dict(found.queries)
     for service in found.services:
+        if service.returned is None and service.refused:
+            refused = joined([f"'{file}'" for file in _refused(service)])
+            name = service.plan.service.name
+            what = f"Ask {name} for its workbook again, since {refused} could not be used"
+            yield _step(found, Urgency.ASK, what, "read {period}")
         if service.returned is not None and service.state != _COMPLETE and _asked(service):
             queries = counted(_asked(service), "query", "queries")
             file = files.get(service.plan.code, "")
@@ -140,6 +145,10 @@ def _asking(found: OpenQuarter) -> Iterator[Step]:
             name = service.plan.service.name
             what = f"Send {name} {queries} on its return{where}, and read what comes back"
             yield _step(found, Urgency.ASK, what, "read {period}")
+
+
+def _refused(service: ServiceQuarter) -> list[str]:
+    return list(dict.fromkeys(each.place.file for each in service.refused))
 
 
 def _awaited(found: OpenQuarter, day: date) -> Iterator[Step]:

@@ -127,10 +127,11 @@ def _left_out(whole: CouncilQuarter) -> Iterator[str]:
         "what was typed there, why risks were scored anew, and what happens next with contracts."
     )
     if count := unedited(whole):
-        texts = "1 commentary is" if count == 1 else f"{count} commentaries are"
+        texts = "1 text is" if count == 1 else f"{count} texts are"
         yield (
-            f"{texts} published as supplied. Read them first; other words for publication go on "
-            f"the sheet Commentary of 'Decisions {whole.quarter.label}.xlsx'."
+            f"{texts} published as services supplied them: commentary, actions, reasons, progress "
+            "of projects. Read them first: nobody should be named. Other words for a commentary "
+            f"go on the sheet Commentary of 'Decisions {whole.quarter.label}.xlsx'."
         )
 
 

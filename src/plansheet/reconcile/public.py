@@ -58,15 +58,21 @@ def internal_indicators(council: CouncilQuarter) -> Keys:
 
 
 def unedited(council: CouncilQuarter) -> int:
-    """Return how many commentaries are published in the very words that were supplied."""
+    """Return how many texts are published in the very words in which services supplied them."""
     hidden = internal_indicators(council)
     figures = (
         result.figure
         for service in council.services
         for result in service.results
-        if result.counted and _key(service, result) not in hidden
+        if result.counted and result.figure and _key(service, result) not in hidden
     )
-    return sum(bool(each and each.commentary and not each.published) for each in figures)
+    texts = [
+        text
+        for each in figures
+        for text in ("" if each.published else each.commentary, each.action, each.reason)
+    ]
+    texts += [each.commentary for service in council.services for each in service.milestones]
+    return sum(map(bool, texts))
 
 
 def _keys(council: CouncilQuarter) -> Iterable[tuple[str, str]]:

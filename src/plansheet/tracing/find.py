@@ -54,6 +54,13 @@ def find_row(whole: CouncilQuarter, code: str, said: str) -> Found:
         matching = of_indicators or same
     if len(matching) == 1:
         return matching[0]
+    if matching:
+        several = " and ".join(f"{each.sheet}:{each.ref}" for each in matching)
+        message = (
+            f"'{said}' names more than one row of {service.plan.service.name}: {several}. Write "
+            "which of them is meant."
+        )
+        raise RefError(message)
     raise RefError(_unknown(whole, service, said, [f"{each.sheet}:{each.ref}" for each in known]))
 
 
