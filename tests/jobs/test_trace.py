@@ -191,6 +191,7 @@ def test_one_document_says_the_same(town: Town) -> None:
     found = json.loads(run(town, "trace", Q1, "parks", "Indicators:pk01", "--json").stdout)
     sha256 = hashlib.sha256(town.returned(f"parks {Q1}.xlsx").read_bytes()).hexdigest()
     issued = hashlib.sha256(town.issued().read_bytes()).hexdigest()
+    plan = hashlib.sha256(PARKS.encode()).hexdigest()
     assert (found["period"], found["service"], found["ref"]) == (Q1, "parks", "Indicators:PK01")
     assert found["figure"] == {
         "actual": "81%",
@@ -214,7 +215,8 @@ def test_one_document_says_the_same(town: Town) -> None:
             "asked_by": "issue 1 of 2 July 2018",
             "issue_sha256": issued,
             "issue_archive": f"archive/{issued[:2]}/{issued}.xlsx",
-            "plan_sha256": hashlib.sha256(PARKS.encode()).hexdigest(),
+            "plan_sha256": plan,
+            "plan_archive": f"archive/{plan[:2]}/{plan}.md",
         }
     ]
     assert found["cells"] == [{"column": "Actual", "entered": "0.81", "cell": "F7", "used": "81%"}]

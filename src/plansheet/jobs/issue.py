@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from plansheet.excel.write import write_book
@@ -162,10 +163,19 @@ def _apply(council: Council, each: Planned, quarter: Quarter, world: World) -> N
         write_whole(path, each.data)
     if not each.changed:
         return
+    records += _kept_plan(council, each.issue, world)
     with council.ledger.transaction():
         council.ledger.add_issue(each.issue)
         for record in records:
             council.ledger.add_file(record)
+
+
+def _kept_plan(council: Council, issue: Issue, world: World) -> Iterator[FileRecord]:
+    """Archive the plan that an issue was made from: what it defined then can always be shown."""
+    for file in council.files:
+        if file.name == issue.plan_file:
+            sha256 = council.store.archive(file.data, PurePath(file.name).suffix)
+            yield FileRecord(sha256, file.name, len(file.data), FileKind.PLAN, world.now)
 
 
 def _entry(council: Council, each: Planned, quarter: Quarter) -> dict[str, object]:
