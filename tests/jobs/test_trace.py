@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -85,9 +85,9 @@ def archived(town: Town, sha256: str) -> Workbook:
 
 
 def as_entered(value: object) -> str:
-    """Return what a cell holds as `data` says it was entered: dates by their number of days."""
+    """Return what a cell holds as `data` says it was entered: dates as ISO dates."""
     if isinstance(value, datetime):
-        return str((value.date() - date(1899, 12, 30)).days)
+        return value.date().isoformat()
     return format(value, ".15g") if isinstance(value, int | float) else str(value)
 
 

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from plansheet.agenda import Agenda, OpenQuarter, Paper, PlanState, idle_words, steps
-from plansheet.deciding.matters import to_decide
+from plansheet.deciding.waiting import to_decide
 from plansheet.jobs.board import has_changed
 from plansheet.jobs.decisions_book import TO_DECIDE
 from plansheet.jobs.matters import standings_in
@@ -196,8 +196,7 @@ def _papers(council: Council, quarter: Quarter) -> Iterator[Paper]:
 
     yield Paper("board", "Management Board", is_written=is_written("board"))
     if quarter.number in _COMMITTEES_MEET_ON:
-        # Settings in which no committees are declared have Management Board alone.
-        for name, committee in getattr(council.settings, "committees", {}).items():
+        for name, committee in council.settings.committees.items():
             if name != "board":
                 meeting = committee.meetings.get(quarter)
                 yield Paper(name, committee.title, meeting, is_written(name))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansheet.deciding.matters import decided_words
 from plansheet.model.dates import spoken_date
 from plansheet.model.records import Status
 from plansheet.reconcile.versions import WHOLE_FILE
@@ -76,7 +75,7 @@ def decisions(evidence: Evidence) -> Section:
         facts(
             ("about", "About", _about(each)),
             ("said", "It said", each.said if each.sheet not in _WHOLE else ""),
-            ("decided", "Decided", f"{decided_words(each).rstrip('. ')}."),
+            ("decided", "Decided", f"{each.words.rstrip('. ')}."),
             ("holds", "Holds now", _holds(evidence, each)),
         )
         for each in evidence.decisions
