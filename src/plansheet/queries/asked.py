@@ -58,6 +58,12 @@ class Spot:
         return self.page.rows[self.index]
 
     @property
+    def marked(self) -> tuple[str, ...]:
+        """Return the columns whose cells are marked: all that are wanted and empty, else one."""
+        empty = (key for key in self.wanted if self.row.cells[key].value in {None, ""})
+        return tuple(empty) or (self.key,)
+
+    @property
     def cell(self) -> Cell:
         """Return the cell itself."""
         return self.row.cells[self.key]

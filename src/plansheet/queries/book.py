@@ -107,15 +107,16 @@ def _marked(page: Page, queries: Sequence[Query]) -> Page:
     notes: dict[tuple[int, str], list[Query]] = {}
     for query in queries:
         for spot in query.spots:
-            if spot.page.name == page.name:
-                notes.setdefault((spot.index, spot.key), []).append(query)
+            for key in spot.marked if spot.page.name == page.name else ():
+                notes.setdefault((spot.index, key), []).append(query)
     rows = list(page.rows)
     for (index, key), asked in notes.items():
         note = "\n\n".join(_note(each) for each in asked)
         cells = rows[index].cells
         rows[index] = replace(rows[index], cells={**cells, key: replace(cells[key], note=note)})
     for index in {index for index, _ in notes}:
-        asked = [each for (at, _), found in notes.items() if at == index for each in found]
+        found = (each for (at, _), each in notes.items() if at == index)
+        asked = list({each.number: each for group in found for each in group}.values())
         cells = rows[index].cells
         if CHECK in cells:
             check = _check(cells[CHECK], sorted(asked, key=lambda each: each.number))
