@@ -68,6 +68,16 @@ def test_days_going_by_are_no_change(town: Town) -> None:
     assert town.snapshot() == before
 
 
+def test_a_workbook_that_becomes_late_is_no_change(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    town.compile()
+    before = town.snapshot()
+    town.later(60)
+    assert town.compile().lines == (f"Nothing has changed: workbooks/{Q1}/{FILE}",)
+    assert town.snapshot() == before
+
+
 def test_a_new_return_makes_the_next_version(town: Town) -> None:
     town.compile()
     first = book(town).read_bytes()

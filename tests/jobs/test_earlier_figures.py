@@ -51,6 +51,7 @@ SECOND: dict[str, Cells] = {
     "LATE": {"Actual": 695},
 }
 PROVISIONAL: Cells = {"Provisional or final": "Provisional"}
+UNSAID: Cells = {"Reason if no figure": "Other (say in commentary)"}
 AWAITED: Cells = {
     "Reason if no figure": "Waiting for a partner",
     "Expected by": datetime(2018, 9, 3),  # noqa: DTZ001 - a cell's date is local
@@ -116,6 +117,10 @@ def told(ref: str, old: str, new: str, reason: str | None = WHY) -> Rows:
     return [(ref, "Restated: figure", old, new, "Q1 2018/19", reason)]
 
 
+def late(ref: str, was: str, now: str) -> Rows:
+    return [(ref, "Given late", was, now, "Q1 2018/19", None)]
+
+
 # The indicator, Q1's answer, what is typed as final in Q2, the reason; then what is told, what the
 # third quarter's workbook shows of Q1, and what stands on the sheet Changes.
 CASES: list[
@@ -165,12 +170,21 @@ CASES: list[
         *(("0.81", "asked again"), NOTHING),
     ),
     ("SHARE", FIRST["SHARE"] | PROVISIONAL, "n/a", WHY, [], ("0.81", "asked again"), NOTHING),
-    # A figure that was awaited, lacking or held comes: nothing is restated.
-    ("SHARE", AWAITED, 0.78, "", [], ("0.78", "final"), NOTHING),
-    ("LATE", {}, 699, "", [], ("699", "final"), NOTHING),
-    ("SUM", {"Reason if no figure": "Other (say in commentary)"}, 95, "", [], ("95", "final"), []),
-    ("SUM", {"Actual": "7 or 8"}, 95, "", [], ("95", "final"), NOTHING),
-    ("SHARE", {"Actual": "0.81", **PROVISIONAL}, 0.81, "", [], ("0.81", "final"), NOTHING),
+    # A figure that was awaited, lacking or held comes: nothing is restated, and it is told.
+    (
+        *("SHARE", AWAITED, 0.78, "", [], ("0.78", "final")),
+        late("SHARE", "awaited", "78%: Amber"),
+    ),
+    ("LATE", {}, 699, "", [], ("699", "final"), late("LATE", "awaited", "699: Green")),
+    (
+        *("SUM", UNSAID, 95, "", []),
+        *(("95", "final"), late("SUM", "not supplied", "95: Amber")),
+    ),
+    ("SUM", {"Actual": "7 or 8"}, 95, "", [], ("95", "final"), late("SUM", "held", "95: Amber")),
+    (
+        *("SHARE", {"Actual": "0.81", **PROVISIONAL}, 0.81, "", [], ("0.81", "final")),
+        late("SHARE", "held", "81%: Green"),
+    ),
     # A ratio is final by its two numbers; a percentage can only confirm them.
     ("RATIO", FIRST["RATIO"] | PROVISIONAL, "171 of 190", "", [], ("0.9", "final"), NOTHING),
     ("RATIO", FIRST["RATIO"] | PROVISIONAL, "90%", "", ["read-as"], ("0.9", "final"), NOTHING),
@@ -187,8 +201,14 @@ CASES: list[
         *("RATIO", FIRST["RATIO"] | PROVISIONAL, "80%", WHY, ["number-unclear"]),
         *(("0.9", "asked again"), NOTHING),
     ),
-    ("RATIO", AWAITED, "1,216 of 1,280", "", [], ("0.95", "final"), NOTHING),
-    ("RATIO", {}, "9 of 10", "", [], ("0.9", "final"), NOTHING),
+    (
+        *("RATIO", AWAITED, "1,216 of 1,280", "", [], ("0.95", "final")),
+        late("RATIO", "awaited", "95% (1216 of 1280): Green"),
+    ),
+    (
+        *("RATIO", {}, "9 of 10", "", [], ("0.9", "final")),
+        late("RATIO", "not supplied", "90% (9 of 10): Green"),
+    ),
     (
         *("RATIO", FIRST["RATIO"] | PROVISIONAL, "9 of 0", WHY, ["denominator-zero"]),
         *(("0.9", "asked again"), NOTHING),

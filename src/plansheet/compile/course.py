@@ -11,6 +11,7 @@ from plansheet.model.records import Choice
 from plansheet.model.returns import ChangedCell
 from plansheet.problems import ASKED, Level, Place, grouped, is_asked
 from plansheet.reconcile.answers import day_of, text_of
+from plansheet.reconcile.restatements import GIVEN_LATE
 from plansheet.reconcile.versions import WHOLE_FILE
 from plansheet.reconcile.words import (
     CHECKED,
@@ -327,7 +328,7 @@ def _restated(service: ServiceQuarter) -> Iterator[dict[str, Value]]:
     for late in service.restatements:
         yield {
             "ref": late.ref,
-            "what": f"Restated: {late.what.lower()}",
+            "what": late.what if late.what == GIVEN_LATE else f"Restated: {late.what.lower()}",
             "old": late.old,
             "new": late.new,
             "starts": str(late.quarter),

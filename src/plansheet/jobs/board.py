@@ -65,7 +65,9 @@ class _Edition:
     def content(self, whole: CouncilQuarter) -> str:
         """Return the sha256 of what a version says, but for its number and the days that go by."""
         services = tuple(
-            each if each.received else replace(each, days_late=0) for each in whole.services
+            # What goes by with the days alone, such as being late by now, is no change.
+            each if each.received else replace(each, days_late=0, state="")
+            for each in whole.services
         )
         pages = self.book(replace(whole, version=0, services=services)).pages
         return hashlib.sha256(canonical_pages(pages).encode()).hexdigest()

@@ -16,7 +16,7 @@ from plansheet.problems import Place, Problem, problem
 from plansheet.reconcile.words import INDICATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from plansheet.collect.tables import TableRow
     from plansheet.layout.columns import Sheet
@@ -33,6 +33,28 @@ def changed_rows(
 ) -> tuple[Problem, ...]:
     """Return a question for each row that `now` asks otherwise than issue `number` did."""
     return tuple(each for layout in layouts for each in _changed_rows(sent, now, layout, number))
+
+
+def dropped_rows(
+    answers: Mapping[str, Mapping[str, Answer]], asked: Container[str], number: int
+) -> tuple[Problem, ...]:
+    """Return what an issue's rows of indicators answer that the plan asks of nobody there now.
+
+    `asked` are the refs that the service supplies by now; a figure of one that moved to another
+    service is entered there.
+    """
+    return tuple(
+        problem(
+            "row-dropped",
+            Place(sheet=INDICATORS, cell=answer.cell, label=label),
+            read=number,
+            entered=shortened(answer.entered),
+        )
+        for label, row in answers.items()
+        if label not in asked
+        for key, answer in row.items()
+        if key in _FIGURES
+    )
 
 
 def answers_still_asked(

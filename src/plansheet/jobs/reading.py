@@ -15,7 +15,8 @@ from plansheet.collect.issued import layouts_of
 from plansheet.collect.likeness import is_like
 from plansheet.excel.read import read_book
 from plansheet.jobs.compared import Day
-from plansheet.jobs.older import answers_still_asked, changed_rows
+from plansheet.jobs.history import guests_of
+from plansheet.jobs.older import answers_still_asked, changed_rows, dropped_rows
 from plansheet.jobs.outcome import as_json
 from plansheet.jobs.quarters import service_quarter
 from plansheet.jobs.settled import accepted_issue, with_decisions
@@ -23,6 +24,7 @@ from plansheet.model.periods import parse_quarter
 from plansheet.model.records import Status
 from plansheet.model.returns import Return
 from plansheet.problems import Place, Problem, problem
+from plansheet.reconcile.words import INDICATORS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -174,7 +176,10 @@ class Reader:
         """Return the answers of a return, with what reading and checking them found."""
         sent = self._sent(issue)
         read = collect(book, sent, self.quarter, self.council.settings.schemes)
-        older = self._older(sent, issue)
+        indicators = (*guests_of(self.council, plan, self.quarter), *plan.indicators)
+        refs = {each.ref for each in indicators}
+        dropped = dropped_rows(read.answers.get(INDICATORS, {}), refs, issue.number)
+        older = (*self._older(sent, issue), *dropped)
         read = replace(read, answers=answers_still_asked(read.answers, older))
         returned = self._return(found, read)
         settled = with_decisions(self.council, returned)

@@ -9,7 +9,7 @@ from plansheet.jobs.compared import compared
 from plansheet.jobs.history import guests_of, history_of
 from plansheet.reconcile.answers import text_of
 from plansheet.reconcile.changes import as_of
-from plansheet.reconcile.figures import changed_figures
+from plansheet.reconcile.figures import arrived_figures, changed_figures
 from plansheet.reconcile.restatements import known_in, late_quarters, refigured, restated
 from plansheet.reconcile.words import EARLIER_FIGURES
 
@@ -32,10 +32,11 @@ def restatements(day: Day, service: str) -> tuple[Restatement, ...]:
 
 
 def refigurings(day: Day, plan: Plan, case: Case) -> Iterator[Restatement]:
-    """Yield the earlier figures that the return of a case changes, each with both its ratings."""
+    """Yield the earlier figures that the return of a case changes or gives, with both ratings."""
     guests = guests_of(day.council, plan, day.quarter)
     indicators = {each.ref: each for each in (*guests, *plan.indicators)}
-    for changed in changed_figures(case.returned, indicators, case.before):
+    told = (case.returned, indicators, case.before)
+    for changed in (*arrived_figures(*told), *changed_figures(*told)):
         then = replace(day, quarter=changed.now.quarter)
         past = day.council.plan_for(plan.code, then.quarter)
         was, now = (_one(then, past, known, changed.ref) for known in (case.before, case.history))

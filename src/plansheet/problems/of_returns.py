@@ -119,6 +119,11 @@ RETURN_FAULTS: dict[str, Fault] = {
         "The plan changed this row after issue {read} was sent: {changes}. The figure is used. "
         "Check that it still holds.",
     ),
+    "row-dropped": Fault(
+        _CONFIRM,
+        "The plan dropped this row after issue {read} was sent, so '{entered}' is not used here. "
+        "If another service supplies the figure now, enter it there with 'plansheet enter'.",
+    ),
     "row-redefined": Fault(
         _CONFIRM,
         "The plan changed what this row asks for after issue {read} was sent: {changes}. What was "

@@ -134,6 +134,18 @@ def changed_figures(
             yield Changed(ref, f"{ref} {now.quarter.label}", was, now)
 
 
+def arrived_figures(
+    returned: Return,
+    indicators: Mapping[str, Indicator],
+    before: Mapping[str, Mapping[Quarter, Figure]],
+) -> Iterator[Changed]:
+    """Yield the earlier figures that a return is the first to give, such as awaited ones."""
+    for ref, now in earlier_figures(returned, indicators, before):
+        was = before.get(ref, {}).get(now.quarter, Figure(now.quarter))
+        if not was.supplied and now.supplied and not now.held:
+            yield Changed(ref, f"{ref} {now.quarter.label}", was, now)
+
+
 def _said(figure: Figure) -> tuple[AnswerValue, Decimal | None, Decimal | None]:
     return figure.actual, figure.numerator, figure.denominator
 

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Change, Plan
     from plansheet.model.ratings import Result
+    from plansheet.model.returns import Figure
     from plansheet.reconcile.figures import Changed
+
+
+# What is told of an earlier figure that was not known before: nothing was restated.
+GIVEN_LATE = "Given late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ def restated(
 def refigured(
     changed: Changed, indicator: Indicator, was: Result | None, now: Result | None, reason: str
 ) -> Restatement:
-    """Return an earlier figure that was changed, with both figures and how both were rated.
+    """Return an earlier figure that was changed or given late, with how it was rated before and is.
 
     `was` and `now` are the quarter's results without and with the change, None where no plan covers
     it.
@@ -132,16 +137,22 @@ def refigured(
         service=changed.now.service,
         ref=changed.ref,
         quarter=changed.now.quarter,
-        what="Figure",
-        old=f"{spoken_entry(indicator, changed.was)}{_rated(was)}",
-        new=f"{spoken_entry(indicator, changed.now)}{_rated(now)}",
+        what="Figure" if changed.was.supplied else GIVEN_LATE,
+        old=_entered(indicator, changed.was, was),
+        new=_entered(indicator, changed.now, now),
         reason=reason,
         source=str(place),
     )
 
 
+def _entered(indicator: Indicator, figure: Figure, result: Result | None) -> str:
+    """Return what was entered and how it was rated: `70%: Red`, `awaited` where nothing was."""
+    words = (spoken_entry(indicator, figure) if figure.supplied else "", _rated(result))
+    return ": ".join(word for word in words if word) or "no figure"
+
+
 def _rated(result: Result | None) -> str:
-    return f": {result.rating or result.state}" if result else ""
+    return str(result.rating or result.state) if result else ""
 
 
 def _reached(plan: Plan, change: Change) -> Iterator[Quarter]:
