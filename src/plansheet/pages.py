@@ -40,6 +40,7 @@ class Cell:
     """One cell of a page: its value, how it looks, whether it is open, and what it accepts.
 
     A `note` is shown beside the cell when it is pointed at, and the cell is marked as having one.
+    A `sparkline` is drawn in it, of the figures of its row from one column to another: their keys.
     """
 
     value: Value | Formula = None
@@ -48,6 +49,7 @@ class Cell:
     rule: Rule | None = None
     link: str = ""
     note: str = ""
+    sparkline: tuple[str, str] | None = None
 
 
 _STYLES = {Unit.PERCENT: "percent", Unit.MONEY: "money", Unit.DATE: "date", Unit.TEXT: "text"}
@@ -80,12 +82,28 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of stacked bars below a table: a bar a row, a part of it a column.
+
+    `label` is the key of the column that names a bar, `parts` those of its parts; `first` and
+    `last` are rows of the table, from 0. `alt` says what it shows to those who cannot see it.
+    """
+
+    title: str
+    alt: str
+    label: str
+    parts: tuple[str, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One sheet: a title in A1, some lines of text, then one table.
 
     A `headline` stands right under the title and is worked out live. Below a table that may grow
     stand `spare` rows, set up like the others. `rules`, by column key, say what all cells of a
-    column accept, the spare ones too.
+    column accept, the spare ones too. `bars` are drawn below the table.
     """
 
     name: str
@@ -98,6 +116,7 @@ class Page:
     freeze: str = ""
     spare: int = 0
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    bars: Bars | None = None
 
     @property
     def header_row(self) -> int:

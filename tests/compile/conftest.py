@@ -11,7 +11,15 @@ import pytest
 
 from plansheet.model.indicators import CountsAs, GoodIs, HowOften, Indicator, Tolerance, Way
 from plansheet.model.periods import FinancialYear, Quarter
-from plansheet.model.plans import Change, Contract, Milestone, Plan, Project, Service
+from plansheet.model.plans import (
+    Change,
+    Contract,
+    Milestone,
+    Objective,
+    Plan,
+    Project,
+    Service,
+)
 from plansheet.model.ratings import Goal, Rating, Result, Span, State, Travel
 from plansheet.model.records import Choice, Decision
 from plansheet.model.returns import Answer, Figure, Return
@@ -21,6 +29,7 @@ from plansheet.model.units import Unit
 from plansheet.pages import Formula
 from plansheet.problems import Place, Problem, problem
 from plansheet.reconcile.changes import as_of
+from plansheet.reconcile.past import Earlier, Stood
 from plansheet.reconcile.projects import reconcile_contracts, reconcile_milestones
 from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 from plansheet.reconcile.restatements import Restatement
@@ -53,6 +62,22 @@ def council() -> CouncilQuarter:
         due=date(2018, 10, 12),
         tolerance=Tolerance(Decimal("0.05"), relative=True, text="5%"),
         services=(_community(), _corporate(), _waste()),
+        earlier=_earlier(),
+    )
+
+
+def _earlier() -> tuple[Earlier, ...]:
+    """Return three quarters before: one that nobody was asked in for CP16 among them."""
+    green, amber, red = (Stood(State.RATED, rating) for rating in Rating)
+    not_due = Stood(State.NOT_DUE)
+    quarters = (
+        {"CP01": red, "CP05": green, "CP16": red, "CP26": red, "CP39": amber, "CP40": green},
+        {"CP05": amber, "CP16": not_due, "CP26": amber, "CP39": red},
+        {"CP16": red, "CP26": amber, "CP39": red},
+    )
+    return tuple(
+        Earlier(Q1.plus(-back), {(COMMUNITY, ref): stood for ref, stood in each.items()})
+        for back, each in enumerate(quarters)
     )
 
 
@@ -174,7 +199,7 @@ def _community_results() -> tuple[Result, ...]:
             direction_quarter=Travel.BETTER,
         ),
         _result(
-            _indicator("CP26", unit=Unit.MONEY, tier="PI", title="Grants"),
+            _indicator("CP26", unit=Unit.MONEY, tier="PI", title="Grants", objective="1.2"),
             State.RATED,
             _goal("£25,000", "25000"),
             _figure("24250.5", reason="Waiting for a partner"),
@@ -210,7 +235,7 @@ def _community_results() -> tuple[Result, ...]:
             variance=Decimal(0),
         ),
         _result(
-            _indicator("CP41"), State.NO_TARGET, Goal("TBC"), _figure("56.375000000001"),
+            _indicator("CP41", since=Q1), State.NO_TARGET, Goal("TBC"), _figure("56.375000000001"),
         ),
         _result(
             _indicator("CP42", unit=percent),
@@ -267,6 +292,10 @@ def _of(service: str, result: Result) -> Result:
 
 def _history(results: tuple[Result, ...]) -> dict[str, dict[Quarter, Figure]]:
     known = {each.indicator.ref: {Q2: each.figure} for each in results if each.figure}
+    known["CP05"] = {
+        Q1.plus(back): _figure(total, quarter=Q1.plus(back))
+        for back, total in ((-6, "1500"), (-5, "2100"), (-4, "390"), (-3, "800"), (0, "360"))
+    } | known["CP05"]
     known["CP16"] = {Q1: _figure("19", quarter=Q1), **known["CP16"]}
     known["CP39"] = {
         Q1: _figure(numerator=Decimal(45), denominator=Decimal(50), quarter=Q1),
@@ -332,6 +361,7 @@ def _community() -> ServiceQuarter:
             Project(
                 "P1",
                 "District Offer",
+                objective="1.1",
                 milestones=(
                     Milestone("P1-M1", "Start", Q1),
                     Milestone("P1-M2", "Tender", Q2),
@@ -348,6 +378,11 @@ def _community() -> ServiceQuarter:
                 end=date(2019, 1, 31),
             ),
             Contract("C2", "Bins", end=date(2019, 2, 28), review=date(2018, 11, 1)),
+        ),
+        objectives=(
+            Objective("1. Safer places", "1.1 Fewer incidents", "CP05 - Incidents", "<752"),
+            Objective("1. Safer places", "1.2 Families", "CP16 Families", "83"),
+            Objective("Values", "", "CP39 - Satisfaction", '"9 in 10" ' * 40),
         ),
         changes=(
             Change("CP05", "Target", "<700", "<752", Q2, "New boundary", "Cabinet"),
@@ -496,8 +531,9 @@ def _corporate() -> ServiceQuarter:
     plan = _plan(
         CORPORATE,
         scheme=FOUR_BY_FOUR,
+        objectives=(Objective("A. Safer places.", "Fewer incidents", "Residents feel safe", "-"),),
         risks=(
-            _risk(FOUR_BY_FOUR, "CS1", "Cyber attack", "3", "4"),
+            replace(_risk(FOUR_BY_FOUR, "CS1", "Cyber attack", "3", "4"), objective="safer places"),
             _risk(FOUR_BY_FOUR, "CS2", "Not scored", "", ""),
         ),
     )

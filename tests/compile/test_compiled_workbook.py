@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
-from plansheet.compile import compile_book
+from plansheet.compile import as_version, compile_book
 from plansheet.excel.write import write_book
+from plansheet.model.indicators import Tolerance
 from plansheet.pages import Cell, Formula
+from plansheet.reconcile.moved import Moved
+from plansheet.reconcile.quarter import Since
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +52,7 @@ def test_contents_lead_to_every_sheet(council: CouncilQuarter, shown: Shown) -> 
     contents, *pages = compile_book(council).pages
     assert [page.name for page in (contents, *pages)] == SHEETS
     assert shown(contents, "sheet", "rows") == [
-        "Summary | 17 (number)",
+        "Summary | 38 (number)",
         "Exceptions | 5 (number)",
         "KPIs | 13 (number)",
         "Service PIs | 2 (number)",
@@ -61,7 +65,7 @@ def test_contents_lead_to_every_sheet(council: CouncilQuarter, shown: Shown) -> 
         "Queries | 3 (number)",
         "Changes | 9 (number)",
         "Data | 15 (number)",
-        "Notes | 18 (number)",
+        "Notes | 26 (number)",
     ]
     assert [row.cells["sheet"].link for row in contents.rows] == [
         f"internal:'{name}'!A1" for name in SHEETS[1:]
@@ -99,6 +103,40 @@ def test_notes_say_how_the_figures_were_worked_out(council: CouncilQuarter, show
         "Due | Returns were due by 12 October 2018.",
     ]
     assert lines[4].startswith("Tolerance | 5% where a plan gives none of its own")
+
+
+def test_notes_end_with_what_is_in_force_and_assumed_for_which(
+    council: CouncilQuarter, shown: Shown
+) -> None:
+    points = Tolerance(Decimal("0.05"), relative=False, text="5 points")
+    changed = {
+        "CP39": {"tolerance": points, "inferred": ("Good is",)},
+        "CP42": {"tolerance": points, "inferred": ("Good is", "Counts as")},
+        "CO04": {"tolerance": points},
+        "CO05": {"tolerance": points},
+    }
+    services = tuple(
+        replace(
+            service,
+            results=tuple(
+                replace(each, indicator=replace(each.indicator, **changed[each.indicator.ref]))  # type: ignore[arg-type]
+                if each.indicator.ref in changed
+                else each
+                for each in service.results
+            ),
+        )
+        for service in council.services
+    )
+    lines = shown(compile_book(replace(council, services=services)).pages[-1])
+    at = next(index for index, line in enumerate(lines) if line.startswith("Live figures"))
+    # What is data only or withdrawn is compared with nothing, so no tolerance holds for it.
+    assert lines[at + 1 :] == [
+        "Tolerance of 0 days | Community Partnerships: CP45",
+        "Tolerance of 5 points | Community Partnerships: CP39, CP42",
+        "Straight line assumed | Community Partnerships: CP16",
+        "Not stated: Counts as | Community Partnerships: CP42",
+        "Not stated: Good is | Community Partnerships: CP39, CP42",
+    ]
 
 
 def test_the_workbook_says_what_it_is(council: CouncilQuarter) -> None:
@@ -148,6 +186,12 @@ def test_the_same_council_gives_the_same_bytes(council: CouncilQuarter) -> None:
     assert first == second
 
 
+def test_another_version_differs_in_that_and_in_what_moved(council: CouncilQuarter) -> None:
+    moved = Moved("Indicator", "waste", "W1", "awaited", "Green (5)")
+    third = replace(council, version=3, since=Since(2, (moved,), ("0 Green", "1 Green")))
+    assert as_version(compile_book(replace(council, version=0)), third) == compile_book(third)
+
+
 def test_the_golden_text(
     council: CouncilQuarter,
     dumped: Callable[[bytes], str],
@@ -185,12 +229,13 @@ def test_a_wrong_formula_is_found(
     council: CouncilQuarter, recalculated: Recalculated, differing: Differing
 ) -> None:
     wrong = '=COUNTIF([Data!rating],"Amber")'
-    ours = write_book(_with_formula(compile_book(council), "Summary", 4, "number", wrong), MADE)
-    # Red's share and words are worked out from the number beside them, so they are wrong too.
+    ours = write_book(_with_formula(compile_book(council), "Summary", 8, "number", wrong), MADE)
+    # Red's change, share and words are worked out from the number beside them, so they are wrong.
     assert differing(ours, recalculated(ours)) == [
-        "Summary!B9: 2 is worked out as 3",
-        "Summary!C9: 0.333333333333333 is worked out as 0.5",
-        "Summary!D9: 2 of 6 rated is worked out as 3 of 6 rated",
+        "Summary!C13: 2 is worked out as 3",
+        "Summary!E13: -1 is worked out as 0",
+        "Summary!F13: 0.333333333333333 is worked out as 0.5",
+        "Summary!G13: 2 of 6 rated is worked out as 3 of 6 rated",
     ]
 
 
@@ -206,3 +251,39 @@ def _with_formula(book: Book, sheet: str, index: int, key: str, template: str) -
             rows[index] = replace(rows[index], cells={**rows[index].cells, key: cell})
         pages.append(replace(page, rows=tuple(rows)))
     return replace(book, pages=tuple(pages))
+
+
+def test_a_changed_row_of_data_moves_the_summary(
+    council: CouncilQuarter, resaved: Callable[[bytes, str], bytes]
+) -> None:
+    """CP16 was red for three quarters; somebody types that it is Green after all."""
+    book = openpyxl.load_workbook(io.BytesIO(write_book(compile_book(council), MADE)))
+    data = book["Data"]
+    at = {cell.value: number for number, cell in enumerate(data[4], start=1)}
+    (row,) = (
+        row for row in range(5, data.max_row + 1) if data.cell(row, at["ref"]).value == "CP16"
+    )
+    data.cell(row, at["rating"]).value = "Green"
+    stream = io.BytesIO()
+    book.save(stream)
+    moved = openpyxl.load_workbook(io.BytesIO(resaved(stream.getvalue(), "xlsx")), data_only=True)
+    rows = {(each[0].value, each[1].value): each for each in moved["Summary"].iter_rows(min_row=5)}
+    assert {
+        measure: rows[measure][2].value
+        for measure in (
+            ("What moved", "Got better"),
+            ("What moved", "Red longest, in quarters"),
+            ("Ratings", "Green"),
+            ("Ratings", "Red"),
+        )
+    } == {
+        ("What moved", "Got better"): 2,
+        ("What moved", "Red longest, in quarters"): 1,
+        ("Ratings", "Green"): 2,
+        ("Ratings", "Red"): 1,
+    }
+    words = {name: rows["Services", name][6].value for name in ("Community Partnerships", "Waste")}
+    assert words == {
+        "Community Partnerships": "6 of 11 rated: 2 Green, 3 Amber, 1 Red",
+        "Waste": "0 of 1 rated: 0 Green, 0 Amber, 0 Red",
+    }

@@ -17,7 +17,7 @@ from plansheet.compile.indicators import (
 )
 from plansheet.model.ratings import Goal, Rating, State
 from plansheet.model.units import Unit
-from plansheet.reconcile.data import DATA_COLUMNS, data_rows
+from plansheet.reconcile.data import DATA_COLUMNS, SHEET_COLUMNS, data_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,7 +139,7 @@ def test_kpis_show_directions_quarters_and_what_was_said(
     keys = ("direction_quarter", "direction_year", "q1", "q2", "q3", "q4", "forecast", "how_final")
     assert shown(kpis_page(council), "ref", *keys, "commentary") == [
         "CP01 |  |  |  |  |  |  |  |  |",
-        "CP05 | worse | same |  | 752 (number) |  |  |  | Final | A wet August.",
+        "CP05 | worse | same | 360 (number) | 752 (number) |  |  |  | Final | A wet August.",
         "CP16 | better |  | 19 (number) | 39 (number) |  |  |  | Final |",
         (
             "CP39 | worse |  | 0.9 (percent) | 0.666666666666667 (percent) |  |  | 0.8 (percent) | "
@@ -155,6 +155,51 @@ def test_kpis_show_directions_quarters_and_what_was_said(
         "CO05 |  |  |  |  |  |  |  |  |",
         "W1 |  |  |  |  |  |  |  |  |",
     ]
+
+
+def test_kpis_show_the_year_to_date_and_what_marks_a_figure(
+    council: CouncilQuarter, shown: Shown
+) -> None:
+    lines = shown(kpis_page(council), "ref", "year_to_date", "markers")
+    assert [line for line in lines if not line.endswith("|  |")] == [
+        "CP05 | 752 (number) |",
+        "CP16 | 39 (number) | [r] Q1 2018/19",
+        "CP39 | 0.666666666666667 (percent) | [p]",
+        "CP41 |  | [b] Q1 2018/19",
+        "CP42 |  | [x]",
+        "CP43 |  | [x]",
+        "CP44 |  | [x]",
+        "W1 |  | [x]",
+    ]
+
+
+def test_two_years_stand_beside_the_bars_that_are_drawn_of_them(
+    council: CouncilQuarter, shown: Shown
+) -> None:
+    page = kpis_page(council)
+    keys = [f"quarter_{number}" for number in range(1, 9)]
+    assert [column.heading for column in page.columns if column.key in keys] == [
+        "Q3 2016/17",
+        "Q4 2016/17",
+        "Q1 2017/18",
+        "Q2 2017/18",
+        "Q3 2017/18",
+        "Q4 2017/18",
+        "Q1 2018/19",
+        "Q2 2018/19",
+    ]
+    assert [line for line in shown(page, "ref", *keys) if line.count("(") > 1] == [
+        "CP05 |  | 600 (number) | 390 (number) | 410 (number) |  |  | 360 (number) | 392 (number)",
+        "CP16 |  |  |  |  |  |  | 19 (number) | 20 (number)",
+        "CP39 |  |  |  |  |  |  | 0.9 (percent) | 0.666666666666667 (percent)",
+    ]
+    drawn = {row.cells["ref"].value: row.cells["trend"].sparkline for row in page.rows}
+    whole = ("quarter_1", "quarter_8")
+    assert {ref: ends for ref, ends in drawn.items() if ends} == {
+        "CP05": whole,
+        "CP16": whole,
+        "CP39": whole,
+    }
 
 
 def test_kpis_say_why_there_is_no_figure_and_where_one_came_from(
@@ -212,8 +257,7 @@ def test_data_has_the_rows_of_the_data_command_and_the_files_sha256(
 ) -> None:
     page = data_page(council)
     assert [column.heading for column in page.columns] == [
-        *(column.name for column in DATA_COLUMNS),
-        "sha256",
+        *(column.name for column in (*DATA_COLUMNS, *SHEET_COLUMNS)),
     ]
     expected = [
         row
@@ -221,11 +265,44 @@ def test_data_has_the_rows_of_the_data_command_and_the_files_sha256(
         for row in data_rows(service.results, council.council, council.quarter)
     ]
     found = [
-        {key: _text(cell.value) for key, cell in row.cells.items() if key != "sha256"}
+        {column.name: _text(row.cells[column.name].value) for column in DATA_COLUMNS}
         for row in page.rows
     ]
     assert found == expected
     assert shown(page, "ref", "sha256")[:2] == ["CP01 |", f"CP05 | {'ab' * 32}"]
+
+
+def test_data_says_beside_where_each_stood_before(council: CouncilQuarter, shown: Shown) -> None:
+    """What was not due in between neither counts nor ends a run; nobody was asked for it then."""
+    lines = shown(data_page(council), "ref", "rating_before", "quarters_red")
+    assert [line for line in lines if not line.endswith("|  |")][:6] == [
+        "CP01 | Red |",
+        "CP05 | Green |",
+        "CP16 | Red | 3 (figure)",
+        "CP26 | Red |",
+        "CP39 | Amber | 1 (figure)",
+        "CP40 | Green |",
+    ]
+
+
+def test_data_says_beside_what_each_serves(council: CouncilQuarter, shown: Shown) -> None:
+    lines = shown(data_page(council), "ref", "theme", "objective")
+    assert [line for line in lines if not line.endswith("|  |")] == [
+        "CP05 | Safer places | 1.1 Fewer incidents",
+        "CP16 | Safer places | 1.2 Families",
+        "CP26 | Safer places | 1.2 Families",
+        "CP39 | Values |",
+    ]
+
+
+def test_exceptions_say_for_how_many_quarters(council: CouncilQuarter, shown: Shown) -> None:
+    assert shown(exceptions_page(council), "ref", "quarters_off") == [
+        "CP16 | 3 (number)",
+        "CP39 | 4 (number)",
+        "CP05 | 1 (number)",
+        "CP26 | 4 (number)",
+        "CP45 | 1 (number)",
+    ]
 
 
 def test_data_holds_numbers_as_numbers_and_dates_as_text(

@@ -89,16 +89,25 @@ def test_the_heat_map_keeps_the_schemes_apart(
     )
     assert shown(page) == [
         "5x6 | A 98% or more |  |  |  |  |",
-        f"5x6 | B 75% to 97% |  |  | Requires treatment\n{CP}: 1 |  |",
+        f"5x6 | B 75% to 97% |  |  | Requires treatment\n{CP}: 1 (worse, was E III) |  |",
         "5x6 | C 50% to 74% |  |  |  |  |",
         "5x6 | D 25% to 49% |  |  |  |  |",
         f"5x6 | E 3% to 24% |  |  | Requires treatment\n{CP}: CP05 |  |",
         "5x6 | F 2% or less |  |  |  |  |",
         "4x4 | 4 Very likely |  |  |  |  |",
         "4x4 | 3 Likely |  |  |  |  |",
-        f"4x4 | 2 Unlikely |  |  |  | High\n{CO}: CS1 |",
+        f"4x4 | 2 Unlikely |  |  |  | High\n{CO}: CS1 (better, was 12) |",
         "4x4 | 1 Remote |  |  |  |  |",
     ]
+
+
+def test_a_risk_that_moved_neither_up_nor_down_says_where_it_was(
+    council: CouncilQuarter, shown: Shown
+) -> None:
+    first = council.services[0]
+    moved = replace(first.risks[0], moved=None)
+    page = heat_map_page(replace(council, services=(replace(first, risks=(moved,)),)))
+    assert shown(page, "impact_3")[1] == f"Requires treatment\n{CP}: 1 (was E III)"
 
 
 def test_services_of_one_scheme_share_its_map_and_its_headings(
@@ -109,7 +118,9 @@ def test_services_of_one_scheme_share_its_map_and_its_headings(
     twin = replace(first, plan=replace(first.plan, service=service))
     page = heat_map_page(replace(council, services=(first, twin)))
     assert heading_of(page).startswith("Scheme | Likelihood | Impact I Negligible | Impact ")
-    assert shown(page, "impact_3")[1] == f"Requires treatment\n{CP}: 1\nWaste: 1"
+    assert shown(page, "impact_3")[1] == (
+        f"Requires treatment\n{CP}: 1 (worse, was E III)\nWaste: 1 (worse, was E III)"
+    )
 
 
 def test_a_scheme_whose_impacts_have_steps_of_their_own(
@@ -133,10 +144,13 @@ def test_a_scheme_whose_impacts_have_steps_of_their_own(
 def test_contracts_and_what_happens_next(council: CouncilQuarter, shown: Shown) -> None:
     assert shown(contracts_page(council)) == [
         (
-            f"{CP} | C1 | CCTV | Guard Ltd | £1,325 (min annual spend) | 2019-01-31 |  | Extend | "
-            "2020-01-31 |"
+            f"November 2018 | Review | {CP} | C2 | Bins |  |  | 2019-02-28 | 2018-11-01 | "
+            "Not reported |  |"
         ),
-        f"{CP} | C2 | Bins |  |  | 2019-02-28 | 2018-11-01 | Not reported |  |",
+        (
+            f"January 2019 | End | {CP} | C1 | CCTV | Guard Ltd | £1,325 (min annual spend) | "
+            "2019-01-31 |  | Extend | 2020-01-31 |"
+        ),
     ]
 
 
@@ -144,15 +158,15 @@ def test_returns_say_what_came_back_and_who_signed(council: CouncilQuarter, show
     assert shown(returns_page(council)) == [
         (
             f"{CP} | received | 2 (number) | 2018-10-01 | 2018-10-02 | 2018-10-16 | 4 (number) | "
-            "cp Q2.xlsx | 0 (number) | 3 (number) | Data Officer, 8 October 2018 | Data Officer | "
-            "Signed without a job title"
+            "cp Q2.xlsx | 3 (number) | 0 (number) | 3 (number) | Data Officer, 8 October 2018 | "
+            "Data Officer | Signed without a job title"
         ),
         (
             f"{CO} | complete | 1 (number) | 2018-10-01 |  | 2018-10-08 | 0 (number) | co "
             "Q2.xlsx | "
-            "0 (number) | 0 (number) | Not signed | Not signed | Not signed"
+            "0 (number) | 0 (number) | 0 (number) | Not signed | Not signed | Not signed"
         ),
-        "Waste | overdue | 1 (number) | 2018-10-01 |  |  |  |  |  |  |  |  |",
+        "Waste | overdue | 1 (number) | 2018-10-01 |  |  |  |  | 0 (number) |  |  |  |  |",
     ]
 
 

@@ -543,3 +543,34 @@ def test_the_same_workbook_is_the_same_bytes(sent: Form) -> None:
     again = write_book(generate(whole_plan(), context(Q4)), MADE)
     assert again == sent.data
     assert write_book(sent.book, datetime(2018, 10, 2)) != sent.data  # noqa: DTZ001 - local
+
+
+def test_bars_are_drawn_in_a_cell_of_the_figures_of_its_row() -> None:
+    columns = (Column("ref", "Ref", 9), Column("a", "Q1", 9), Column("b", "Q2", 9))
+    trend = Column("trend", "Trend", 30)
+    cells = {"ref": Cell("PK01"), "a": Cell(Decimal(1)), "b": Cell(Decimal(2))}
+    rows = tuple(
+        Row(label, {**cells, "trend": Cell(sparkline=ends)})
+        for label, ends in (("drawn", ("a", "b")), ("not drawn", None))
+    )
+    page = Page("Two years", "Two years", (*columns, trend), rows)
+    book = Book("Trend", "A council", "Q2", (page,))
+    data = write_book(book, MADE)
+    sheet = part(data, "xl/worksheets/sheet1.xml")
+    groups = re.findall(r"<x14:sparkline><xm:f>(.*?)</xm:f><xm:sqref>(.*?)</xm:sqref>", sheet)
+    assert groups == [("'Two years'!B4:C4", "D4")]
+    assert 'displayEmptyCellsAs="gap"' in sheet
+    assert 'type="column"' in sheet
+    written = opened(data)["Two years"]
+    assert written.column_dimensions["D"].width == pytest.approx(30, abs=1)
+    heights = [written.row_dimensions[row].height for row in (4, 5)]
+    assert heights == [33, 18]
+
+
+@pytest.mark.parametrize(("figure", "start"), [(1, 'manualMin="0"'), (-1, 'displayXAxis="1"')])
+def test_bars_rise_from_zero_unless_figures_fall_below_it(figure: int, start: str) -> None:
+    columns = (Column("ref", "Ref", 9), Column("a", "Q1", 9), Column("trend", "Trend", 30))
+    cells = {"ref": Cell("PK01"), "a": Cell(Decimal(figure)), "trend": Cell(sparkline=("a", "a"))}
+    page = Page("Trend", "Trend", columns, (Row("1", cells),))
+    data = write_book(Book("Trend", "A council", "Q2", (page,)), MADE)
+    assert start in part(data, "xl/worksheets/sheet1.xml")

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from town import Q1, csv_rows
 
 from plansheet import cli
+from plansheet.reconcile.data import SHEET_COLUMNS
 
 if TYPE_CHECKING:
     from town import Town
@@ -40,7 +41,8 @@ def columns() -> dict[str, dict[str, Any]]:
 
 
 def test_names_stay_as_they_are_and_in_their_order() -> None:
-    assert list(columns()) == [*NAMES, "sha256"]
+    beside = ["theme", "objective", "rating_before", "quarters_red", "sha256"]
+    assert list(columns()) == [*NAMES, *beside]
 
 
 def test_both_forms_say_the_same_without_a_council_to_look_at() -> None:
@@ -92,6 +94,6 @@ def test_the_sheet_has_the_same_columns_and_notes_say_where_they_are_explained(
     path = town.root / "workbooks" / "2018-19-Q2"
     book = load_workbook(path / "Performance Data Collection 2018-19-Q2.xlsx")
     headings = [[cell.value for cell in row] for row in book["Data"].iter_rows()]
-    assert [*NAMES, "sha256"] in headings
+    assert [*NAMES, *(column.name for column in SHEET_COLUMNS)] in headings
     notes = {row[0].value: str(row[1].value) for row in book["Notes"].iter_rows()}
     assert notes["Columns of Data"].endswith("'plansheet data 2018-19-Q2 --dictionary' prints it.")

@@ -107,6 +107,7 @@ def shown(cell: Cell) -> str:
     formats = {
         "0.00%": f"{cell.value:.2%}",
         "#,##0": f"{cell.value:,.0f}",
+        "+#,##0;-#,##0;0": f"{cell.value:+,.0f}",
         "#,##0.00": f"{cell.value:,.2f}",
         "£#,##0": f"£{cell.value:,.0f}",
         "£#,##0.00": f"£{cell.value:,.2f}",

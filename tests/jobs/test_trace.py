@@ -141,11 +141,12 @@ def test_every_row_of_every_sheet_can_be_traced(
         ("Contracts", "Contracts"),
     ):
         rows = list(book[table].iter_rows(values_only=True))
-        start = next(place for place, row in enumerate(rows) if row[0] == "Service")
+        start = next(place for place, row in enumerate(rows) if "Service" in row)
+        at, of = rows[start].index("Ref"), rows[start].index("Service")
         for row in rows[start + 1 :]:
-            if row[1]:
-                found = traced(town, f"{sheet}:{row[1]}", period, services[str(row[0])])
-                assert found["ref"] == f"{sheet}:{row[1]}"
+            if row[at]:
+                found = traced(town, f"{sheet}:{row[at]}", period, services[str(row[of])])
+                assert found["ref"] == f"{sheet}:{row[at]}"
                 assert found["arithmetic"]
                 count += 1
     assert count or example == "south-cambridgeshire"

@@ -579,4 +579,4 @@ def test_who_signed_is_not_said_where_two_versions_differ_in_it(town: Town) -> N
     path = town.root / "workbooks" / Q1 / f"Performance Data Collection {Q1}.xlsx"
     rows = [[cell.value for cell in row] for row in load_workbook(path)["Returns"].iter_rows()]
     (parks,) = [row for row in rows if row[0] == "Parks"]
-    assert parks[11:13] == ["Officer, 5 October 2018", "Signed, but held: see Queries"]
+    assert parks[12:14] == ["Officer, 5 October 2018", "Signed, but held: see Queries"]

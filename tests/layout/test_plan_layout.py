@@ -58,10 +58,10 @@ def test_risks_have_the_inputs_of_their_scheme() -> None:
     four = [column.heading for column in risks_sheet(FOUR_BY_FOUR, has_scores=True).columns]
     five = [column.heading for column in risks_sheet(FIVE_BY_SIX, has_scores=False).columns]
     none = [column.heading for column in risks_sheet(None, has_scores=True).columns]
-    assert four[4:8] == ["Likelihood", "Impact", "Score", "Reason"]
-    assert five[4:7] == ["Service disruption", "Financial loss", "Reputation"]
-    assert five[7:11] == ["Legal implications", "People", "Likelihood", "Reason"]
-    assert none[3:6] == ["Strategic risk", "Score", "Reason"]
+    assert four[5:9] == ["Likelihood", "Impact", "Score", "Reason"]
+    assert five[5:8] == ["Service disruption", "Financial loss", "Reputation"]
+    assert five[8:12] == ["Legal implications", "People", "Likelihood", "Reason"]
+    assert none[3:7] == ["Strategic risk", "Objective", "Score", "Reason"]
     shown = heat_map_sheet(FIVE_BY_SIX).columns
     assert [column.heading for column in shown] == ["Likelihood", "I", "II", "III", "IV", "V"]
 

@@ -147,15 +147,15 @@ def test_the_sheets_stand_in_order() -> None:
 def test_tables_may_grow() -> None:
     data = written(parks(contracts=(), risks=(Risk("1", "Fire"),), scheme=FOUR_BY_FOUR))
     risks, contracts = sheet_of(data, "Risks"), sheet_of(data, "Contracts")
-    assert [each.ref for each in risks.tables.values()] == ["A4:M5"]
+    assert [each.ref for each in risks.tables.values()] == ["A4:N5"]
     assert [each.ref for each in contracts.tables.values()] == ["A4:K5"]
     lists = {str(each.sqref): each.formula1 for each in risks.data_validations.dataValidation}
     last = 5 + SPARE_ROWS
-    assert lists[f"E5:E{last}"] == '"1,2,3,4"'
+    assert lists[f"F5:F{last}"] == '"1,2,3,4"'
     assert not risks.protection.sheet
     assert (risks.max_row, contracts.max_row) == (last, last)
     assert {risks.cell(row, 3).number_format for row in range(5, last + 1)} == {"@"}
-    assert {risks.cell(row, 12).number_format for row in range(5, last + 1)} == {"d mmm yyyy"}
+    assert {risks.cell(row, 13).number_format for row in range(5, last + 1)} == {"d mmm yyyy"}
 
 
 def test_cells_hold_what_the_plan_says() -> None:
@@ -310,10 +310,11 @@ def test_milestones_keep_their_columns_and_refs() -> None:
         Milestone("P1-M2", "Half\ndone", Y18),
         Milestone("P1-M3", "Done", Quarter(Y19, 1)),
     )
-    plan = parks(projects=(Project("P1", "Hub", milestones=steps), Project("P2", "None else")))
+    hub = Project("P1", "Hub", objective="2.3.1", milestones=steps)
+    plan = parks(projects=(hub, Project("P2", "None else")))
     data = written(plan)
     headings = [cell.value for cell in sheet_of(data, "Projects")[4]]
-    assert headings[6:] == ["2018/19 Q2", "2018/19", "2019/20 Q1", "2019/20", "2020/21"]
+    assert headings[7:] == ["2018/19 Q2", "2018/19", "2019/20 Q1", "2019/20", "2020/21"]
     assert read(data).projects == plan.projects
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from plansheet.model.indicators import Indicator, Tolerance
@@ -63,6 +64,7 @@ def in_words(differences: Iterable[tuple[str, str, str]]) -> str:
     return "; ".join(f"{what}: {there} there, {here} here" for what, there, here in differences)
 
 
+@lru_cache(maxsize=4_096)
 def plain_title(title: str) -> str:
     """Return a title as titles are compared: without tags, marks, articles; `No.` is a number."""
     words = _WORD.findall(_TAG.sub(" ", phrase(title)))

@@ -8,10 +8,10 @@ from __future__ import annotations
 import sys
 
 # Importing these adds their commands.
-from plansheet.cli import asking, commands, decisions, plans
+from plansheet.cli import asking, commands, decisions, history, plans
 from plansheet.cli.root import cli, prepare
 
-__all__ = ["asking", "cli", "commands", "decisions", "main", "plans"]
+__all__ = ["asking", "cli", "commands", "decisions", "history", "main", "plans"]
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Reconciled returns to the pages of the council-wide workbook: pure; the only pandas."""
 
-from plansheet.compile.book import compile_book
+from plansheet.compile.book import as_version, compile_book
 from plansheet.compile.public import public_book
 
-__all__ = ["compile_book", "public_book"]
+__all__ = ["as_version", "compile_book", "public_book"]

@@ -12,20 +12,20 @@ from plansheet.compile.indicators import (
     kpis_page,
     service_pis_page,
 )
-from plansheet.compile.notes import NOTE_WORDS
+from plansheet.compile.notes import notes_page
 from plansheet.compile.registers import (
     contracts_page,
     heat_map_page,
     projects_page,
     risks_page,
 )
-from plansheet.compile.summary import services_page, summary_page
-from plansheet.layout.council import CONTENTS, NOTES
-from plansheet.model.dates import spoken_date
+from plansheet.compile.services import services_page
+from plansheet.compile.summary import summary_page
+from plansheet.layout.council import CONTENTS
 from plansheet.pages import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from plansheet.pages import Page
     from plansheet.reconcile.quarter import CouncilQuarter
@@ -49,8 +49,21 @@ _PAGES: tuple[Callable[[CouncilQuarter], Page], ...] = (
 
 def compile_book(council: CouncilQuarter) -> Book:
     """Return the Performance Data Collection workbook of one quarter."""
-    pages = tuple(make(council) for make in _PAGES)
-    notes = notes_page(council, NOTE_WORDS)
+    return _book(council, tuple(make(council) for make in _PAGES))
+
+
+def as_version(book: Book, council: CouncilQuarter) -> Book:
+    """Return a council's workbook as another version: but for that, only what moved may differ.
+
+    What goes by with the days, on the sheet Returns, is as it is now.
+    """
+    renewed = {each.name: each for each in (changes_page(council), returns_page(council))}
+    _, *pages, _ = book.pages
+    return _book(council, tuple(renewed.get(each.name, each) for each in pages))
+
+
+def _book(council: CouncilQuarter, pages: tuple[Page, ...]) -> Book:
+    notes = notes_page(council)
     contents = contents_page(council, (*pages, notes))
     return Book(
         title=f"Performance Data Collection {council.quarter}",
@@ -71,23 +84,3 @@ def contents_page(council: CouncilQuarter, pages: tuple[Page, ...]) -> Page:
         for each in pages
     ]
     return page(CONTENTS, f"Performance Data Collection: {council.quarter}", rows)
-
-
-def notes_page(council: CouncilQuarter, words: Mapping[str, str]) -> Page:
-    """Return the sheet of notes by topic, their gaps filled in."""
-    rows = [
-        cells(NOTES, {"topic": topic, "note": note.format_map(_said(council))})
-        for topic, note in words.items()
-    ]
-    return page(NOTES, f"Notes: {council.quarter}", rows)
-
-
-def _said(council: CouncilQuarter) -> dict[str, object]:
-    return {
-        "council": council.council,
-        "quarter": council.quarter,
-        "period": council.quarter.label,
-        "version": council.version,
-        "due": spoken_date(council.due),
-        "tolerance": council.tolerance,
-    }

@@ -69,8 +69,9 @@ def _met(answers: Answers) -> str:
 
 
 def _returned(service: ServiceQuarter) -> dict[str, Value]:
-    asked = {
+    asked: dict[str, Value] = {
         "name": service.plan.service.name,
+        "asked": count(len(_asked_of(service))),
         "state": service.state,
         "issue": count(service.issue) if service.issue else None,
         "issued": service.issued,
@@ -127,10 +128,15 @@ def queries_page(council: CouncilQuarter) -> Page:
     rows = [
         cells(QUERIES, _query(service, group))
         for service in council.services
-        for group in grouped((*service.refused, *service.problems))
-        if is_asked(group[0])
+        for group in _asked_of(service)
     ]
     return page(QUERIES, f"Queries: {council.quarter}", rows)
+
+
+def _asked_of(service: ServiceQuarter) -> list[list[Problem]]:
+    """Return what is asked of a service, the same thing once."""
+    groups = grouped((*service.refused, *service.problems))
+    return [group for group in groups if is_asked(group[0])]
 
 
 def _query(service: ServiceQuarter, group: list[Problem]) -> dict[str, Value]:

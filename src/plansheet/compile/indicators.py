@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from plansheet.compile.cells import cells, figure, page, rating_cell
-from plansheet.layout.council import DATA, EXCEPTIONS, KPIS, SERVICE_PIS
+from plansheet.compile.cells import cells, count, figure, page, rating_cell
+from plansheet.compile.markers import markers
+from plansheet.layout.council import DATA, EXCEPTIONS, kpis_sheet, service_pis_sheet, trend_keys
 from plansheet.model.dates import spoken_date
+from plansheet.model.indicators import CountsAs
 from plansheet.model.ratings import Rating, Result, State
 from plansheet.model.units import Unit
 from plansheet.pages import Cell
 from plansheet.problems import Place
-from plansheet.reconcile.data import data_row
+from plansheet.reconcile.data import DataRow, sheet_row
+from plansheet.reconcile.past import NOT_GREEN, rating_before, run_of
+from plansheet.reconcile.themes import served, themes_of
 from plansheet.reconcile.totals import own_figure, total
+from plansheet.reconcile.trend import by_itself, quarters_shown
 from plansheet.reconcile.wording import spoken_goal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from plansheet.layout.columns import Sheet
     from plansheet.model.periods import Quarter
     from plansheet.model.returns import Figure
     from plansheet.pages import Page
     from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
+    from plansheet.reconcile.totals import Figures
+
+    Aims: TypeAlias = "Mapping[tuple[str, str], tuple[str, str]]"
 
 _KPI = "kpi"
+_RED = frozenset({Rating.RED})
 _WORST_FIRST = (Rating.RED, Rating.AMBER)
 _WITHOUT_TARGET = frozenset({State.NOT_DUE, State.WITHDRAWN})
-_NUMBERS = frozenset({"numerator", "denominator", "variance"})
+_OVER_THE_YEAR = frozenset({CountsAs.CUMULATIVE, CountsAs.SUM, CountsAs.RATIO})
+# A single figure makes no trend.
+_LEAST_DRAWN = 2
+_NUMBERS = frozenset({"numerator", "denominator", "variance", "quarters_red"})
 _FIGURES = frozenset({"actual", "target"})
 
 
@@ -42,7 +55,7 @@ def results_of(council: CouncilQuarter) -> Iterator[tuple[ServiceQuarter, Result
 def exceptions_page(council: CouncilQuarter) -> Page:
     """Return what is off target, then what is only within tolerance."""
     rows = [
-        _exception(service, result)
+        _exception(council, service, result)
         for rating in _WORST_FIRST
         for service, result in results_of(council)
         if result.rating is rating
@@ -50,8 +63,9 @@ def exceptions_page(council: CouncilQuarter) -> Page:
     return page(EXCEPTIONS, f"Exceptions: {council.quarter}", rows)
 
 
-def _exception(service: ServiceQuarter, result: Result) -> dict[str, Cell]:
+def _exception(council: CouncilQuarter, service: ServiceQuarter, result: Result) -> dict[str, Cell]:
     said = result.figure
+    off = run_of(result, council.quarter, council.earlier, NOT_GREEN)
     values = cells(
         EXCEPTIONS,
         {
@@ -59,6 +73,7 @@ def _exception(service: ServiceQuarter, result: Result) -> dict[str, Cell]:
             "ref": result.indicator.ref,
             "title": result.indicator.title,
             "direction_quarter": result.direction_quarter or "",
+            "quarters_off": count(off.quarters) if off else None,
             "cause": _cause(result),
             "action": said.action if said else "",
             "owner": said.owner if said else "",
@@ -77,22 +92,24 @@ def _cause(result: Result) -> str:
 
 def kpis_page(council: CouncilQuarter) -> Page:
     """Return the key performance indicators."""
+    sheet = kpis_sheet(quarters_shown(council.quarter))
     rows = [
-        _indicator(council.quarter, service, result)
+        _indicator(sheet, council.quarter, service, result)
         for service, result in results_of(council)
         if is_kpi(result)
     ]
-    return page(KPIS, f"Key performance indicators: {council.quarter}", rows)
+    return page(sheet, f"Key performance indicators: {council.quarter}", rows)
 
 
 def service_pis_page(council: CouncilQuarter) -> Page:
     """Return all the other performance indicators."""
+    sheet = service_pis_sheet(quarters_shown(council.quarter))
     rows = [
-        _indicator(council.quarter, service, result)
+        _indicator(sheet, council.quarter, service, result)
         for service, result in results_of(council)
         if not is_kpi(result)
     ]
-    return page(SERVICE_PIS, f"Service performance indicators: {council.quarter}", rows)
+    return page(sheet, f"Service performance indicators: {council.quarter}", rows)
 
 
 def is_kpi(result: Result) -> bool:
@@ -100,10 +117,12 @@ def is_kpi(result: Result) -> bool:
     return result.indicator.tier.strip().casefold() == _KPI
 
 
-def _indicator(quarter: Quarter, service: ServiceQuarter, result: Result) -> dict[str, Cell]:
+def _indicator(
+    sheet: Sheet, quarter: Quarter, service: ServiceQuarter, result: Result
+) -> dict[str, Cell]:
     said = result.figure
     values = cells(
-        KPIS,
+        sheet,
         {
             "service": service.plan.service.name,
             "ref": result.indicator.ref,
@@ -113,13 +132,23 @@ def _indicator(quarter: Quarter, service: ServiceQuarter, result: Result) -> dic
             "direction_year": result.direction_year or "",
             "target_year": result.goal.text,
             "how_final": _how_final(result),
+            "markers": markers(quarter, service, result),
             "commentary": said.public_commentary if said else "",
             "reason": _why_none(service, result),
             "source": _source(said) if said else "",
         },
     )
-    quarters = _year_so_far(quarter, service, result)
-    return values | _compared(result) | quarters | _forecast(result)
+    known = {
+        **service.figures.get(result.indicator.formerly, {}),
+        **service.figures.get(result.indicator.ref, {}),
+    }
+    return {
+        **values,
+        **_compared(result),
+        **_year_so_far(quarter, result, known),
+        **_trend(quarter, result, known),
+        **_forecast(result),
+    }
 
 
 def _source(said: Figure) -> str:
@@ -128,14 +157,13 @@ def _source(said: Figure) -> str:
     return f"{place}. {said.decided}" if said.decided else place
 
 
-def _year_so_far(quarter: Quarter, service: ServiceQuarter, result: Result) -> dict[str, Cell]:
-    """Return each quarter's own figure up to this one; a ratio's is its percentage."""
+def _year_so_far(quarter: Quarter, result: Result, known: Figures) -> dict[str, Cell]:
+    """Return each quarter up to this one as it was entered, a ratio's as its percentage.
+
+    The year to date is that of what adds up over the year.
+    """
     indicator = result.indicator
-    known = {
-        **service.figures.get(indicator.formerly, {}),
-        **service.figures.get(indicator.ref, {}),
-    }
-    return {
+    entered = {
         f"q{each.number}": figure(
             own_figure(indicator, known.get(each))
             if indicator.unit.numeric
@@ -144,6 +172,19 @@ def _year_so_far(quarter: Quarter, service: ServiceQuarter, result: Result) -> d
         )
         for each in quarter.so_far
     }
+    to_date = result.actual if indicator.counts_as in _OVER_THE_YEAR else None
+    return entered | {"year_to_date": figure(to_date, indicator.unit)}
+
+
+def _trend(quarter: Quarter, result: Result, known: Figures) -> dict[str, Cell]:
+    """Return the quarters of two years, each by itself, and the bars that are drawn of them."""
+    quarters, indicator = quarters_shown(quarter), result.indicator
+    keys = trend_keys(quarters)
+    values = [by_itself(indicator, each, known) for each in quarters]
+    shown = {key: figure(value, indicator.unit) for key, value in zip(keys, values, strict=True)}
+    numbers = sum(isinstance(value, Decimal) for value in values)
+    is_drawn = numbers >= _LEAST_DRAWN
+    return shown | {"trend": Cell(sparkline=(keys[0], keys[-1]) if is_drawn else None)}
 
 
 def _how_final(result: Result) -> str:
@@ -216,15 +257,23 @@ def _forecast(result: Result) -> dict[str, Cell]:
 
 def data_page(council: CouncilQuarter) -> Page:
     """Return the tidy sheet: a row an indicator, in the columns of `plansheet data`."""
-    rows = [_data(council, result) for _, result in results_of(council)]
+    aims = served(themes_of(council))
+    rows = [_data(council, result, aims) for _, result in results_of(council)]
     return page(DATA, f"Data: {council.quarter}", rows)
 
 
-def _data(council: CouncilQuarter, result: Result) -> dict[str, Cell]:
-    said = data_row(result, council.council, council.quarter)
+def _data(council: CouncilQuarter, result: Result, aims: Aims) -> dict[str, Cell]:
+    red = run_of(result, council.quarter, council.earlier, _RED)
+    row = DataRow(
+        council.council,
+        council.quarter,
+        result,
+        aims.get((result.service, result.indicator.ref), ("", "")),
+        rating_before(result, council.quarter, council.earlier) or "",
+        red.quarters if red else 0,
+    )
     numbers = _NUMBERS | _FIGURES if result.indicator.unit.numeric else _NUMBERS
-    found = {
+    return {
         name: Cell(Decimal(text), "figure") if text and name in numbers else Cell(text)
-        for name, text in said.items()
+        for name, text in sheet_row(row).items()
     }
-    return found | {"sha256": Cell(result.figure.sha256 if result.figure else "")}

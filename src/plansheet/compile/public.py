@@ -10,19 +10,19 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from plansheet.compile.book import compile_book, contents_page, notes_page
-from plansheet.compile.notes import NOTE_WORDS
+from plansheet.compile.book import compile_book, contents_page
+from plansheet.compile.notes import NOTE_WORDS, notes_page
 from plansheet.layout.council import (
     CHANGES,
     CONTRACTS,
     DATA,
     EXCEPTIONS,
-    KPIS,
     QUERIES,
     RISKS,
-    SERVICE_PIS,
     SUMMARY,
+    kpis_sheet,
     returns_sheet,
+    service_pis_sheet,
 )
 from plansheet.pages import Formula
 from plansheet.reconcile.data import data_dictionary
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 _SHEETS = (returns_sheet().name, QUERIES.name)
 _COLUMNS = {
     EXCEPTIONS.name: ("owner",),
-    KPIS.name: ("source",),
-    SERVICE_PIS.name: ("source",),
+    kpis_sheet(()).name: ("source",),
+    service_pis_sheet(()).name: ("source",),
     RISKS.name: ("reason",),
     CONTRACTS.name: ("next_step", "new_end", "commentary"),
     CHANGES.name: ("decision", "source"),
@@ -50,8 +50,8 @@ _PURPOSES = {
     ),
     DATA.name: "Each figure once, as it was compared with its target.",
 }
-# Measures of Summary that count what is not in the copy.
-_MEASURES = frozenset({"Returns"})
+# Parts of Summary that count what is not in the copy.
+_PARTS = frozenset({"Returns"})
 _TOPICS = frozenset({"Due", "Where figures come from", "Columns of Data"})
 _INSTEAD = {
     "Quarter": "{quarter}, version {version} of the public copy of the council's workbook.",
@@ -105,7 +105,7 @@ def _counting(page: Page, pages: Sequence[Page]) -> Page:
     rows = tuple(
         row
         for row in page.rows
-        if row.cells["measure"].value not in _MEASURES
+        if row.cells["part"].value not in _PARTS
         and all(_is_there(cell, known) for cell in row.cells.values())
     )
     return replace(page, rows=rows)

@@ -112,9 +112,12 @@ def _map_rows(council: CouncilQuarter, scheme: RiskScheme) -> Iterator[dict[str,
 
 
 def _places(council: CouncilQuarter, scheme: RiskScheme) -> dict[tuple[int, int], str]:
-    """Return what to say in each place of a map: its band, and the refs of each service."""
+    """Return what to say in each place of a map: its band, and the refs of each service.
+
+    A ref that stood elsewhere last quarter says which way it moved, and from where.
+    """
     reviewed = [
-        (service.plan.service.name, result.risk.ref, result.now)
+        (service.plan.service.name, _with_move(result), result.now)
         for service in council.services
         if service.plan.scheme is not None and service.plan.scheme.name == scheme.name
         for result in service.risks
@@ -134,12 +137,24 @@ def _places(council: CouncilQuarter, scheme: RiskScheme) -> dict[tuple[int, int]
     }
 
 
+def _with_move(result: RiskResult) -> str:
+    """Return a ref with what became of it: `CS1 (better, was 12)`."""
+    ref, before, now = result.risk.ref, result.before, result.now
+    if before is None or now is None or before.score == now.score:
+        return ref
+    moved = f"{result.moved}, " if result.moved else ""
+    return f"{ref} ({moved}was {before.score})"
+
+
 def contracts_page(council: CouncilQuarter) -> Page:
-    """Return the contracts that end or are reviewed within six months."""
+    """Return the contracts that end or are reviewed within six months, the next day first."""
+    ahead = [(service, result) for service in council.services for result in service.contracts]
     rows = [
         cells(
             CONTRACTS,
             {
+                "month": f"{result.due:%B %Y}",
+                "ahead": "Review" if result.due == result.contract.review else "End",
                 "service": service.plan.service.name,
                 "ref": result.contract.ref,
                 "agreement": result.contract.agreement,
@@ -152,7 +167,6 @@ def contracts_page(council: CouncilQuarter) -> Page:
                 "commentary": result.commentary,
             },
         )
-        for service in council.services
-        for result in service.contracts
+        for service, result in sorted(ahead, key=lambda each: each[1].due)
     ]
     return page(CONTRACTS, f"Contracts: {council.quarter}", rows)

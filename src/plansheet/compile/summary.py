@@ -1,42 +1,44 @@
-"""Summary and Services: counts by state, as live formulas over Data with their values.
-
-The values are counted here with pandas from the very rows that the formulas count in the
-workbook, so that the two can be held against each other.
-"""
+"""The page Summary: where the council stands, in a minute, and where to read on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from plansheet.compile.cells import NOT_REPORTED, count, page, rating_cell, sheet_link
-from plansheet.compile.indicators import results_of
+from plansheet.compile.counts import (
+    COUNTED,
+    RATED,
+    counts_of,
+    frame_of,
+    group_cells,
+    live_count,
+    says,
+    share,
+)
+from plansheet.compile.headlines import headline_rows
+from plansheet.compile.objectives import theme_rows
 from plansheet.compile.registers import contracts_page, projects_page, risks_page
-from plansheet.layout.council import CONTRACTS, PROJECTS, RISKS, SERVICES, SUMMARY
+from plansheet.layout.council import CONTRACTS, PROJECTS, RISKS, SUMMARY
 from plansheet.model.ratings import Rating, State, Travel
-from plansheet.model.units import EXACT
-from plansheet.pages import Cell, Formula
-from plansheet.reconcile.results import SUMMARY_KEYS
+from plansheet.pages import Bars, Cell, Formula
+from plansheet.reconcile.past import last_quarter
+from plansheet.reconcile.results import key_of
+from plansheet.reconcile.words import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
+
+    import pandas as pd
 
     from plansheet.layout.columns import Sheet
     from plansheet.pages import Page
     from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 
-# By the keys of `reconcile`'s summary: a count is of the rows of Data whose column says the word.
-_WORDS = {
-    **{str(rating).lower(): ("rating", str(rating)) for rating in Rating},
-    **{str(state).replace(" ", "_"): ("state", str(state)) for state in State},
-}
-_COUNTED = tuple((key, *_WORDS[key]) for key in SUMMARY_KEYS)
-_RATED = f'COUNTIF([Data!state],"{State.RATED}")'
+RATINGS, TRAVELS, STATES = "Ratings", "Since last quarter", "Not rated"
+SERVICES = "Services"
 _STATE_WORDS = {
-    State.RATED: "Compared with a target: Green, Amber or Red",
     State.NO_TARGET: "A figure, but no target to compare it with",
     State.BASELINE: "This year's figure sets the baseline",
     State.NOT_DUE: "Not asked for this quarter",
@@ -46,148 +48,165 @@ _STATE_WORDS = {
     State.DATA_ONLY: "Reported for information, never rated",
     State.WITHDRAWN: "No longer collected",
 }
+_TRAVEL_WORDS = {
+    Travel.BETTER: "The figure is better than last quarter's",
+    Travel.SAME: "The figure is the same as last quarter's",
+    Travel.WORSE: "The figure is worse than last quarter's",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What else Management Board should see first: the rows of a sheet that say one of `words`."""
+    """What else Management Board should see: the rows of a sheet that say a word."""
 
+    part: str
     measure: str
     sheet: Sheet
     column: str
-    words: tuple[str, ...]
+    word: str
     page: Callable[[CouncilQuarter], Page]
 
 
 _REGISTERS = (
-    Register(
-        "Milestones that need attention or amendment",
-        PROJECTS,
-        "status",
-        ("Needs attention", "Needs amendment"),
-        projects_page,
+    *(
+        Register("Milestones", status, PROJECTS, "status", status, projects_page)
+        for status in (*STATUSES, NOT_REPORTED)
     ),
-    Register("Risks that got worse", RISKS, "moved", (str(Travel.WORSE),), risks_page),
-    Register(
-        "Contracts with nothing decided",
-        CONTRACTS,
-        "next_step",
-        ("Not decided", NOT_REPORTED),
-        contracts_page,
-    ),
+    Register("Risks", "Got worse", RISKS, "moved", str(Travel.WORSE), risks_page),
+    Register("Contracts", "Not decided", CONTRACTS, "next_step", "Not decided", contracts_page),
+    Register("Contracts", NOT_REPORTED, CONTRACTS, "next_step", NOT_REPORTED, contracts_page),
 )
 
 
-def frame_of(council: CouncilQuarter) -> pd.DataFrame:
-    """Return service, rating and state of each indicator as text, a row an indicator."""
-    rows = [
-        (service.plan.code, str(result.rating or ""), str(result.state))
-        for service, result in results_of(council)
-    ]
-    return pd.DataFrame(rows, columns=["service", "rating", "state"], dtype="object")
-
-
-def _counts(frame: pd.DataFrame) -> dict[str, int]:
-    """Return how many rows say each word, by the keys of `reconcile`'s summary."""
-    return {key: int((frame[column] == word).sum()) for key, column, word in _COUNTED}
-
-
 def summary_page(council: CouncilQuarter) -> Page:
-    """Return the council's counts by state, with the denominator in words, and what else to see."""
+    """Return what moved, the counts by state with their denominators, and what else to see."""
     frame = frame_of(council)
-    counts = _counts(frame)
     rows = [
-        _total_row(len(frame), counts["rated"]),
-        *(
-            _rating_row(Rating(word), counts[key], counts["rated"])
-            if column == "rating"
-            else _state_row(State(word), counts[key])
-            for key, column, word in _COUNTED
-        ),
+        *headline_rows(council),
+        *_rating_rows(council, frame),
+        *_travel_rows(frame),
+        *_state_rows(council, frame),
         _returns_row(council),
-        *(_register_row(register, council) for register in _REGISTERS),
+        *_register_rows(council),
+        *(_service_row(service, frame) for service in council.services),
+        *theme_rows(council, frame),
     ]
-    return page(SUMMARY, f"{council.council}: performance in {council.quarter}", rows)
+    made = page(SUMMARY, f"{council.council}: performance in {council.quarter}", rows)
+    return replace(made, bars=_bars(council, made, counts_of(frame)))
 
 
-def _total_row(indicators: int, rated: int) -> dict[str, Cell]:
-    live = "=SUMPRODUCT(--(LEN([Data!state])>0))"
-    return {
-        "measure": Cell("Indicators"),
-        "number": Cell(Formula(live, count(indicators)), "number"),
-        "words": Cell(
-            Formula(f'={_RATED}&" of "&[number]&" rated"', f"{rated} of {indicators} rated")
+def _bars(council: CouncilQuarter, made: Page, counts: Mapping[str, int]) -> Bars:
+    """Return the chart of the services, drawn of their rows."""
+    places = [at for at, row in enumerate(made.rows) if row.cells["part"].value == SERVICES]
+    ratings = ", ".join(f"{counts[key_of(each)]} {each}" for each in Rating)
+    others = sum(counts[key_of(each)] for each in _STATE_WORDS)
+    return Bars(
+        title=f"Indicators of each service by rating, {council.quarter}",
+        alt=(
+            "Stacked bars, one a service: how many of its indicators are Green, Amber, Red and "
+            f"not rated. In all they are {ratings} and {others} not rated. The numbers stand in "
+            f"the rows {SERVICES} of the table above."
         ),
+        label="measure",
+        parts=("green", "amber", "red", "not_rated"),
+        first=places[0],
+        last=places[-1],
+    )
+
+
+def _counted_row(
+    part: str, measure: Cell, number: Formula, words: Cell, before: int | None = None
+) -> dict[str, Cell]:
+    """Return a row with a number; `before` is last quarter's as it was compiled, if known."""
+    row = {"part": Cell(part), "measure": measure, "number": Cell(number, "number"), "words": words}
+    now = number.value
+    if before is None or not isinstance(now, Decimal):
+        return row
+    return row | {
+        "before": Cell(count(before), "number"),
+        "change": Cell(Formula("=[number]-[before]", now - count(before)), "change"),
     }
 
 
-def _rating_row(rating: Rating, number: int, rated: int) -> dict[str, Cell]:
-    share = f'=IF({_RATED}=0,"",[number]/{_RATED})'
-    words = f'=[number]&" of "&{_RATED}&" rated"'
-    return {
-        "measure": rating_cell(rating),
-        "number": Cell(Formula(f'=COUNTIF([Data!rating],"{rating}")', count(number)), "number"),
-        "share": Cell(Formula(share, _share(number, rated)), "percent"),
-        "words": Cell(Formula(words, f"{number} of {rated} rated")),
-    }
+def _rating_rows(council: CouncilQuarter, frame: pd.DataFrame) -> Iterator[dict[str, Cell]]:
+    counts, before = counts_of(frame), _counts_before(council)
+    yield _total_row(len(frame), counts["rated"], _total(before))
+    compared = Cell("Compared with a target: Green, Amber or Red")
+    rated = live_count("state", State.RATED, counts["rated"])
+    yield _counted_row(RATINGS, Cell("Rated"), rated, compared, before.get("rated"))
+    for key, column, word in COUNTED:
+        if column == "rating":
+            yield _rating_row(Rating(word), counts[key], counts["rated"], before.get(key))
 
 
-def _state_row(state: State, number: int) -> dict[str, Cell]:
-    return {
-        "measure": Cell(state.capitalize()),
-        "number": Cell(Formula(f'=COUNTIF([Data!state],"{state}")', count(number)), "number"),
-        "words": Cell(_STATE_WORDS[state]),
-    }
+def _counts_before(council: CouncilQuarter) -> Mapping[str, int]:
+    """Return last quarter's counts as they were compiled; nothing where they are not known."""
+    before = last_quarter(council.quarter, council.earlier)
+    return before.counts if before else {}
 
 
-def _share(number: int, rated: int) -> Decimal | str:
-    """Return a share of those rated, "" where none is: nothing is 0% of nothing."""
-    return EXACT.divide(Decimal(number), Decimal(rated)) if rated else ""
+def _total(counts: Mapping[str, int]) -> int | None:
+    states = [counts[key] for key, column, _ in COUNTED if column == "state" and key in counts]
+    return sum(states) if states else None
+
+
+def _total_row(indicators: int, rated: int, before: int | None) -> dict[str, Cell]:
+    live = Formula("=SUMPRODUCT(--(LEN([Data!state])>0))", count(indicators))
+    words = Formula(f'={RATED}&" of "&[number]&" rated"', f"{rated} of {indicators} rated")
+    return _counted_row(RATINGS, Cell("Indicators"), live, Cell(words), before)
+
+
+def _rating_row(rating: Rating, number: int, rated: int, before: int | None) -> dict[str, Cell]:
+    of_rated = Formula(f'=IF({RATED}=0,"",[number]/{RATED})', share(number, rated))
+    words = Formula(f'=[number]&" of "&{RATED}&" rated"', f"{number} of {rated} rated")
+    live = live_count("rating", rating, number)
+    row = _counted_row(RATINGS, rating_cell(rating), live, Cell(words), before)
+    return row | {"share": Cell(of_rated, "percent")}
+
+
+def _travel_rows(frame: pd.DataFrame) -> Iterator[dict[str, Cell]]:
+    for travel, words in _TRAVEL_WORDS.items():
+        live = live_count("direction_quarter", travel, says(frame, "direction_quarter", travel))
+        yield _counted_row(TRAVELS, Cell(travel.capitalize()), live, Cell(words))
+
+
+def _state_rows(council: CouncilQuarter, frame: pd.DataFrame) -> Iterator[dict[str, Cell]]:
+    counts, before = counts_of(frame), _counts_before(council)
+    for key, column, word in COUNTED:
+        if column == "state" and (words := _STATE_WORDS.get(State(word))):
+            live = live_count(column, word, counts[key])
+            yield _counted_row(STATES, Cell(word.capitalize()), live, Cell(words), before.get(key))
 
 
 def _returns_row(council: CouncilQuarter) -> dict[str, Cell]:
     back = sum(service.returned is not None for service in council.services)
     words = f"{back} of {len(council.services)} services have sent a return that could be read"
     return {
-        "measure": Cell("Returns"),
+        "part": Cell("Returns"),
+        "measure": Cell("Received"),
         "number": Cell(count(back), "number"),
         "words": Cell(words),
     }
 
 
-def _register_row(register: Register, council: CouncilQuarter) -> dict[str, Cell]:
-    rows = register.page(council).rows
-    number = sum(row.cells[register.column].value in register.words for row in rows)
-    sheet = register.sheet.name
-    live = "+".join(f'COUNTIF([{sheet}!{register.column}],"{word}")' for word in register.words)
-    return {
-        "measure": Cell(register.measure),
-        "number": Cell(Formula(f"={live}", count(number)), "number"),
-        "words": sheet_link(sheet, f"See the sheet {sheet}"),
-    }
-
-
-def services_page(council: CouncilQuarter) -> Page:
-    """Return each service's counts by state."""
-    frame = frame_of(council)
-    rows = [_service_row(service, frame) for service in council.services]
-    return page(SERVICES, f"Services: {council.quarter}", rows)
+def _register_rows(council: CouncilQuarter) -> Iterator[dict[str, Cell]]:
+    made = {register.sheet.name: register.page for register in _REGISTERS}
+    pages = {name: make(council) for name, make in made.items()}
+    for register in _REGISTERS:
+        sheet = register.sheet.name
+        rows = pages[sheet].rows
+        number = sum(row.cells[register.column].value == register.word for row in rows)
+        live = Formula(f'=COUNTIF([{sheet}!{register.column}],"{register.word}")', count(number))
+        words = sheet_link(sheet, f"See the sheet {sheet}")
+        yield _counted_row(register.part, Cell(register.measure), live, words)
 
 
 def _service_row(service: ServiceQuarter, frame: pd.DataFrame) -> dict[str, Cell]:
+    """Return the row of a service. It is told by its code, which stands on the sheet Services."""
     mine = frame[frame["service"] == service.plan.code]
-    counts = _counts(mine)
-    # COUNTIFS would take a code such as 007 for the number 7; comparing texts does not.
-    is_mine = "([Data!service]=[code])"
-    counted = {
-        key: Formula(f'=SUMPRODUCT({is_mine}*([Data!{column}]="{word}"))', count(counts[key]))
-        for key, column, word in _COUNTED
-    }
-    counted["indicators"] = Formula(f"=SUMPRODUCT(--{is_mine})", count(len(mine)))
-    share = Formula('=IF([rated]=0,"",[green]/[rated])', _share(counts["green"], counts["rated"]))
+    code = service.plan.code.replace('"', '""')
     return {
-        "name": Cell(service.plan.service.name),
-        "code": Cell(service.plan.code),
-        **{key: Cell(formula, "number") for key, formula in counted.items()},
-        "share": Cell(share, "percent"),
+        "part": Cell(SERVICES),
+        "measure": Cell(service.plan.service.name),
+        **group_cells(f'([Data!service]="{code}")', mine),
     }

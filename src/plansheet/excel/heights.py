@@ -23,6 +23,8 @@ _HEADING_AIR = 8
 _BUTTON = "[v]"
 # Excel lets no row be higher than this, in points.
 _MOST = 409
+# Bars that are drawn in a cell can be told apart in the height of two lines of text.
+_DRAWN = 2
 
 
 def line_height(look: Look) -> float:
@@ -62,6 +64,8 @@ def header_height(page: Page, widths: Sequence[int], look: Look) -> float:
 
 def _lines(cell: Cell, width: int, look: Look) -> int:
     """Return the most lines of what a cell may show; figures never wrap."""
+    if cell.sparkline:
+        return _DRAWN
     texts = texts_of(cell)
     if not texts:
         return 1

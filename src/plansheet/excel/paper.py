@@ -62,6 +62,20 @@ def paper_for(
     return parted._replace(scale=_shorter(sum(heights), parted.scale) or parted.scale)
 
 
+def scale_across(widths: Sequence[int]) -> int:
+    """Return the scale in per cent at which columns so wide, in pixels, fit the paper across."""
+    return max(int(min(_ACROSS / sum(widths), 1) * 100), SMALLEST)
+
+
+def fits_below(above: float, height: float, scale: int) -> bool:
+    """Return whether something so high fits whole on the last sheet of paper of what is above.
+
+    Heights are in points, as they are before they are scaled.
+    """
+    used = above * scale / 100 % _DOWN
+    return used + height * scale / 100 <= _DOWN
+
+
 def labels_for(columns: Sequence[Column], widths: Sequence[int], frozen: int, title: int) -> int:
     """Return how many of the first columns name a row on each sheet of paper.
 

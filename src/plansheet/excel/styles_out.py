@@ -30,6 +30,8 @@ _LARGE, _EXACT = Decimal(999_999_999), Decimal("-99999999.99")
 _GENERAL = 12
 _NUMBERS: dict[str, _Number] = {
     "number": _Number("#,##0", lambda value: f"{value:,.0f}", _LARGE),
+    # Said with its sign: a change of nothing is 0.
+    "change": _Number("+#,##0;-#,##0;0", lambda value: f"{value:+,.0f}" if value else "0", _LARGE),
     "figure": _Number("General", lambda value: plain(value)[:_GENERAL], _EXACT),
     "decimal": _Number("#,##0.00", lambda value: f"{value:,.2f}", _EXACT),
     "percent": _Number("0.00%", lambda value: f"{value:.2%}", Decimal("-99.9999")),

@@ -1,7 +1,8 @@
 """How wide each column of a page is: as its content needs, up to the width it is declared with.
 
 Never narrower than the longest word of its heading beside the filter button, or than a figure, a
-date or a choice that it may show. A column to fill in keeps its declared room to type.
+date or a choice that it may show. A column to fill in keeps its declared room to type, one with
+drawn bars its room to draw.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def _width(page: Page, column: Column, look: Look) -> int:
         wanted = max(wanted, text_pixels(text, wide))
         if column.key == _LIVE:
             least = max(least, longest_word(text, wide))
-    if column.is_entry or page.spare:
+    if column.is_entry or page.spare or any(cell.sparkline for cell in cells):
         wanted = declared
     return max(least + PADDING, min(wanted + PADDING, declared))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from xlsxwriter.utility import xl_col_to_name, xl_range
 
+from plansheet.excel.bars import bars_height, bars_of
 from plansheet.excel.heights import (
     header_height,
     headline_height,
@@ -19,9 +20,10 @@ from plansheet.excel.heights import (
 from plansheet.excel.look import SHIPPED
 from plansheet.excel.notes import note_options
 from plansheet.excel.office import OfficeWorkbook
-from plansheet.excel.paper import MARGINS, labels_for, paper_for
+from plansheet.excel.paper import MARGINS, fits_below, labels_for, paper_for, scale_across
 from plansheet.excel.pictures import place_of, put_logo
 from plansheet.excel.rules import runs, validation
+from plansheet.excel.sparklines import sparkline_options
 from plansheet.excel.styles_out import SPARE, style_properties
 from plansheet.excel.text_out import cut, plain_text
 from plansheet.excel.widths import column_widths, title_pixels
@@ -35,12 +37,14 @@ if TYPE_CHECKING:
 
     from plansheet.excel.look import Look
     from plansheet.layout.columns import Rule
-    from plansheet.pages import Book, Cell, Page, Value
+    from plansheet.pages import Bars, Book, Cell, Page, Row, Value
 
 # A text in quotes, which is left alone, or a reference to a column of this page or another.
 _REFERENCE = re.compile(r'"[^"]*"|\[(?:([^\[\]!"]+)!)?([^\[\]!"]+)\]')
 _PROPERTY_LIMIT, _FOOTER_LIMIT = 255, 150
 _A4 = 9
+# A chart moves with the rows above it and keeps its size.
+_MOVES = 2
 _NO_LINES_OF_THE_SCREEN, _LINES_OF_THE_SCREEN = 2, 1
 _PROTECTION = {
     "autofilter": True,
@@ -90,12 +94,18 @@ class _Writer:
         self._write_table(sheet, page)
         self._write_rows(sheet, page)
         self._write_spare(sheet, page)
+        self._write_sparklines(sheet, page)
         _write_rules(sheet, page)
         heights = self._set_heights(sheet, page, widths)
         self._set_widths(sheet, widths)
         _set_view(sheet, page)
         _set_print(sheet, page, self.book.footer)
         _set_paper(sheet, page, widths, heights, self.look)
+        if page.bars is not None:
+            below = row_of(page, max(len(page.rows), 1) + 1) - 1
+            chart = bars_of(self.workbook, page, page.bars, self.look)
+            options = {"description": plain_text(page.bars.alt), "object_position": _MOVES}
+            _done(sheet.insert_chart(below, 0, chart, options))
         return sheet
 
     def _format(self, style: str, *, is_open: bool = False, has_note: bool = False) -> Format:
@@ -159,6 +169,20 @@ class _Writer:
                         )
                     )
 
+    def _write_sparklines(self, sheet: Worksheet, page: Page) -> None:
+        """Draw the bars inside cells, all those of a page that look alike at once."""
+        drawn: dict[bool, list[tuple[str, str]]] = {}
+        for index, row in enumerate(page.rows):
+            for key, cell in row.cells.items():
+                if cell.sparkline:
+                    area = ":".join(address(page, end, index) for end in cell.sparkline)
+                    place = address(page, key, index)
+                    drawn.setdefault(_falls_below_zero(row, page, cell), []).append((place, area))
+        for falls, found in drawn.items():
+            places, areas = zip(*found, strict=True)
+            options = sparkline_options(places, areas, self.look, from_zero=not falls)
+            _done(sheet.add_sparkline(page.header_row, 0, options))
+
     def _write_cell(self, sheet: Worksheet, page: Page, place: tuple[int, int], cell: Cell) -> None:
         index, column = place
         row = row_of(page, index) - 1
@@ -195,6 +219,13 @@ class _Writer:
         _done(sheet.set_column(len(widths), len(widths), None, blank))
         # The library counts a formatted column as used, which would mislead readers.
         sheet.dim_colmax = len(widths) - 1
+
+
+def _falls_below_zero(row: Row, page: Page, cell: Cell) -> bool:
+    """Return whether any figure that a cell's bars are drawn of is negative."""
+    first, last = (position_of(page, end) for end in cell.sparkline or ())
+    found = (row.cells[column.key].value for column in page.columns[first : last + 1])
+    return any(isinstance(value, Decimal) and value < 0 for value in found)
 
 
 def resolve(template: str, page: Page, index: int, pages: Mapping[str, Page]) -> str:
@@ -292,7 +323,9 @@ def _set_paper(
 ) -> None:
     labels = labels_for(page.columns, widths, _labels(page), title_pixels(page, look))
     paper = paper_for(page.columns, widths, labels, heights)
-    if paper.scale:
+    if page.bars is not None:
+        _keep_bars_whole(sheet, page, page.bars, widths, heights)
+    elif paper.scale:
         sheet.set_print_scale(paper.scale)
     else:
         sheet.fit_to_pages(1, 0)
@@ -302,6 +335,16 @@ def _set_paper(
         sheet.set_v_pagebreaks(list(paper.breaks))
         if not page.spare:
             _put_title_on_each_sheet(sheet, page)
+
+
+def _keep_bars_whole(
+    sheet: Worksheet, page: Page, bars: Bars, widths: Sequence[int], heights: Sequence[float]
+) -> None:
+    """Print the chart on a sheet of paper of its own where it would be parted in the middle."""
+    scale = scale_across(widths)
+    sheet.set_print_scale(scale)
+    if not fits_below(sum(heights), bars_height(bars), scale):
+        sheet.set_h_pagebreaks([row_of(page, max(len(page.rows), 1)) - 1])
 
 
 def _put_title_on_each_sheet(sheet: Worksheet, page: Page) -> None:

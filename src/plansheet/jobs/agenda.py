@@ -158,8 +158,8 @@ def _open(council: Council, quarter: Quarter, day: date) -> OpenQuarter:
         decisions_file=council.store.shown(council.store.decisions_path(quarter)),
         queries=tuple((code, path) for code, path in paths.items() if path),
         version=compiled[-1].version if compiled else 0,
-        has_changed=may_change and has_changed(council, whole),
-        copy_has_changed=may_change and has_changed(council, whole, public=True),
+        has_changed=may_change and has_changed(council, whole, day),
+        copy_has_changed=may_change and has_changed(council, whole, day, public=True),
         papers=tuple(_papers(council, quarter)) if quarter >= last else (),
     )
 

@@ -143,7 +143,7 @@ def budget_plans(council: Council, path: Path, world: World) -> Outcome:
         raise PlanError(message) from error
     lines, problems = [], [*sheet.problems]
     by_code: dict[str, dict[str, dict[FinancialYear, Decimal]]] = {}
-    known = _known_services(council)
+    known = known_services(council)
     for row in sheet.rows:
         code = known.get(code_of(row.service))
         if code is None:
@@ -246,7 +246,7 @@ def _newest(council: Council, code: str, years: Iterable[FinancialYear]) -> Kept
     return max(found, key=lambda kept: kept.plan.years, default=None)
 
 
-def _known_services(council: Council) -> dict[str, str]:
+def known_services(council: Council) -> dict[str, str]:
     """Return the codes of the services by their codes and by their names made codes."""
     named = {code_of(file.plan.service.name): file.code for file in council.files if file.plan}
     return named | {file.code: file.code for file in council.files if file.code}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.excel.write import write_book
 from plansheet.jobs.outcome import Outcome
+from plansheet.jobs.past import earlier_quarters
 from plansheet.jobs.quarters import whole_quarter
 from plansheet.model.records import Compiled, CompiledRow, FileKind, FileRecord
 from plansheet.pages import canonical_pages
@@ -21,6 +22,7 @@ from plansheet.store import OpenElsewhereError, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from plansheet.jobs.council import Council
@@ -35,8 +37,12 @@ _MOST_TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a version says: the sha256 of its content, and the rows that are kept of it."""
+    """What a version says: the workbook, its content's sha256, the rows that are kept of it.
 
+    The workbook is of no version yet.
+    """
+
+    book: Book
     content: str
     rows: tuple[CompiledRow, ...]
 
@@ -57,20 +63,23 @@ class _Edition:
         return self.council.store.compiled_path(quarter, version, public=self.public)
 
     def book(self, whole: CouncilQuarter) -> Book:
+        """Return what a quarter's workbook says, but for its number and the days that go by."""
         # pandas takes a third of a second to import, and only this command needs it.
         from plansheet.compile import compile_book, public_book  # noqa: PLC0415
 
-        return public_book(whole) if self.public else compile_book(whole)
-
-    def content(self, whole: CouncilQuarter) -> str:
-        """Return the sha256 of what a version says, but for its number and the days that go by."""
         services = tuple(
             # What goes by with the days alone, such as being late by now, is no change.
             each if each.received else replace(each, days_late=0, state="")
             for each in whole.services
         )
-        pages = self.book(replace(whole, version=0, services=services)).pages
-        return hashlib.sha256(canonical_pages(pages).encode()).hexdigest()
+        undated = replace(whole, version=0, services=services)
+        return public_book(undated) if self.public else compile_book(undated)
+
+    def version(self, book: Book, whole: CouncilQuarter) -> Book:
+        """Return that workbook as one of its versions."""
+        from plansheet.compile import as_version, public_book  # noqa: PLC0415 - as above
+
+        return public_book(whole) if self.public else as_version(book, whole)
 
     def free_version(self, quarter: Quarter, version: int) -> int:
         while self.path(quarter, version).exists():
@@ -87,12 +96,13 @@ def compile_quarter(
     there and not in the ledger, or is open in Excel, is left alone too: the next version is
     written. Raises PeriodError where no plan covers the quarter.
     """
-    edition = _Edition(council, public)
-    known = whole_quarter(council, quarter, world.now.date())
+    edition, today = _Edition(council, public), world.now.date()
+    known = with_earlier(council, whole_quarter(council, quarter, today), today)
     whole = public_quarter(known) if public else known
     problems = council.unusable(quarter, council.wanted((), quarter))
     told = tuple(_left_out(known)) if public else ()
-    content = edition.content(whole)
+    book = edition.book(whole)
+    content = _content(book)
     versions = edition.versions.compiled(quarter)
     newest = versions[-1] if versions else None
     if newest is not None and newest.content_sha256 == content:
@@ -106,17 +116,31 @@ def compile_quarter(
     whole = replace(whole, since=_since(edition, newest, rows))
     notes: tuple[str, ...] = ()
     if not world.dry_run:
-        version, notes = _write(edition, whole, world, version, _Said(content, rows))
+        version, notes = _write(edition, whole, world, version, _Said(book, content, rows))
     line = council.store.shown(edition.path(quarter, version))
     return Outcome(lines=(line,), notes=(*notes, *told), problems=problems)
 
 
-def has_changed(council: Council, whole: CouncilQuarter, *, public: bool = False) -> bool:
+def has_changed(
+    council: Council, whole: CouncilQuarter, today: date, *, public: bool = False
+) -> bool:
     """Return whether the newest version there is would say something else if compiled now."""
     edition = _Edition(council, public)
     versions = edition.versions.compiled(whole.quarter)
-    known = public_quarter(whole) if public else whole
-    return bool(versions) and versions[-1].content_sha256 != edition.content(known)
+    if not versions:
+        return False
+    known = with_earlier(council, whole, today)
+    book = edition.book(public_quarter(known) if public else known)
+    return versions[-1].content_sha256 != _content(book)
+
+
+def with_earlier(council: Council, whole: CouncilQuarter, today: date) -> CouncilQuarter:
+    """Return a quarter with what is known of those before it, as they were compiled."""
+    return replace(whole, earlier=earlier_quarters(council, whole.quarter, today))
+
+
+def _content(book: Book) -> str:
+    return hashlib.sha256(canonical_pages(book.pages).encode()).hexdigest()
 
 
 def _left_out(whole: CouncilQuarter) -> Iterator[str]:
@@ -154,11 +178,11 @@ def _write(
     """
     notes: list[str] = []
     council = edition.council
-    path, data = _made(edition, whole, world, version)
+    path, data = _made(edition, whole, world, version, said)
     while not _is_written(path, data, last=len(notes) == _MOST_TRIES):
         notes.append(f"'{path.name}' is open in Excel, so the next version is written.")
         version = edition.free_version(whole.quarter, version + 1)
-        path, data = _made(edition, whole, world, version)
+        path, data = _made(edition, whole, world, version, said)
     sha256 = council.store.archive(data, path.suffix)
     kind = FileKind.PUBLIC if edition.public else FileKind.COMPILED
     with council.ledger.transaction():
@@ -169,9 +193,9 @@ def _write(
 
 
 def _made(
-    edition: _Edition, whole: CouncilQuarter, world: World, version: int
+    edition: _Edition, whole: CouncilQuarter, world: World, version: int, said: _Said
 ) -> tuple[Path, bytes]:
-    book = edition.book(replace(whole, version=version))
+    book = edition.version(said.book, replace(whole, version=version))
     data = write_book(book, world.now, look=edition.council.look)
     return edition.path(whole.quarter, version), data
 

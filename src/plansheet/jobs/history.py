@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from plansheet.reconcile.changes import as_of, withdrawn_refs
 from plansheet.reconcile.figures import earlier_figures, figures_of
+from plansheet.reconcile.trend import quarters_shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,9 +21,17 @@ History: TypeAlias = "dict[str, dict[Quarter, Figure]]"
 
 
 def quarters_before(plan: Plan, quarter: Quarter) -> tuple[Quarter, ...]:
-    """Return the quarters whose figures matter, oldest first: the plan's, and last year's."""
-    first = min(plan.years[0], quarter.year.plus(-1)).quarters[0]
-    count = (quarter.year.starts - first.year.starts) * 4 + quarter.number - 1
+    """Return the quarters whose figures matter, oldest first.
+
+    They are the plan's, last year's, and those that the trend over two years shows.
+    """
+    first = min(
+        plan.years[0].quarters[0],
+        quarter.year.plus(-1).quarters[0],
+        quarters_shown(quarter)[0],
+    )
+    years = quarter.year.starts - first.year.starts
+    count = years * len(quarter.year.quarters) + quarter.number - first.number
     return tuple(first.plus(number) for number in range(count))
 
 
@@ -46,16 +55,39 @@ def history_of(
 ) -> History:
     """Return the figures of a service by ref and quarter, `returned` being this quarter's return.
 
-    Earlier figures that a later return made final stand in the place of the first ones. What
-    another service reported of an indicator before it moved here is among them.
+    Earlier figures that a later return made final stand in the place of the first ones, and what
+    was returned in the place of what was imported. What another service reported of an indicator
+    before it moved here is among them.
     """
-    history = _before_moves(council, plan, quarter)
+    history = _imported(council, plan, quarter)
+    for ref, figures in _before_moves(council, plan, quarter).items():
+        history.setdefault(ref, {}).update(figures)
     for each in (*earlier_returns(council, plan, quarter), *([returned] if returned else [])):
-        known = _indicators(council, plan, each.quarter)
-        for ref, figure in figures_of(each, known).items():
-            history.setdefault(ref, {})[each.quarter] = figure
-        for ref, figure in earlier_figures(each, known, history):
-            history.setdefault(ref, {})[figure.quarter] = figure
+        _lay_over(history, council, plan, each)
+    return history
+
+
+def with_return(council: Council, plan: Plan, before: History, returned: Return) -> History:
+    """Return what was known before a quarter's return, with what that says laid over it."""
+    history = {ref: dict(figures) for ref, figures in before.items()}
+    _lay_over(history, council, plan, returned)
+    return history
+
+
+def _lay_over(history: History, council: Council, plan: Plan, returned: Return) -> None:
+    known = _indicators(council, plan, returned.quarter)
+    for ref, figure in figures_of(returned, known).items():
+        history.setdefault(ref, {})[returned.quarter] = figure
+    for ref, figure in earlier_figures(returned, known, history):
+        history.setdefault(ref, {})[figure.quarter] = figure
+
+
+def _imported(council: Council, plan: Plan, quarter: Quarter) -> History:
+    """Return the figures of earlier quarters that the council brought along."""
+    history: History = {}
+    for each in council.ledger.imported.of(plan.code):
+        if each.quarter < quarter:
+            history.setdefault(each.ref, {})[each.quarter] = each.figure
     return history
 
 

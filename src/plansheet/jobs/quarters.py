@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.deciding.settle import PUBLICATION
 from plansheet.jobs.compared import Day, compared, supplied
-from plansheet.jobs.history import guests_of, history_of, returns_of_plan
+from plansheet.jobs.history import guests_of, history_of, returns_of_plan, with_return
 from plansheet.jobs.requested import asking_of, gone_requests
 from plansheet.jobs.restated import refigurings, restatements
 from plansheet.jobs.versions import naming_of, standing_of, versions_of
@@ -118,7 +118,7 @@ def service_quarter(
     returned = settled.returned if settled else None
     earlier = returns_of_plan(council, plan, quarter)
     before = history_of(council, plan, quarter)
-    history = history_of(council, plan, quarter, returned) if returned else before
+    history = with_return(council, plan, before, returned) if returned else before
     others = supplied(council, plan, quarter)
     own = compared(day, plan, history)
     open_plan, finished = _without_closed(plan, earlier), _finished(earlier)

@@ -11,6 +11,7 @@ from plansheet.reconcile.data import DATA_COLUMNS, SHEET_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from plansheet.model.periods import Quarter
     from plansheet.model.risks import RiskScheme
 
 _SERVICE = Column("service", "Service", 22)
@@ -44,16 +45,22 @@ CONTENTS = Sheet(
 SUMMARY = Sheet(
     "Summary",
     (
+        Column("part", "Part", 18),
         Column("measure", "Measure", 30),
-        Column("number", "Number", 10, style="number"),
-        Column("share", "Share of rated", 12, style="percent"),
-        Column("words", "In words", 62),
+        Column("number", "Number", 9, style="number"),
+        Column("before", "Last quarter", 9, style="number"),
+        Column("change", "Change", 9, style="change"),
+        Column("share", "Share of rated", 9, style="percent"),
+        Column("words", "In words", 56),
+        Column("green", "Green", 8, style="number"),
+        Column("amber", "Amber", 8, style="number"),
+        Column("red", "Red", 8, style="number"),
+        Column("not_rated", "Not rated", 8, style="number"),
     ),
-    keys=("measure",),
+    keys=("part", "measure"),
     purpose=(
-        "How many indicators are on target, and how many could not be rated, counted "
-        "from the sheet "
-        "Data."
+        "What moved, how many indicators are on target, and how many could not be rated, counted "
+        "from the sheet Data. A chart of the services stands below the table."
     ),
 )
 _COMPARED = (
@@ -71,6 +78,7 @@ EXCEPTIONS = Sheet(
         _TITLE,
         *_COMPARED,
         Column("direction_quarter", "Since last quarter", 12),
+        Column("quarters_off", "Quarters in a row not on target", 10, style="number"),
         Column("cause", "Cause", 34),
         Column("action", "Action", 28),
         Column("owner", "Owner", 16),
@@ -81,30 +89,56 @@ EXCEPTIONS = Sheet(
         "Indicators that are off target or only within tolerance: the gap, why, and what is done."
     ),
 )
-_INDICATOR_COLUMNS = (
-    _SERVICE,
-    _REF,
-    _TITLE,
-    Column("state", "State", 13),
-    *_COMPARED,
-    Column("direction_quarter", "Since last quarter", 12),
-    Column("direction_year", "Since last year", 12),
-    *(Column(f"q{number}", f"Q{number}", 12) for number in range(1, 5)),
-    Column("target_year", "Target this year", 20),
-    Column("forecast", "Forecast for the year", 14),
-    Column("how_final", "Provisional or final", 13),
-    Column("commentary", "Commentary", 48),
-    Column("reason", "Why there is no figure", 34),
-    Column("source", "Where the figure came from", 40),
-)
-KPIS = Sheet(
+_KPIS = (
     "KPIs",
-    _INDICATOR_COLUMNS,
-    purpose="Key performance indicators: those that support the council's own framework.",
+    "Key performance indicators: those that support the council's own framework.",
 )
-SERVICE_PIS = Sheet(
-    "Service PIs", _INDICATOR_COLUMNS, purpose="Service performance indicators: all the others."
-)
+_SERVICE_PIS = ("Service PIs", "Service performance indicators: all the others.")
+
+
+def kpis_sheet(quarters: Sequence[Quarter]) -> Sheet:
+    """Return the sheet of key indicators, with a column for each of the quarters of its trend."""
+    return _indicators_sheet(*_KPIS, quarters)
+
+
+def service_pis_sheet(quarters: Sequence[Quarter]) -> Sheet:
+    """Return the sheet of all other indicators, in the same columns."""
+    return _indicators_sheet(*_SERVICE_PIS, quarters)
+
+
+def trend_keys(quarters: Sequence[Quarter]) -> tuple[str, ...]:
+    """Return the keys of the columns of a trend's quarters."""
+    return tuple(f"quarter_{number}" for number in range(1, len(quarters) + 1))
+
+
+def _indicators_sheet(name: str, purpose: str, quarters: Sequence[Quarter]) -> Sheet:
+    shown = zip(trend_keys(quarters), quarters, strict=True)
+    return Sheet(
+        name,
+        (
+            _SERVICE,
+            _REF,
+            _TITLE,
+            Column("state", "State", 13),
+            *_COMPARED,
+            Column("direction_quarter", "Since last quarter", 12),
+            Column("direction_year", "Since last year", 12),
+            *(Column(f"q{number}", f"Q{number}", 12) for number in range(1, 5)),
+            Column("year_to_date", "Year to date", 12),
+            Column("target_year", "Target this year", 20),
+            Column("forecast", "Forecast for the year", 14),
+            Column("how_final", "Provisional or final", 13),
+            Column("markers", "Markers", 14),
+            Column("trend", "Trend over two years", 22),
+            *(Column(key, str(quarter), 12) for key, quarter in shown),
+            Column("commentary", "Commentary", 48),
+            Column("reason", "Why there is no figure", 34),
+            Column("source", "Where the figure came from", 40),
+        ),
+        purpose=purpose,
+    )
+
+
 SERVICES = Sheet(
     "Services",
     (
@@ -113,6 +147,7 @@ SERVICES = Sheet(
         Column("indicators", "Indicators", 13, style="number"),
         *_STATES,
         Column("share", "Green of those rated", 12, style="percent"),
+        Column("words", "In words", 48),
     ),
     keys=("name",),
     purpose="Each service's indicators by state, counted from the sheet Data.",
@@ -157,6 +192,8 @@ RISKS = Sheet(
 CONTRACTS = Sheet(
     "Contracts",
     (
+        Column("month", "Month", 16),
+        Column("ahead", "What is due", 12),
         _SERVICE,
         _REF,
         Column("agreement", "Agreement", 40),
@@ -168,7 +205,7 @@ CONTRACTS = Sheet(
         Column("new_end", "New end", 14, style="date"),
         Column("commentary", "Commentary", 40),
     ),
-    purpose="Contracts that end or are reviewed within six months.",
+    purpose="Contracts that end or are reviewed within six months, by month, the next day first.",
 )
 _RETURN_COLUMNS = (
     Column("name", "Service", 30),
@@ -179,6 +216,7 @@ _RETURN_COLUMNS = (
     Column("received", "Received", 14, style="date"),
     Column("days_late", "Days late", 9, style="number"),
     Column("file", "File", 40),
+    Column("asked", "Queries asked", 9, style="number"),
     Column("held", "Values held", 9, style="number"),
     Column("to_fix", "To be corrected", 11, style="number"),
     Column("source_data", "Source data", 26),
@@ -236,6 +274,8 @@ _DATA_WIDTHS = {
     "commentary": 48,
     "supplied_by": 24,
     "source_file": 40,
+    "theme": 30,
+    "objective": 60,
     "sha256": 70,
 }
 DATA = Sheet(
@@ -281,7 +321,7 @@ def heat_map_sheet(schemes: Sequence[RiskScheme]) -> Sheet:
         keys=("scheme", "likelihood"),
         purpose=(
             "Where the risks that were reviewed stand: likelihood down, impact across, most likely "
-            "first, with what that means and the refs of each service."
+            "first, with what that means, the refs of each service, and which moved from where."
         ),
     )
 

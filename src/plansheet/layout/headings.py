@@ -195,6 +195,7 @@ PROJECTS = _kind(
     Heading("Manager", "manager", ("Project manager", "Lead", "Lead officer")),
     Heading("Sponsor", "sponsor", ("Project sponsor",)),
     Heading("Funding", "funding", ("Funded by", "Grant", "Source of funding", "Project funding")),
+    Heading("Objective", "objective", ("Strategic objective", "Corporate objective", "Theme")),
 )
 RISKS = _kind(
     Table.RISKS,
@@ -213,6 +214,7 @@ RISKS = _kind(
         ),
     ),
     Heading("Strategic risk", "strategic", ("Strategic risk ref", "Linked strategic risk")),
+    Heading("Objective", "objective", ("Strategic objective", "Corporate objective", "Theme")),
     Heading("Score", "printed_score", ("Risk score", "Residual risk score", "Residual score")),
     Heading("Reason", "reason", ("Reason for assessment", "Reason for score")),
     Heading("Requires treatment", "printed_treatment", ("Treatment", "Treatment required")),

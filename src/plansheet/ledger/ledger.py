@@ -13,6 +13,7 @@ from plansheet.errors import LedgerError
 from plansheet.ledger import rows as made
 from plansheet.ledger.compiled import CompiledVersions, PublicCopies
 from plansheet.ledger.database import PATIENCE, Database
+from plansheet.ledger.imported import ImportedFigures
 from plansheet.ledger.removals import Removals
 from plansheet.model.records import (
     Decision,
@@ -106,6 +107,11 @@ class Ledger(CompiledVersions):
     def public_copies(self) -> PublicCopies:
         """Return what it holds of the public copies of the council-wide workbook."""
         return PublicCopies(self._database)
+
+    @property
+    def imported(self) -> ImportedFigures:
+        """Return what it holds of figures from before plansheet."""
+        return ImportedFigures(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make one whole of the writes in a `with` block; inside another, they are part of that."""

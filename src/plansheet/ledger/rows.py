@@ -15,17 +15,20 @@ from plansheet.model.records import (
     Decision,
     FileKind,
     FileRecord,
+    ImportedFigure,
     Issue,
     Message,
     Removal,
 )
-from plansheet.model.returns import Answer, ChangedCell
+from plansheet.model.returns import Answer, ChangedCell, Figure
 from plansheet.problems import Level, Place, Problem
 
 if TYPE_CHECKING:
     from sqlite3 import Row
 
     from plansheet.model.returns import AnswerValue
+
+_RATIO = ("numerator", "denominator")
 
 
 def issue(row: Row) -> Issue:
@@ -136,6 +139,44 @@ def changed_cell(row: Row) -> ChangedCell:
     """Return a locked cell that came back changed."""
     names = ("sheet", "label", "heading", "cell", "old", "new")
     return ChangedCell(*(row[name] for name in names))
+
+
+def imported_figure(row: Row) -> ImportedFigure:
+    """Return a figure of an earlier quarter."""
+    top, bottom = (None if row[name] is None else Decimal(row[name]) for name in _RATIO)
+    figure = Figure(
+        quarter_of(row["period"]),
+        actual=_value(row["kind"], row["value"]),
+        entered=row["entered"],
+        numerator=top,
+        denominator=bottom,
+        service=row["service"],
+        file=row["file"],
+        sha256=row["sha256"],
+        sheet=row["sheet"],
+        cell=row["cell"],
+    )
+    made = datetime.fromisoformat(row["made"])
+    return ImportedFigure(row["service"], row["ref"], figure, made)
+
+
+def imported_cells(given: ImportedFigure) -> tuple[str | None, ...]:
+    """Return what the row of such a figure holds, in the order of its columns."""
+    figure = given.figure
+    numbers = (figure.numerator, figure.denominator)
+    return (
+        given.service,
+        given.ref,
+        given.quarter.label,
+        *_stored(figure.actual),
+        *(None if each is None else str(each) for each in numbers),
+        figure.entered,
+        figure.file,
+        figure.sha256,
+        figure.sheet,
+        figure.cell,
+        given.made.isoformat(),
+    )
 
 
 def answer_cells(given: Answer) -> tuple[str | int | None, ...]:

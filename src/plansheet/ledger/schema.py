@@ -207,6 +207,28 @@ _REMOVALS = (
     )
     """,
 )
+# Figures of earlier quarters from files of the council's own: the newest of each quarter counts.
+_IMPORTED_FIGURES = (
+    """
+    CREATE TABLE imported_figures (
+        number INTEGER PRIMARY KEY,
+        service TEXT NOT NULL,
+        ref TEXT NOT NULL,
+        period TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        value TEXT,
+        numerator TEXT,
+        denominator TEXT,
+        entered TEXT NOT NULL,
+        file TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        sheet TEXT NOT NULL,
+        cell TEXT NOT NULL,
+        made TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX imported_figures_by_service ON imported_figures (service, ref, period)",
+)
 
 # The public copies of the council-wide workbook, and what each version of them said.
 _PUBLIC_COPIES = (
@@ -243,4 +265,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _CHANGED_CELLS,
     _REMOVALS,
     _PUBLIC_COPIES,
+    _IMPORTED_FIGURES,
 )

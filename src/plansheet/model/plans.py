@@ -71,7 +71,10 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One project with its milestones in the order of the plan's columns."""
+    """One project with its milestones in the order of the plan's columns.
+
+    `objective` names the objective that it serves, where the plan says so.
+    """
 
     ref: str
     title: str
@@ -79,6 +82,7 @@ class Project:
     manager: str = ""
     sponsor: str = ""
     funding: str = ""
+    objective: str = ""
     milestones: tuple[Milestone, ...] = ()
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from plansheet.model.periods import Quarter
+    from plansheet.model.returns import Figure
     from plansheet.problems import Problem
 
 
@@ -76,6 +77,7 @@ class FileKind(StrEnum):
     DECISIONS = "decisions"
     EVIDENCE = "evidence"
     REPORT = "report"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,3 +236,30 @@ class Decision:
         """Return what was chosen, when and by whom: `Accepted on 2 July 2018 by Manager`."""
         by = f" by {self.by}" if self.by else ""
         return f"{self.choice.done} on {spoken_date(self.made.date())}{by}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFigure:
+    """A figure of an earlier quarter from a file of the council's own: what it was, and where.
+
+    `made` is when it was taken in. A ratio has its two numbers where the file gives them.
+    """
+
+    service: str
+    ref: str
+    figure: Figure
+    made: datetime
+
+    @property
+    def quarter(self) -> Quarter:
+        """Return the quarter that it is of."""
+        return self.figure.quarter
+
+    def says_as(self, other: ImportedFigure) -> bool:
+        """Return whether the other one says the same of the same quarter, wherever it stands."""
+        mine, others = (
+            (each.service, each.ref, each.quarter, each.figure.actual, each.figure.numerator,
+             each.figure.denominator)
+            for each in (self, other)
+        )  # fmt: skip
+        return mine == others

@@ -175,6 +175,7 @@ SHIPPED_SCHEMES = (FIVE_BY_SIX, FOUR_BY_FOUR)
 class Risk:
     """One risk of a register; `inputs` holds the step codes by scale key.
 
+    `objective` names the objective that it threatens, where the plan says so.
     `printed_score` and `printed_treatment` are what the plan prints, kept to be checked against
     what the scheme makes of the inputs.
     """
@@ -183,6 +184,7 @@ class Risk:
     title: str
     group: str = ""
     strategic: str = ""
+    objective: str = ""
     inputs: Mapping[str, str] = field(default_factory=dict)
     printed_score: str = ""
     printed_treatment: str = ""

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plansheet.model import target_words as words
@@ -146,6 +147,8 @@ class MilestoneMeasure:
     rolling: bool
 
 
+# A council's plans say the same few targets over and over, and checks read them again.
+@lru_cache(maxsize=4_096)
 def parse_target(text: str, unit: Unit | None, year: FinancialYear) -> Target:
     """Read one target cell of the column for `year`; never fails.
 

@@ -12,6 +12,7 @@ from plansheet.problems.kinds import Fault, Level, Place, Problem
 from plansheet.problems.of_answers import ANSWER_FAULTS
 from plansheet.problems.of_contradictions import CONTRADICTIONS
 from plansheet.problems.of_decisions import DECISION_FAULTS
+from plansheet.problems.of_history import HISTORY_FAULTS
 from plansheet.problems.of_plans import PLAN_FAULTS
 from plansheet.problems.of_returns import RETURN_FAULTS
 
@@ -32,7 +33,7 @@ __all__ = [
 ]
 
 CATALOGUE: dict[str, Fault] = (
-    PLAN_FAULTS | CONTRADICTIONS | RETURN_FAULTS | ANSWER_FAULTS | DECISION_FAULTS
+    PLAN_FAULTS | CONTRADICTIONS | RETURN_FAULTS | ANSWER_FAULTS | DECISION_FAULTS | HISTORY_FAULTS
 )
 
 # What a level is called where somebody is asked about it; a note asks nothing.

@@ -28,11 +28,18 @@ _WITHOUT_TARGET = frozenset({State.NOT_DUE, State.WITHDRAWN})
 
 @dataclass(frozen=True, slots=True)
 class DataRow:
-    """What a row of `data` is made from."""
+    """What a row of `data` is made from, and what the sheet Data tells besides.
+
+    `aim` are the theme and the objective that it serves, `quarters_red` for how many quarters in a
+    row it has been off target.
+    """
 
     council: str
     quarter: Quarter
     result: Result
+    aim: tuple[str, str] = ("", "")
+    rating_before: str = ""
+    quarters_red: int = 0
 
     @property
     def target(self) -> str:
@@ -64,6 +71,11 @@ def data_row(result: Result, council: str, quarter: Quarter) -> dict[str, str]:
     """Return the row of `data` for one result: plain text by the contract's column names."""
     row = DataRow(council, quarter, result)
     return {column.name: column.read(row) for column in DATA_COLUMNS}
+
+
+def sheet_row(row: DataRow) -> dict[str, str]:
+    """Return the row of the sheet Data: that of `data`, and what it tells besides."""
+    return {column.name: column.read(row) for column in (*DATA_COLUMNS, *SHEET_COLUMNS)}
 
 
 def data_rows(results: Iterable[Result], council: str, quarter: Quarter) -> list[dict[str, str]]:
@@ -269,14 +281,40 @@ DATA_COLUMNS: tuple[DataColumn, ...] = (
         empty=_NO_FIGURE,
     ),
 )
+_SHEET_ONLY = "on the sheet Data of the compiled workbook only."
 SHEET_COLUMNS: tuple[DataColumn, ...] = (
+    DataColumn(
+        "theme",
+        lambda row: row.aim[0],
+        f"The theme of the council that the indicator serves; {_SHEET_ONLY}",
+        empty="where its plan names none",
+    ),
+    DataColumn(
+        "objective",
+        lambda row: row.aim[1],
+        f"The objective of that theme that it serves; {_SHEET_ONLY}",
+        empty="where its plan names none, or only the theme",
+    ),
+    DataColumn(
+        "rating_before",
+        lambda row: row.rating_before,
+        f"How it was rated in the quarter before, as that was compiled; {_SHEET_ONLY}",
+        kind=_WORD,
+        words=_all(Rating),
+        empty="where it was not rated then",
+    ),
+    DataColumn(
+        "quarters_red",
+        lambda row: str(row.quarters_red or ""),
+        f"For how many quarters in a row it has been Red, this one among them; {_SHEET_ONLY}",
+        kind=_NUMBER,
+        unit="quarters",
+        empty="where it is not Red",
+    ),
     DataColumn(
         "sha256",
         _of_figure(lambda figure: figure.sha256),
-        (
-            "The sha256 of the returned file as the council's archive keeps it; on the sheet Data "
-            "of the compiled workbook only."
-        ),
+        (f"The sha256 of the returned file as the council's archive keeps it; {_SHEET_ONLY}"),
         empty="where nothing came back, or it was told",
     ),
 )

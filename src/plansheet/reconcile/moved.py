@@ -89,7 +89,7 @@ def _of_indicator(
     place = Place(data["source_file"], data["source_sheet"], data["source_cell"])
     return {
         **data,
-        "tolerance": _tolerance(result, council),
+        "tolerance": tolerance_of(result, council),
         "definition": result.indicator.definition,
         "how_often": str(result.indicator.how_often),
         _TOLD: told(result),
@@ -97,7 +97,7 @@ def _of_indicator(
     }
 
 
-def _tolerance(result: Result, council: CouncilQuarter) -> str:
+def tolerance_of(result: Result, council: CouncilQuarter) -> str:
     """Return the tolerance that a rating went by: a date has none unless its plan gives one."""
     given = result.indicator.tolerance
     if given is None and result.indicator.unit is Unit.DATE:

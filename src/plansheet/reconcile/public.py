@@ -44,7 +44,11 @@ def public_quarter(council: CouncilQuarter) -> CouncilQuarter:
     hidden = internal_indicators(council)
     shown = frozenset(_keys(council)) - hidden
     services = tuple(_service(each, hidden, shown) for each in council.services)
-    return replace(council, services=services)
+    earlier = tuple(
+        replace(each, stood={key: was for key, was in each.stood.items() if key not in hidden})
+        for each in council.earlier
+    )
+    return replace(council, services=services, earlier=earlier)
 
 
 def internal_indicators(council: CouncilQuarter) -> Keys:

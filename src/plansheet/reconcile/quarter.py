@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from plansheet.model.returns import Figure, Return
     from plansheet.problems import Problem
     from plansheet.reconcile.moved import Moved
+    from plansheet.reconcile.past import Earlier
     from plansheet.reconcile.projects import ContractResult, MilestoneResult
     from plansheet.reconcile.restatements import Restatement
     from plansheet.reconcile.risks import RiskResult
@@ -66,7 +67,10 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class CouncilQuarter:
-    """The whole council in one quarter; `since` is known where a version was compiled before."""
+    """The whole council in one quarter; `since` is known where a version was compiled before.
+
+    `earlier` are the quarters before it, the last one first: only what shows them loads them.
+    """
 
     council: str
     quarter: Quarter
@@ -75,3 +79,4 @@ class CouncilQuarter:
     services: tuple[ServiceQuarter, ...]
     version: int = 1
     since: Since | None = None
+    earlier: tuple[Earlier, ...] = ()

@@ -133,16 +133,17 @@ def _verdict(result: Result) -> Verdict | None:
 def summary(results: Iterable[Result]) -> dict[str, int]:
     """Return the counts of `reconcile`'s summary; an indicator is counted where it is supplied."""
     counted = [result for result in results if result.counted]
-    states = {_key(state): sum(r.state is state for r in counted) for state in State}
-    ratings = {_key(rating): sum(r.rating is rating for r in counted) for rating in Rating}
+    states = {key_of(state): sum(r.state is state for r in counted) for state in State}
+    ratings = {key_of(rating): sum(r.rating is rating for r in counted) for rating in Rating}
     return {key: {**states, **ratings}[key] for key in SUMMARY_KEYS}
 
 
-def _key(word: str) -> str:
+def key_of(word: str) -> str:
+    """Return the key of the summary under which a rating or a state is counted."""
     return word.lower().replace(" ", "_")
 
 
 _FIRST = State.RATED
 SUMMARY_KEYS = tuple(
-    _key(word) for word in (_FIRST, *Rating, *(state for state in State if state is not _FIRST))
+    key_of(word) for word in (_FIRST, *Rating, *(state for state in State if state is not _FIRST))
 )

@@ -71,6 +71,7 @@ def read_project(line: Line) -> Project:
         manager=line.said("manager"),
         sponsor=line.said("sponsor"),
         funding=line.said("funding"),
+        objective=line.said("objective"),
         milestones=milestones,
     )
 
@@ -91,6 +92,7 @@ def read_risk(line: Line, scheme: RiskScheme | None) -> Risk:
         title=line.text("title"),
         group=line.text("group"),
         strategic=line.said("strategic"),
+        objective=line.said("objective"),
         inputs=inputs,
         printed_score=line.said("printed_score"),
         printed_treatment=line.said("printed_treatment"),
