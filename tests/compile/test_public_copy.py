@@ -14,11 +14,13 @@ from compile.test_compiled_workbook import SHEETS as WHOLE
 from plansheet.compile import compile_book, public_book
 from plansheet.compile.public import without_private_columns
 from plansheet.excel.write import write_book
+from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.plans import Post, Service
+from plansheet.model.records import Choice, Decision
 from plansheet.pages import canonical_pages
 from plansheet.reconcile.data import data_rows
 from plansheet.reconcile.moved import compiled_rows, moves, rating_counts
-from plansheet.reconcile.public import internal_indicators, public_quarter, unedited
+from plansheet.reconcile.public import internal_indicators, public_quarter, unedited, without_hidden
 from plansheet.reconcile.quarter import Since
 from plansheet.reconcile.results import summary
 
@@ -102,9 +104,26 @@ def _secretive(service: ServiceQuarter) -> ServiceQuarter:
         problems=tuple(each.in_file(HIDE) for each in service.problems),
         refused=tuple(each.in_file(HIDE) for each in service.problems),
         requests=tuple(replace(each, proposed=HIDE) for each in service.requests),
+        chosen=(_DECIDED,),
+        decided=(_DECIDED,),
     )
 
 
+_DECIDED = Decision(
+    Quarter(FinancialYear(2018), 2),
+    HIDE,
+    HIDE,
+    HIDE,
+    HIDE,
+    HIDE,
+    Choice.USE_INSTEAD,
+    HIDE,
+    HIDE,
+    HIDE,
+    HIDE,
+    HIDE,
+    MADE,
+)
 _KNOWN = {"code", "name", "committee"}
 
 
@@ -126,6 +145,7 @@ def _kept_internal(result: Result) -> Result:
         sheet=HIDE,
         cell=HIDE,
         sha256=HIDE,
+        decided=HIDE,
         commentary=HIDE if result.figure.commentary else "",
         published="Said in public" if result.figure.commentary else "",
     )
@@ -157,6 +177,13 @@ def test_no_secret_is_in_it_whatever_stands_where(secretive: CouncilQuarter) -> 
     for sheet in openpyxl.load_workbook(io.BytesIO(data)):
         for row in sheet.iter_rows():
             assert not [cell for cell in row if cell.value and HIDE in str(cell.value)]
+
+
+def test_what_the_copy_is_made_from_knows_no_secret(secretive: CouncilQuarter) -> None:
+    assert HIDE in repr(secretive)
+    assert HIDE not in repr(public_quarter(secretive))
+    for service in public_quarter(secretive).services:
+        assert (service.requests, service.chosen, service.decided) == ((), (), ())
 
 
 def test_nothing_is_hidden(secretive: CouncilQuarter) -> None:
@@ -308,8 +335,21 @@ def test_an_indicator_that_one_plan_keeps_internal_is_shown_by_none(
 def test_what_was_published_as_supplied_is_counted(
     council: CouncilQuarter, secretive: CouncilQuarter
 ) -> None:
-    # Of the council: two commentaries, an action, and the reasons of CP26 and CP43.
-    assert (unedited(council), unedited(secretive)) == (5, 2)
+    # Of the council: two commentaries, an action, the reasons of CP26 and CP43, why the target of
+    # CP05 changed, and why CP05 and CP16 were restated; what is internal is not read by anybody.
+    assert (unedited(council), unedited(secretive)) == (8, 4)
+
+
+def test_what_turned_internal_is_not_told_as_it_was_in_the_copy_before(
+    council: CouncilQuarter, secretive: CouncilQuarter
+) -> None:
+    before = compiled_rows(public_quarter(council))
+    left = without_hidden(before, secretive)
+    gone = [(row.kind, row.ref) for row in before if row not in left]
+    assert gone == [("Indicator", "CP16"), ("Indicator", "CP26"), ("Indicator", "CO02")]
+    now = compiled_rows(public_quarter(secretive))
+    assert [each.ref for each in moves(left, now)] == []
+    assert rating_counts(left) == rating_counts(now)
 
 
 def test_notes_tell_what_is_left_out_and_what_each_column_means(

@@ -44,8 +44,8 @@ LEFT_OUT = (
 )
 AS_SUPPLIED = (
     "2 texts are published as services supplied them: commentary, actions, reasons, progress of "
-    "projects. Read them first: nobody should be named. Other words for a commentary go on the "
-    f"sheet Commentary of 'Decisions {Q1}.xlsx'.\n"
+    "projects, and why plans and figures changed. Read them first: nobody should be named. Other "
+    f"words for a commentary go on the sheet Commentary of 'Decisions {Q1}.xlsx'.\n"
 )
 
 
@@ -156,6 +156,18 @@ def test_what_is_internal_makes_no_new_version_and_what_is_public_does(town: Tow
         ],
         ["HS01", "Since version 1: indicator", "not supplied", "Green (90% against 90%)"],
     ]
+
+
+def test_what_turned_internal_is_not_told_in_what_moved(town: Town) -> None:
+    public(town)
+    town.plan("parks 2018-21.md", PLAN.replace("| snapshot | public |", "| snapshot | internal |"))
+    town.answer(HOUSING_ANSWERS, "housing")
+    town.later(1)
+    town.read()
+    public(town)
+    said = words_of(folder(town) / SECOND)
+    assert {"HS01", "Since version 1: indicator"} <= said
+    assert not [each for each in said if "PK01" in each or "1 Red" in each]
 
 
 def test_a_copy_that_was_deleted_is_put_back(town: Town) -> None:

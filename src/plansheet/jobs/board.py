@@ -16,7 +16,12 @@ from plansheet.jobs.quarters import whole_quarter
 from plansheet.model.records import Compiled, CompiledRow, FileKind, FileRecord
 from plansheet.pages import canonical_pages
 from plansheet.reconcile.moved import compiled_rows, moves, rating_counts
-from plansheet.reconcile.public import internal_indicators, public_quarter, unedited
+from plansheet.reconcile.public import (
+    internal_indicators,
+    public_quarter,
+    unedited,
+    without_hidden,
+)
 from plansheet.reconcile.quarter import Since
 from plansheet.store import OpenElsewhereError, write_whole
 
@@ -113,7 +118,7 @@ def compile_quarter(
         return Outcome(lines=(said,), notes=told, problems=problems)
     version = edition.free_version(quarter, newest.version + 1 if newest else 1)
     rows = compiled_rows(whole)
-    whole = replace(whole, since=_since(edition, newest, rows))
+    whole = replace(whole, since=_since(edition, newest, rows, known))
     notes: tuple[str, ...] = ()
     if not world.dry_run:
         version, notes = _write(edition, whole, world, version, _Said(book, content, rows))
@@ -156,16 +161,21 @@ def _left_out(whole: CouncilQuarter) -> Iterator[str]:
         texts = "1 text is" if count == 1 else f"{count} texts are"
         yield (
             f"{texts} published as services supplied them: commentary, actions, reasons, progress "
-            "of projects. Read them first: nobody should be named. Other words for a commentary "
-            f"go on the sheet Commentary of 'Decisions {whole.quarter.label}.xlsx'."
+            "of projects, and why plans and figures changed. Read them first: nobody should be "
+            "named. Other words for a commentary go on the sheet Commentary of "
+            f"'Decisions {whole.quarter.label}.xlsx'."
         )
 
 
-def _since(edition: _Edition, newest: Compiled | None, rows: Sequence[CompiledRow]) -> Since | None:
+def _since(
+    edition: _Edition, newest: Compiled | None, rows: Sequence[CompiledRow], known: CouncilQuarter
+) -> Since | None:
     """Return what moved since the newest version; None where there is none, or it is not known."""
     before = edition.versions.compiled_rows(newest) if newest else ()
     if newest is None or not before:
         return None
+    if edition.public:
+        before = without_hidden(before, known)
     return Since(newest.version, moves(before, rows), (rating_counts(before), rating_counts(rows)))
 
 

@@ -14,12 +14,15 @@ from plansheet.model.plans import Service
 from plansheet.model.returns import Return
 from plansheet.reconcile.change_fields import field_and_year, field_named
 from plansheet.reconcile.changes import indicator_ref, is_of_service
+from plansheet.reconcile.moved import INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from plansheet.model.indicators import Indicator
     from plansheet.model.plans import Change, Plan, Project
     from plansheet.model.ratings import Result
+    from plansheet.model.records import CompiledRow
     from plansheet.model.returns import Figure
     from plansheet.reconcile.projects import ContractResult, MilestoneResult
     from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
@@ -76,7 +79,33 @@ def unedited(council: CouncilQuarter) -> int:
         for text in ("" if each.published else each.commentary, each.action, each.reason)
     ]
     texts += [each.commentary for service in council.services for each in service.milestones]
+    texts += _reasons(public_quarter(council))
     return sum(map(bool, texts))
+
+
+def _reasons(copy: CouncilQuarter) -> Iterable[str]:
+    """Yield why plans changed and figures were restated, as the copy tells of this quarter."""
+    for service in copy.services:
+        yield from (each.reason for each in service.plan.changes if each.starts == copy.quarter)
+        yield from (each.reason for each in service.restatements)
+
+
+def without_hidden(rows: Iterable[CompiledRow], council: CouncilQuarter) -> tuple[CompiledRow, ...]:
+    """Return what an earlier copy said, but of the indicators that are internal by now.
+
+    That one was Green before it was kept internal is no longer to be told, nor to be counted.
+    """
+    hidden = internal_indicators(council)
+    gone = {
+        (service.plan.code, ref)
+        for service in council.services
+        for result in service.results
+        if _key(service, result) in hidden
+        for ref in (result.indicator.ref, result.indicator.formerly)
+    }
+    return tuple(
+        each for each in rows if each.kind != INDICATOR or (each.service, each.ref) not in gone
+    )
 
 
 def _keys(council: CouncilQuarter) -> Iterable[tuple[str, str]]:
@@ -116,12 +145,13 @@ def _service(service: ServiceQuarter, hidden: Keys, shown: Keys) -> ServiceQuart
         ),
         requests=(),
         chosen=(),
+        decided=(),
     )
 
 
 def _bare(returned: Return) -> Return:
     """Return that something came back, and nothing of what."""
-    return Return(returned.service, returned.quarter, "", "", returned.sha256)
+    return Return(returned.service, returned.quarter, "", "", "")
 
 
 def _plan(plan: Plan, refs: frozenset[str]) -> Plan:
@@ -130,7 +160,7 @@ def _plan(plan: Plan, refs: frozenset[str]) -> Plan:
         plan,
         service=Service(plan.code, plan.service.name, committee=plan.service.committee),
         file="",
-        indicators=tuple(each for each in plan.indicators if each.ref in refs),
+        indicators=tuple(_indicator(each) for each in plan.indicators if each.ref in refs),
         changes=tuple(
             replace(each, approved_by="") for each in plan.changes if _is_shown(each, refs)
         ),
@@ -156,9 +186,13 @@ def _is_shown(change: Change, refs: frozenset[str]) -> bool:
 def _result(result: Result) -> Result:
     return replace(
         result,
-        indicator=replace(result.indicator, owner="", source_system=""),
+        indicator=_indicator(result.indicator),
         figure=_figure(result.figure) if result.figure else None,
     )
+
+
+def _indicator(indicator: Indicator) -> Indicator:
+    return replace(indicator, owner="", source_system="")
 
 
 def _figure(figure: Figure) -> Figure:
@@ -177,6 +211,7 @@ def _figure(figure: Figure) -> Figure:
         sha256="",
         sheet="",
         cell="",
+        decided="",
     )
 
 
