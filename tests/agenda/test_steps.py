@@ -74,11 +74,23 @@ def test_the_most_urgent_comes_first_whatever_it_is_about() -> None:
     assert found == [
         ("Correct 3 faults in parks.md and notes.md", "plan check"),
         ("Read 2 files that came back", "read 2018-19-Q1"),
-        ("Decide 1 thing about Q1 2018/19 in Decisions.xlsx", "decide 2018-19-Q1"),
-        ("Confirm 1 thing in housing.md", "plan check housing"),
+        (
+            (
+                "Decide 1 thing about Q1 2018/19: open Decisions.xlsx, choose, save and close it, "
+                "then run"
+            ),
+            "decide 2018-19-Q1",
+        ),
         (
             "Make the workbooks of Q2 2018/19 for Parks, due 12 October 2018",
             "generate 2018-19-Q2",
+        ),
+        (
+            (
+                "Confirm 1 thing in housing.md: write it into the plan, or confirm it on the sheet "
+                "To confirm, then run"
+            ),
+            "plan check housing",
         ),
         (
             "Look at 1 returned file that is older than 6 years, and remove what need not be kept",
@@ -88,13 +100,11 @@ def test_the_most_urgent_comes_first_whatever_it_is_about() -> None:
 
 
 def test_without_anything_to_do_the_next_day_is_named() -> None:
-    assert idle_words(agenda(OpenQuarter(Q2, date(2018, 11, 9)))) == (
-        "Nothing to do today. What was sent out is due back by 9 November 2018."
-    )
-    assert idle_words(agenda(OpenQuarter(Q2, DUE))) == (
-        "Nothing to do today. The workbooks of Q3 2018/19 are made when it has ended, from "
-        "1 January 2019 on."
-    )
+    for due, is_settled in ((DUE, True), (DUE, False), (date(2018, 11, 9), False)):
+        assert idle_words(agenda(OpenQuarter(Q2, due, is_settled=is_settled))) == (
+            "Nothing to do today. The workbooks of Q3 2018/19 are made when it has ended, from "
+            "1 January 2019 on."
+        )
 
 
 def test_no_plan_is_the_one_step() -> None:

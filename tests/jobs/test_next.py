@@ -11,10 +11,13 @@ import click
 import pytest
 from click.testing import CliRunner
 from deciding_town import everything
+from openpyxl import load_workbook
 from town import HOUSING_ANSWERS, PARKS, PARKS_ANSWERS, Q1, Q2, SIGNED, Town, new_town, rows_of
 
 from plansheet import cli
 from plansheet.jobs.agenda import next_steps
+from plansheet.jobs.council import quarter_of
+from plansheet.jobs.reports import Wanted, write_report
 from plansheet.jobs.start import start_council
 
 HERE = Path()
@@ -32,9 +35,12 @@ def to_do(town: Town) -> list[tuple[str, str]]:
     """Return what is to be done, each with its command, which must be one that can be typed."""
     outcome = town.run(lambda council: next_steps(council, town.world(), HERE), read_only=True)
     found = [(each["what"], each["command"]) for each in rows_of(outcome, "steps")]
-    assert outcome.lines[: len(found)] == tuple(f"{what}: {command}" for what, command in found)
+    assert outcome.lines[: len(found)] == tuple(
+        f"{what}: {command}" if command else f"{what}." for what, command in found
+    )
     for _, command in found:
-        can_be_typed(command)
+        if command:
+            can_be_typed(command)
     return [(what, command.removeprefix("plansheet ")) for what, command in found]
 
 
@@ -99,14 +105,14 @@ def test_a_quarter_from_its_end_to_its_papers(tmp_path: Path) -> None:
     town.email()
     assert to_do(town) == [
         (
-            ("Send the drafts with the workbooks of Q1 2018/19 to Housing and Parks, and say so"),
+            ("Send the drafts with the workbooks of Q1 2018/19 to Housing and Parks, then say so"),
             f"email {Q1} --mark-sent",
         )
     ]
     town.sent()
     assert (to_do(town), idle(town)) == (
         [],
-        "Nothing to do today. What was sent out is due back by 13 July 2018.",
+        "Nothing to do today. Housing and Parks have until 13 July 2018 to return Q1 2018/19.",
     )
     town.answer({"Indicators": LATE})
     assert on(town, 7, 6) == [("Read 1 file that came back", f"read {Q1}")]
@@ -114,8 +120,8 @@ def test_a_quarter_from_its_end_to_its_papers(tmp_path: Path) -> None:
     assert to_do(town) == [
         (
             (
-                f"Send Parks 3 queries on its return ({BOOK}/queries/parks {Q1} queries.xlsx), and "
-                "read what comes back"
+                f"Ask Parks 3 queries on its return: send {BOOK}/queries/parks {Q1} queries.xlsx, "
+                "and when it has come back, run"
             ),
             f"read {Q1}",
         )
@@ -138,17 +144,21 @@ def test_who_was_reminded_is_left_alone_for_a_week(tmp_path: Path) -> None:
     town.email("chase", Q1, "parks")
     assert to_do(town) == [
         (
-            "Chase Housing (3 days late) for Q1 2018/19",
-            f"email {Q1} --kind chase --service housing",
+            "Send the drafts with the reminders of Q1 2018/19 to Parks, then say so",
+            f"email {Q1} --kind chase --mark-sent",
         ),
         (
-            "Send the drafts with the reminders of Q1 2018/19 to Parks, and say so",
-            f"email {Q1} --kind chase --mark-sent",
+            "Chase Housing (3 days late) for Q1 2018/19",
+            f"email {Q1} --kind chase --service housing",
         ),
     ]
     town.email("chase", Q1, "housing")
     town.sent("chase")
     assert (to_do(town), on(town, 7, 22)) == ([], [])
+    assert idle(town) == (
+        "Nothing to do today. Still out for Q1 2018/19: Housing (reminded on 16 July 2018) and "
+        "Parks (reminded on 16 July 2018)."
+    )
     assert on(town, 7, 23) == [
         (
             "Chase Housing (10 days late) and Parks (10 days late) for Q1 2018/19",
@@ -204,7 +214,10 @@ def test_who_sent_what_could_not_be_used_is_asked_again(tmp_path: Path) -> None:
     town.drop("next time.xlsx", town.issued(period=Q2).read_bytes())
     town.read()
     step = (
-        "Ask Parks for its workbook again, since 'next time.xlsx' could not be used",
+        (
+            "Ask Parks for its workbook again, since 'next time.xlsx' could not be used; when it "
+            "has come back, run"
+        ),
         f"read {Q1}",
     )
     assert step in to_do(town)
@@ -229,7 +242,10 @@ def test_versions_to_choose_from_come_before_what_follows_from_them(tmp_path: Pa
 def test_what_awaits_a_decision_is_counted_with_its_workbook(tmp_path: Path) -> None:
     town = everything(tmp_path)
     town.read(Q2)
-    what = f"Decide 7 things about Q2 2018/19 in workbooks/{Q2}/Decisions {Q2}.xlsx"
+    what = (
+        f"Decide 7 things about Q2 2018/19: open workbooks/{Q2}/Decisions {Q2}.xlsx, choose, save "
+        "and close it, then run"
+    )
     assert (what, f"decide {Q2}") in to_do(town)
 
 
@@ -241,14 +257,17 @@ def test_a_figure_that_was_promised_is_asked_for_when_its_day_has_passed(tmp_pat
     town.answer({"Indicators": LATE, "Sign-off": SIGNED})
     town.read()
     step = (
-        "Ask Parks for PK02, which was expected by 3 August 2018",
-        f'enter {Q1} parks PK02 VALUE --source "By telephone"',
+        (
+            "Ask Parks for PK02, which was expected by 3 August 2018, and enter its figure: "
+            f"'enter {Q1} parks PK02', the figure, and --source with who said it"
+        ),
+        "",
     )
     assert step not in on(town, 8, 3)
     assert step in on(town, 8, 4)
 
 
-def test_an_older_quarter_that_is_compiled_chases_nobody(tmp_path: Path) -> None:
+def test_an_older_quarter_is_forgotten_when_the_one_after_is_compiled(tmp_path: Path) -> None:
     town = new_town(tmp_path)
     town.generate()
     town.email()
@@ -257,13 +276,140 @@ def test_an_older_quarter_that_is_compiled_chases_nobody(tmp_path: Path) -> None
     town.later(4)
     town.read()
     town.compile()
-    assert [command for _, command in on(town, 10, 1)] == [f"generate {Q2}"]
+    late = ("Chase Housing (80 days late) for Q1 2018/19", f"email {Q1} --kind chase")
+    assert on(town, 10, 1)[1:] == [late]
+    town.generate(Q2)
+    town.answer(PARKS_ANSWERS, period=Q2)
+    town.read(Q2)
+    assert late in to_do(town)
+    town.compile(Q2)
+    assert [step for step in to_do(town) if Q1 in step[1]] == []
     town.answer({"Indicators": {"PK01": {"Actual": 0.9}}, "Sign-off": SIGNED}, name="new.xlsx")
     assert ("Read 1 file that came back", f"read {Q1}") in to_do(town)
     town.read()
     assert f"compile {Q1}" in [command for _, command in to_do(town)]
     town.compile()
-    assert [command for _, command in to_do(town)] == [f"generate {Q2}"]
+    assert [step for step in to_do(town) if Q1 in step[1]] == []
+
+
+def test_a_promised_figure_of_the_quarter_before_is_still_asked_for(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    town.email()
+    town.sent()
+    said = {**LATE["PK02"], "Expected by": datetime(2018, 10, 5)}  # noqa: DTZ001
+    town.answer({"Indicators": {**LATE, "PK02": said}, "Sign-off": SIGNED})
+    town.answer(HOUSING_ANSWERS, "housing")
+    town.later(4)
+    town.read()
+    town.compile()
+    assert [what for what, _ in on(town, 10, 5) if "PK02" in what] == []
+    (asked,) = [what for what, _ in on(town, 10, 6) if "PK02" in what]
+    assert asked.startswith("Ask Parks for PK02, which was expected by 5 October 2018, and enter")
+
+
+def test_a_workbook_that_was_never_sent_is_sent_and_not_chased(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    draft = "Draft the messages that carry the workbooks of Q1 2018/19 to Housing and Parks"
+    assert on(town, 7, 16) == [(draft, f"email {Q1}")]
+    town.email(
+        "issue",
+        Q1,
+        "parks",
+    )
+    town.sent("issue", Q1, "parks")
+    assert to_do(town) == [
+        ("Draft the messages that carry the workbooks of Q1 2018/19 to Housing", f"email {Q1}"),
+        (
+            "Chase Parks (3 days late) for Q1 2018/19",
+            f"email {Q1} --kind chase --service parks",
+        ),
+    ]
+    town.email()
+    assert [command for _, command in to_do(town)] == [
+        f"email {Q1} --mark-sent",
+        f"email {Q1} --kind chase --service parks",
+    ]
+
+
+def test_a_plan_that_changed_makes_its_workbook_again(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    town.email()
+    town.sent()
+    town.plan("parks 2018-21.md", PARKS + "\nA word more.\n")
+    assert to_do(town) == []
+    town.plan("parks 2018-21.md", PARKS.replace("80%", "85%"))
+    assert to_do(town) == [
+        (
+            "Make the workbooks of Q1 2018/19 for Parks again: their plans say something else now",
+            f"generate {Q1} --service parks",
+        )
+    ]
+    town.later(1)
+    town.generate(Q1, "parks")
+    draft = "Draft the messages that carry the workbooks of Q1 2018/19 to Parks"
+    assert to_do(town) == [(draft, f"email {Q1}")]
+    town.email()
+    assert [command for _, command in to_do(town)] == [f"email {Q1} --mark-sent"]
+    town.answer({**PARKS_ANSWERS, "Indicators": {"PK01": {"Actual": 0.9}, "PK02": {"Actual": 210}}})
+    town.read()
+    town.plan("parks 2018-21.md", PARKS)
+    assert to_do(town) == []
+    assert idle(town) == (
+        "Nothing to do today. Housing has until 13 July 2018 to return Q1 2018/19."
+    )
+
+
+def test_queries_are_counted_as_reading_counts_them(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    town.email()
+    town.sent()
+    town.answer({"Indicators": {"PK01": {"Actual": 0.1}}})
+    lines = town.read().lines
+    (said,) = [line for line in lines if "queries.xlsx" in line]
+    (asked,) = [what for what, _ in to_do(town) if what.startswith("Ask Parks")]
+    count = said.removeprefix("Parks: ").partition(":")[0]
+    assert asked.startswith(f"Ask Parks {count} on its return")
+    rows = load_workbook(town.root / BOOK / "queries" / f"parks {Q1} queries.xlsx")["Queries"]
+    numbers = [row[0].value for row in rows.iter_rows() if str(row[0].value).isdigit()]
+    assert count == f"{len(numbers)} queries"
+
+
+def test_a_report_that_is_out_of_date_is_written_again(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    complete(town)
+    town.compile()
+
+    def report() -> None:
+        wanted = Wanted(quarter_of(Q1), "board")
+        town.run(lambda council: write_report(council, wanted, town.world()))
+
+    report()
+    assert to_do(town) == []
+    town.answer({**PARKS_ANSWERS, "Indicators": {"PK01": {"Actual": 0.9}, "PK02": {"Actual": 210}}})
+    town.later(1)
+    town.read()
+    town.compile()
+    again = (
+        (
+            "Write the report on Q1 2018/19 for Management Board again: something has come since "
+            "it was written"
+        ),
+        f"report {Q1} --for board",
+    )
+    assert again in to_do(town)
+    toml = town.root / "plansheet.toml"
+    text = toml.read_text(encoding="utf-8")
+    nobody = '\n[committees.board]\ntitle = "Board"\nservices = ["none"]\n'
+    toml.write_text(text + nobody, encoding="utf-8")
+    assert again in to_do(town)
+    toml.write_text(text, encoding="utf-8")
+    town.later(1)
+    report()
+    assert again not in to_do(town)
 
 
 def test_an_older_quarter_that_was_never_compiled_is_still_open(tmp_path: Path) -> None:
@@ -295,7 +441,15 @@ def test_a_file_read_before_is_not_read_again_and_an_untouched_issue_is(tmp_path
         ),
         (
             PARKS.replace("| number | higher | quarterly | cumulative |", "| | | | |"),
-            [("Confirm 1 thing in parks 2018-21.md", "plan check parks")],
+            [
+                (
+                    (
+                        "Confirm 4 things in parks 2018-21.md: write it into the plan, or confirm "
+                        "it on the sheet To confirm, then run"
+                    ),
+                    "plan check parks",
+                )
+            ],
         ),
     ],
 )
@@ -305,9 +459,9 @@ def test_plans_are_put_right_before_workbooks_are_made(
     town = new_town(tmp_path)
     town.plan("parks 2018-21.md", plan)
     found = to_do(town)
-    assert [what.partition(" in ")[2] for what, _ in found[:1]] == ["parks 2018-21.md"]
-    assert [command for _, command in found] == [steps[0][1], f"generate {Q1}"]
-    assert found[0][0].split()[0] == steps[0][0].split()[0]
+    make = "Make the workbooks of Q1 2018/19 for Housing and Parks, due 13 July 2018"
+    assert sorted(found) == sorted([*steps, (make, f"generate {Q1}")])
+    assert found.index(steps[0]) == (0 if steps[0][0].startswith("Correct") else 1)
 
 
 def test_plans_that_end_are_followed_by_the_next(tmp_path: Path) -> None:

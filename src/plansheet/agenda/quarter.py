@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from plansheet.agenda.step import Step, Urgency, counted
 from plansheet.model.dates import spoken_date
 from plansheet.model.ratings import State
-from plansheet.problems import is_asked
 from plansheet.reconcile.words import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from plansheet.agenda.values import OpenQuarter
@@ -33,9 +32,14 @@ def quarter_steps(found: OpenQuarter, day: date) -> Iterator[Step]:
     yield from _choices(found)
     if found.waiting:
         things = counted(found.waiting, "thing")
-        what = f"Decide {things} about {found.quarter} in {found.decisions_file}"
+        what = (
+            f"Decide {things} about {found.quarter}: open {found.decisions_file}, choose, save and "
+            "close it, then run"
+        )
         yield _step(found, Urgency.DECIDE, what, "decide {period}")
     if found.is_newest or not found.version:
+        yield from _making(found)
+    if not found.is_settled:
         yield from _collecting(found, day)
     yield from _compiling(found, day)
     if found.copy_has_changed:
@@ -59,15 +63,30 @@ def _choices(found: OpenQuarter) -> Iterator[Step]:
             yield _step(found, Urgency.CHOOSE, what, command)
 
 
-def _collecting(found: OpenQuarter, day: date) -> Iterator[Step]:
-    """Yield what brings the returns in: workbooks made and sent, services chased and asked."""
+def _making(found: OpenQuarter) -> Iterator[Step]:
+    """Yield the workbooks to make, and to make again since their plan has changed."""
     if found.missing:
         names = joined([name for _, name in found.missing])
         what = f"Make the workbooks of {found.quarter} for {names}, due {spoken_date(found.due)}"
-        codes = "".join(f" --service {code}" for code, _ in found.missing)
         every = not found.services or all(not each.issue for each in found.services)
-        command = "generate {period}" + ("" if every else codes)
+        codes = () if every else [code for code, _ in found.missing]
+        yield _step(found, Urgency.GENERATE, what, f"generate {{period}}{_options(codes)}")
+    if found.altered:
+        names = joined([_name(found, each) for each in found.altered])
+        what = (
+            f"Make the workbooks of {found.quarter} for {names} again: their plans say something "
+            "else now"
+        )
+        command = f"generate {{period}}{_options(found.altered)}"
         yield _step(found, Urgency.GENERATE, what, command)
+
+
+def _options(codes: Iterable[str]) -> str:
+    return "".join(f" --service {code}" for code in codes)
+
+
+def _collecting(found: OpenQuarter, day: date) -> Iterator[Step]:
+    """Yield what brings the returns in: workbooks sent, services chased and asked."""
     yield from _drafts(found)
     if day > found.due:
         yield from _chasing(found, day)
@@ -78,18 +97,21 @@ def _collecting(found: OpenQuarter, day: date) -> Iterator[Step]:
 
 def _drafts(found: OpenQuarter) -> Iterator[Step]:
     """Yield the workbooks to draft messages for, and the drafts of each kind to send."""
-    undrafted = [each for each in found.services if each.state == "issued"]
-    if undrafted:
-        names = joined([each.plan.service.name for each in undrafted])
+    if found.undrafted:
+        names = joined([_name(found, each) for each in found.undrafted])
         what = f"Draft the messages that carry the workbooks of {found.quarter} to {names}"
         yield _step(found, Urgency.SEND, what, "email {period}")
+    complete = {each.plan.code for each in found.services if each.state == _COMPLETE}
     for kind, what in ((_ISSUE, "workbooks"), (_CHASE, "reminders")):
-        unsent = [each for each in found.messages if each.kind == kind and each.sent_at is None]
+        drafts = [each for each in found.messages if each.kind == kind and each.sent_at is None]
+        idle = complete | (set(found.undrafted) if kind == _ISSUE else set())
+        unsent = [each.service for each in drafts if each.service not in idle]
         if unsent:
-            names = joined([_name(found, each.service) for each in unsent])
+            names = joined([_name(found, each) for each in unsent])
             option = "" if kind == _ISSUE else f" --kind {kind}"
-            words = f"Send the drafts with the {what} of {found.quarter} to {names}, and say so"
-            yield _step(found, Urgency.SEND, words, f"email {{period}}{option} --mark-sent")
+            codes = "" if len(unsent) == len(drafts) else _options(unsent)
+            words = f"Send the drafts with the {what} of {found.quarter} to {names}, then say so"
+            yield _step(found, Urgency.SEND, words, f"email {{period}}{option}{codes} --mark-sent")
 
 
 def _name(found: OpenQuarter, code: str) -> str:
@@ -99,28 +121,43 @@ def _name(found: OpenQuarter, code: str) -> str:
 
 def _chasing(found: OpenQuarter, day: date) -> Iterator[Step]:
     """Yield who still owes something after the day it was due, all in one step."""
-    owing = [each for each in found.services if _owes(each)]
-    left = [each for each in owing if _may_be_chased(found.messages, each.plan.code, day)]
+    left = [each for each in owing(found) if _may_be_chased(found.messages, each.plan.code, day)]
     if left:
         late = joined([_owed(each, found, day) for each in left])
-        codes = "".join(f" --service {each.plan.code}" for each in left)
-        command = "email {period} --kind chase" + ("" if left == owing else codes)
+        chased_by_all = [each for each in found.services if each.issue and each.state != _COMPLETE]
+        codes = [] if left == chased_by_all else [each.plan.code for each in left]
+        command = f"email {{period}} --kind chase{_options(codes)}"
         yield _step(found, Urgency.CHASE, f"Chase {late} for {found.quarter}", command)
 
 
-def _owes(service: ServiceQuarter) -> bool:
-    return bool(service.issue) and service.state != _COMPLETE
+def owing(found: OpenQuarter) -> list[ServiceQuarter]:
+    """Return the services that have their workbook and owe it, or answers about it.
+
+    Nobody is late with what was never sent to them; who sent a file back has it all the same.
+    """
+    return [each for each in found.services if _has_workbook(found, each) and _owes(found, each)]
+
+
+def _has_workbook(found: OpenQuarter, service: ServiceQuarter) -> bool:
+    sent = (each.service for each in found.messages if each.kind == _ISSUE and each.sent_at)
+    came_back = service.returned is not None or bool(service.refused)
+    return bool(service.issue) and (came_back or service.plan.code in sent)
+
+
+def _owes(found: OpenQuarter, service: ServiceQuarter) -> bool:
+    is_asked = service.state != _COMPLETE and _asked(found, service) > 0
+    return service.returned is None or is_asked
 
 
 def _owed(service: ServiceQuarter, found: OpenQuarter, day: date) -> str:
     name = service.plan.service.name
     if service.returned is None:
         return f"{name} ({counted((day - found.due).days, 'day')} late)"
-    return f"{name} ({counted(_asked(service), 'query', 'queries')} open)"
+    return f"{name} ({counted(_asked(found, service), 'query', 'queries')} open)"
 
 
-def _asked(service: ServiceQuarter) -> int:
-    return sum(is_asked(each) for each in service.problems)
+def _asked(found: OpenQuarter, service: ServiceQuarter) -> int:
+    return dict(found.asked).get(service.plan.code, 0)
 
 
 def _may_be_chased(messages: Sequence[Message], code: str, day: date) -> bool:
@@ -129,22 +166,46 @@ def _may_be_chased(messages: Sequence[Message], code: str, day: date) -> bool:
     return all(each.sent_at and each.sent_at.date() + _PATIENCE <= day for each in mine)
 
 
+def idle_of(found: OpenQuarter, day: date) -> str:
+    """Return who is still out with what of a quarter while there is nothing to do, "" if nobody."""
+    if found.is_settled:
+        return ""
+    if day <= found.due:
+        out = [each.plan.service.name for each in owing(found) if each.returned is None]
+        has = "has" if len(out) == 1 else "have"
+        until = spoken_date(found.due)
+        return f"{joined(out)} {has} until {until} to return {found.quarter}." if out else ""
+    late = [_reminded(found, each) for each in owing(found)]
+    return f"Still out for {found.quarter}: {joined(late)}." if late else ""
+
+
+def _reminded(found: OpenQuarter, service: ServiceQuarter) -> str:
+    """Return a service that owes something, with the day it was last reminded on."""
+    mine = [each for each in found.messages if each.service == service.plan.code]
+    days = [each.sent_at.date() for each in mine if each.kind == _CHASE and each.sent_at]
+    name = service.plan.service.name
+    return f"{name} (reminded on {spoken_date(max(days))})" if days else name
+
+
 def _asking(found: OpenQuarter) -> Iterator[Step]:
     """Yield the services whose returns leave something to ask while there is still time."""
     files = dict(found.queries)
     for service in found.services:
+        name = service.plan.service.name
         if service.returned is None and service.refused:
             refused = joined([f"'{file}'" for file in _refused(service)])
-            name = service.plan.service.name
-            what = f"Ask {name} for its workbook again, since {refused} could not be used"
+            what = (
+                f"Ask {name} for its workbook again, since {refused} could not be used; when it "
+                "has come back, run"
+            )
             yield _step(found, Urgency.ASK, what, "read {period}")
-        if service.returned is not None and service.state != _COMPLETE and _asked(service):
-            queries = counted(_asked(service), "query", "queries")
+        if service.returned is not None and _owes(found, service):
+            queries = counted(_asked(found, service), "query", "queries")
             file = files.get(service.plan.code, "")
-            where = f" ({file})" if file else ""
-            name = service.plan.service.name
-            what = f"Send {name} {queries} on its return{where}, and read what comes back"
-            yield _step(found, Urgency.ASK, what, "read {period}")
+            where = f": send {file}, and when it has come back, run" if file else ", then run"
+            yield _step(
+                found, Urgency.ASK, f"Ask {name} {queries} on its return{where}", "read {period}"
+            )
 
 
 def _refused(service: ServiceQuarter) -> list[str]:
@@ -160,9 +221,12 @@ def _awaited(found: OpenQuarter, day: date) -> Iterator[Step]:
             if result.state is State.AWAITED and result.counted and said and is_late:
                 when = spoken_date(said.expected_by) if said.expected_by else ""
                 ref, code = result.indicator.ref, result.indicator.supplied_by or service.plan.code
-                what = f"Ask {_name(found, code)} for {ref}, which was expected by {when}"
-                command = f'enter {{period}} {code} {ref} VALUE --source "By telephone"'
-                yield _step(found, Urgency.AWAITED, what, command)
+                what = (
+                    f"Ask {_name(found, code)} for {ref}, which was expected by {when}, and enter "
+                    f"its figure: 'enter {found.quarter.label} {code} {ref}', the figure, and "
+                    "--source with who said it"
+                )
+                yield Step(Urgency.AWAITED, what, "", found.quarter.label)
 
 
 def _compiling(found: OpenQuarter, day: date) -> Iterator[Step]:
@@ -186,7 +250,10 @@ def _papers(found: OpenQuarter) -> Iterator[Step]:
     if not found.version or found.has_changed:
         return
     ordered = sorted(found.papers, key=lambda each: (each.meeting is None, each.meeting))
-    for paper in (each for each in ordered if not each.is_written):
+    for paper in (each for each in ordered if each.is_outdated or not each.is_written):
         meets = f", which meets on {spoken_date(paper.meeting)}" if paper.meeting else ""
-        what = f"Write the report on {found.quarter} for {paper.title}{meets}"
-        yield _step(found, Urgency.REPORT, what, f"report {{period}} --for {paper.audience}")
+        again = " again: something has come since it was written" if paper.is_outdated else ""
+        what = f"Write the report on {found.quarter} for {paper.title}{meets}{again}"
+        command = f"report {{period}} --for {paper.audience}"
+        command += " --internal" if paper.internal else ""
+        yield _step(found, Urgency.REPORT, what, command)

@@ -14,12 +14,12 @@ class Urgency(IntEnum):
     READ = auto()
     CHOOSE = auto()
     DECIDE = auto()
+    GENERATE = auto()
+    SEND = auto()
     CHASE = auto()
     ASK = auto()
     AWAITED = auto()
     CONFIRM = auto()
-    GENERATE = auto()
-    SEND = auto()
     COMPILE = auto()
     REPORT = auto()
     ROLL = auto()
@@ -28,7 +28,10 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do; `command` is what is typed after `plansheet`."""
+    """One thing to do; `command` is what is typed after `plansheet`, "" where words must do.
+
+    A command can be copied and finishes the step, after what `what` says is to be done before.
+    """
 
     urgency: Urgency
     what: str

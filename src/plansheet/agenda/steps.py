@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from plansheet.agenda.quarter import quarter_steps
+from plansheet.agenda.quarter import idle_of, quarter_steps
 from plansheet.agenda.step import Step, Urgency, counted
 from plansheet.model.dates import spoken_date
 from plansheet.model.periods import quarter_of
@@ -35,10 +35,10 @@ def steps(agenda: Agenda) -> tuple[Step, ...]:
 
 
 def idle_words(agenda: Agenda) -> str:
-    """Return what comes next where there is nothing to do today."""
-    due = min((each.due for each in agenda.quarters if each.due >= agenda.day), default=None)
-    if due is not None:
-        return f"Nothing to do today. What was sent out is due back by {spoken_date(due)}."
+    """Return who is still out, or what comes next, where there is nothing to do today."""
+    out = [words for each in agenda.quarters if (words := idle_of(each, agenda.day))]
+    if out:
+        return " ".join(("Nothing to do today.", *out))
     now = quarter_of(agenda.day)
     return (
         f"Nothing to do today. The workbooks of {now} are made when it has ended, from "
@@ -56,7 +56,10 @@ def _plan_steps(agenda: Agenda) -> Iterator[Step]:
     unsure = [each for each in agenda.plans if each.questions and not each.faults]
     if unsure:
         count = counted(sum(each.questions for each in unsure), "thing")
-        what = f"Confirm {count} in {joined([each.name for each in unsure])}"
+        what = (
+            f"Confirm {count} in {joined([each.name for each in unsure])}: write it into the plan, "
+            "or confirm it on the sheet To confirm, then run"
+        )
         yield Step(Urgency.CONFIRM, what, _check(unsure))
 
 

@@ -25,22 +25,31 @@ class PlanState:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One report on a quarter: for whom, when they meet as far as known, and if it is there."""
+    """One report on a quarter: for whom, when they meet as far as known, and if it is there.
+
+    `is_outdated` says that it would say something else if written now, `internal` that the newest
+    one is with what is not public.
+    """
 
     audience: str
     title: str
     meeting: date | None = None
     is_written: bool = False
+    is_outdated: bool = False
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuarter:
     """One quarter of which something is still to be done, or may be.
 
-    `is_newest` says that it is the one being collected now: nobody is chased for an older one that
-    was compiled. `missing` are services without a workbook, by code and name; `unread` counts
-    returned files that nobody has read, `waiting` what a person has yet to decide, in
-    `decisions_file`. `queries` is where each service's queries lie, by code. `version` is the last
+    `is_newest` says that it is the one being collected now; for an older one that was compiled no
+    workbooks are made, and where it `is_settled`, since the one after was compiled too, nobody is
+    chased. `missing` are services without a workbook, by code and name; `altered` those whose plan
+    says something else than their workbook, by code, `undrafted` those whose newest workbook no
+    message carries. `unread` counts returned files that nobody has read, `waiting` what a person
+    has yet to decide, in `decisions_file`. `queries` is where each service's queries lie and
+    `asked` how many there are, by code. `version` is the last
     that was compiled, 0 where none was; `has_changed` that it would say something else now, and
     `copy_has_changed` that the public copy would.
     """
@@ -48,13 +57,17 @@ class OpenQuarter:
     quarter: Quarter
     due: date
     is_newest: bool = True
+    is_settled: bool = False
     services: tuple[ServiceQuarter, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
+    altered: tuple[str, ...] = ()
+    undrafted: tuple[str, ...] = ()
     messages: tuple[Message, ...] = ()
     unread: int = 0
     waiting: int = 0
     decisions_file: str = ""
     queries: tuple[tuple[str, str], ...] = ()
+    asked: tuple[tuple[str, int], ...] = ()
     version: int = 0
     has_changed: bool = False
     copy_has_changed: bool = False

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansheet.agenda import Agenda, OpenQuarter, Paper, PlanState, idle_words, steps
 from plansheet.deciding.waiting import to_decide
+from plansheet.errors import PlansheetError
 from plansheet.jobs.board import has_changed
 from plansheet.jobs.decisions_book import TO_DECIDE
+from plansheet.jobs.issue import altered_plans
 from plansheet.jobs.matters import standings_in
 from plansheet.jobs.outcome import Outcome
-from plansheet.jobs.quarters import whole_quarter
+from plansheet.jobs.quarters import COMPLETE, ISSUE, whole_quarter
+from plansheet.jobs.queries import count_queries
 from plansheet.jobs.removal import expired
+from plansheet.jobs.reports import BOARD_TITLE, Wanted, is_as_written
 from plansheet.jobs.versions import standing_of
 from plansheet.model.periods import quarter_of
 from plansheet.model.records import FileKind
 from plansheet.problems import Level
+from plansheet.settings import BOARD
 from plansheet.sources.load import parse_plan_name
 from plansheet.store import StoreRefusal, passed_over, read_candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
+    from datetime import date, datetime
     from pathlib import Path
 
     from plansheet.jobs.council import Council, PlanFile
     from plansheet.jobs.outcome import World
     from plansheet.model.periods import Quarter
+    from plansheet.reconcile.quarter import CouncilQuarter
 
 _FAULTS = frozenset({Level.REJECTED, Level.FIX})
 _COMMITTEES_MEET_ON = frozenset({2, 4})
@@ -42,17 +49,17 @@ def next_steps(council: Council, world: World, folder: Path) -> Outcome:
     """
     agenda = _agenda(council, world.now.date(), folder)
     found = steps(agenda)
-    lines = tuple(f"{step.what}: {agenda.program} {step.command}" for step in found)
+    commands = [f"{agenda.program} {step.command}" if step.command else "" for step in found]
+    lines = tuple(
+        f"{step.what}: {command}" if command else f"{step.what}."
+        for step, command in zip(found, commands, strict=True)
+    )
     return Outcome(
         document={
             "today": agenda.day.isoformat(),
             "steps": [
-                {
-                    "what": step.what,
-                    "command": f"{agenda.program} {step.command}",
-                    "period": step.period,
-                }
-                for step in found
+                {"what": step.what, "command": command, "period": step.period}
+                for step, command in zip(found, commands, strict=True)
             ],
         },
         lines=lines or (idle_words(agenda),),
@@ -113,7 +120,8 @@ def _open_quarters(council: Council, now: Quarter) -> tuple[Quarter, ...]:
 def _is_over(council: Council, quarter: Quarter) -> bool:
     """Return whether a quarter was compiled with nothing left to decide, and nothing came since.
 
-    It follows from the ledger alone, since there are more and more such quarters.
+    Until the quarter after has been compiled too, what was late or promised may still come. It
+    follows from the ledger alone, since there are more and more such quarters.
     """
     compiled = council.ledger.compiled(quarter)
     records = council.ledger.returns(quarter)
@@ -121,19 +129,22 @@ def _is_over(council: Council, quarter: Quarter) -> bool:
     services = council.services(quarter)
     rivals = any(len(standing_of(council.ledger, each, quarter).rivals) > 1 for each in services)
     left = asked or rivals or any(True for _ in _unread(council, quarter))
-    return bool(compiled) and not left and not _is_newer(council, quarter)
+    is_done = bool(compiled) and bool(council.ledger.compiled(quarter.plus(1)))
+    return is_done and not left and not _is_newer(council, quarter)
 
 
 def _is_newer(council: Council, quarter: Quarter) -> bool:
     """Return whether anything was read, decided or removed since the quarter was compiled."""
     made = council.ledger.compiled(quarter)[-1].made
-    decisions = (council.ledger.decisions(quarter, code) for code in council.services(quarter))
-    moments = (
-        *(each.read_at for each in council.ledger.returns(quarter)),
-        *(each.made for found in decisions for each in found),
-        *(each.removed for each in council.ledger.removals.all(quarter)),
-    )
-    return any(each > made for each in moments)
+    return any(each > made for each in _moments(council, quarter))
+
+
+def _moments(council: Council, quarter: Quarter) -> Iterator[datetime]:
+    """Yield when anything of a quarter was read, decided or removed."""
+    yield from (each.read_at for each in council.ledger.returns(quarter))
+    yield from (each.removed for each in council.ledger.removals.all(quarter))
+    for code in council.services(quarter):
+        yield from (each.made for each in council.ledger.decisions(quarter, code))
 
 
 def _open(council: Council, quarter: Quarter, day: date) -> OpenQuarter:
@@ -148,20 +159,46 @@ def _open(council: Council, quarter: Quarter, day: date) -> OpenQuarter:
         quarter=quarter,
         due=whole.due,
         is_newest=quarter >= last,
+        is_settled=bool(compiled) and bool(council.ledger.compiled(quarter.plus(1))),
         services=services,
         missing=tuple(
             (each.plan.code, each.plan.service.name) for each in services if not each.issue
         ),
+        altered=_altered(council, whole) if quarter >= last or not compiled else (),
+        undrafted=tuple(_undrafted(council, whole)),
         messages=council.ledger.messages(quarter),
         unread=sum(1 for _ in _unread(council, quarter)),
         waiting=len(waiting),
         decisions_file=council.store.shown(council.store.decisions_path(quarter)),
         queries=tuple((code, path) for code, path in paths.items() if path),
+        asked=tuple((each.plan.code, count_queries(council, each, quarter)) for each in services),
         version=compiled[-1].version if compiled else 0,
         has_changed=may_change and has_changed(council, whole, day),
         copy_has_changed=may_change and has_changed(council, whole, day, public=True),
-        papers=tuple(_papers(council, quarter)) if quarter >= last else (),
+        papers=tuple(_papers(council, quarter, day)) if quarter >= last else (),
     )
+
+
+def _altered(council: Council, whole: CouncilQuarter) -> tuple[str, ...]:
+    """Return whose plan has changed since its workbook, where that has not come back complete."""
+    complete = {each.plan.code for each in whole.services if each.state == COMPLETE}
+    return tuple(each for each in altered_plans(council, whole.quarter) if each not in complete)
+
+
+def _undrafted(council: Council, whole: CouncilQuarter) -> Iterator[str]:
+    """Yield the services whose newest workbook is still to be answered, and in no message."""
+    messages = council.ledger.messages(whole.quarter)
+    for service in whole.services:
+        code, returned = service.plan.code, service.returned
+        issue = council.ledger.newest_issue(whole.quarter, code)
+        is_answered = returned is not None and (
+            service.state == COMPLETE or (issue is not None and returned.issue_id == issue.issue_id)
+        )
+        mine = [each for each in messages if each.service == code and each.kind == ISSUE]
+        if issue is not None and not is_answered:
+            carried = ((each.sent_at or each.drafted_at) >= issue.made for each in mine)
+            if not any(carried):
+                yield code
 
 
 def _queries(council: Council, code: str, quarter: Quarter) -> str:
@@ -185,18 +222,47 @@ def _unread(council: Council, quarter: Quarter) -> Iterator[str]:
             yield candidate.name
 
 
-def _papers(council: Council, quarter: Quarter) -> Iterator[Paper]:
+def _papers(council: Council, quarter: Quarter, day: date) -> Iterator[Paper]:
     """Yield the reports on a quarter: for Management Board, after Q2 and Q4 for committees."""
-    folder = council.store.reports_folder(quarter)
-    written = [path.name.casefold() for path in folder.glob("*")] if folder.is_dir() else []
-
-    def is_written(audience: str) -> bool:
-        start = f"{audience} {quarter.label} report".casefold()
-        return any(name.startswith(start) for name in written)
-
-    yield Paper("board", "Management Board", is_written=is_written("board"))
+    yield _paper(council, quarter, day, Paper(BOARD, BOARD_TITLE))
     if quarter.number in _COMMITTEES_MEET_ON:
         for name, committee in council.settings.committees.items():
-            if name != "board":
+            if name != BOARD:
                 meeting = committee.meetings.get(quarter)
-                yield Paper(name, committee.title, meeting, is_written(name))
+                yield _paper(council, quarter, day, Paper(name, committee.title, meeting))
+
+
+def _paper(council: Council, quarter: Quarter, day: date, paper: Paper) -> Paper:
+    """Return a report with whether it lies in its folder, and still says what there is to say."""
+    start = f"{paper.audience} {quarter.label} report".casefold()
+    folder = council.store.reports_folder(quarter)
+    there = [path.name.casefold() for path in folder.glob("*")] if folder.is_dir() else []
+    if not any(name.startswith(start) for name in there):
+        return paper
+    records = [
+        each
+        for each in council.ledger.files()
+        if each.kind is FileKind.REPORT and each.name.casefold().startswith(start)
+    ]
+    written = max(records, key=lambda each: each.first_seen, default=None)
+    internal = written is not None and written.name.casefold().startswith(f"{start} internal")
+    moments = (
+        *(each.made for each in council.ledger.compiled(quarter)),
+        *_moments(council, quarter),
+    )
+    is_older = written is not None and any(each > written.first_seen for each in moments)
+    wanted = Wanted(quarter, paper.audience, internal)
+    return replace(
+        paper,
+        is_written=True,
+        is_outdated=is_older and not _is_same(council, wanted, day),
+        internal=internal,
+    )
+
+
+def _is_same(council: Council, wanted: Wanted, day: date) -> bool:
+    """Return whether a report would be the one that is there; one that cannot be made is not."""
+    try:
+        return is_as_written(council, wanted, day)
+    except PlansheetError:
+        return False

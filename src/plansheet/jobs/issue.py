@@ -101,11 +101,9 @@ def _plan_issue(
 ) -> Planned:
     """Return the newest issue as it is where the plan still says the same, else the next one."""
     newest = council.ledger.newest_issue(quarter, plan.code)
-    if newest is not None:
-        same = book_of(council, plan, quarter, newest.number, newest.issue_id)
-        if content_sha256(same.pages[:-1]) == newest.content_sha256:
-            data = council.store.archived(newest.sha256)
-            return Planned(plan.code, plan.service.name, newest, data, changed=False)
+    if newest is not None and _is_as_issued(council, plan, newest):
+        data = council.store.archived(newest.sha256)
+        return Planned(plan.code, plan.service.name, newest, data, changed=False)
     number = newest.number + 1 if newest else 1
     issue_id = world.new_id()
     book = book_of(council, plan, quarter, number, issue_id)
@@ -123,6 +121,29 @@ def _plan_issue(
         made=world.now,
     )
     return Planned(plan.code, plan.service.name, issue, data, changed=True)
+
+
+def _is_as_issued(council: Council, plan: Plan, issue: Issue) -> bool:
+    """Return whether a plan would still make the workbook that was issued."""
+    same = book_of(council, plan, issue.quarter, issue.number, issue.issue_id)
+    return content_sha256(same.pages[:-1]) == issue.content_sha256
+
+
+def altered_plans(council: Council, quarter: Quarter) -> tuple[str, ...]:
+    """Return the services whose plan was changed since their workbook, which would be another now.
+
+    The workbook is compared, as generating it does, only where the plan's own file is another one.
+    """
+    found = []
+    for file in council.of_quarter(quarter):
+        issue = council.ledger.newest_issue(quarter, file.code)
+        plan = council.plan_for(file.code, quarter)
+        if issue is None or plan is None or file.is_blocked:
+            continue
+        is_same_file = hashlib.sha256(file.data).hexdigest() == issue.plan_sha256
+        if not is_same_file and not _is_as_issued(council, plan, issue):
+            found.append(file.code)
+    return tuple(found)
 
 
 def book_of(council: Council, plan: Plan, quarter: Quarter, number: int, issue_id: str) -> Book:

@@ -15,11 +15,11 @@ from plansheet.errors import SettingsError, StoreError
 from plansheet.excel.read import read_book
 from plansheet.jobs.quarters import whole_quarter
 from plansheet.model.records import FileKind, FileRecord, Status
-from plansheet.queries import as_issued, as_markdown, is_theirs, query_book
+from plansheet.queries import as_issued, as_markdown, is_theirs, queries_of, query_book
 from plansheet.store import read_whole, take_away, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -68,6 +68,31 @@ def renew_queries(council: Council, quarter: Quarter, world: World) -> Renewed:
     return Renewed(tuple(lines), tuple(notes))
 
 
+def count_queries(council: Council, service: ServiceQuarter, quarter: Quarter) -> int:
+    """Return how many queries the query workbook of a service holds, each thing once."""
+    returned = service.returned
+    if returned is None:
+        return 0
+    records = council.ledger.returns(quarter)
+    record = next(each for each in records if each.sha256 == returned.sha256)
+    problems = (*service.problems, *_refused_since(records, record))
+    if not any(map(is_theirs, problems)):
+        return 0
+    from plansheet.jobs.issue import book_of  # noqa: PLC0415 - loads what writes workbooks
+
+    # Where a query stands follows from the rows that the plan has; the answers are the return's.
+    pages = book_of(council, service.plan, quarter, service.issue, returned.issue_id).pages
+    return len(queries_of(pages, returned, problems))
+
+
+def _refused_since(records: Iterable[ReturnRecord], record: ReturnRecord) -> Iterator[Problem]:
+    """Yield why files of a service that came after the one that counts were refused."""
+    for later in records:
+        is_later = later.service == record.service and later.arrival > record.arrival
+        if is_later and later.status is Status.REJECTED:
+            yield from (problem.in_file(later.file) for problem in later.problems)
+
+
 class _Keeper:
     """Keeps the query files of a quarter; `known` are those that plansheet wrote, by sha256."""
 
@@ -81,7 +106,7 @@ class _Keeper:
         """Renew the files of one service; return what is to be said as a result and as a note."""
         plan = service.plan
         record = next(each for each in self.records if each.sha256 == returned.sha256)
-        problems = (*service.problems, *self._refused_since(record))
+        problems = (*service.problems, *_refused_since(self.records, record))
         if not any(map(is_theirs, problems)):
             taken = self._taken_away(plan)
             asked = f"Nothing is asked of {plan.service.name} any more"
@@ -106,13 +131,6 @@ class _Keeper:
         count = len(asking.queries)
         shown = self.council.store.shown(self._path(plan, _WORKBOOK))
         return f"{plan.service.name}: {count} {_queries(count)}: {shown} (and {_TEXT})", ""
-
-    def _refused_since(self, record: ReturnRecord) -> Iterator[Problem]:
-        """Yield why files of a service that came after the one that counts were refused."""
-        for later in self.records:
-            is_later = later.service == record.service and later.arrival > record.arrival
-            if is_later and later.status is Status.REJECTED:
-                yield from (problem.in_file(later.file) for problem in later.problems)
 
     def _issued(self, plan: Plan, returned: Return) -> Book | None:
         """Return the issue that was returned, else the newest one, as it was sent."""

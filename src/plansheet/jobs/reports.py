@@ -20,6 +20,7 @@ from plansheet.wording import fill_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
     from pathlib import Path
 
     from plansheet.jobs.council import Council
@@ -53,13 +54,8 @@ def write_report(council: Council, wanted: Wanted, world: World) -> Outcome:
     committee, or it looks after nothing, or a template or a text cannot be used.
     """
     committee = _committee(council, wanted.audience)
-    scope = Scope(
-        committee.services,
-        committee.themes,
-        wanted.internal or committee.part is Part.INTERNAL,
-    )
-    today = world.now.date()
-    whole = [whole_quarter(council, each, today) for each in wanted.quarter.so_far]
+    scope = _scope(committee, wanted)
+    whole = _whole(council, wanted, world.now.date())
     asked = _asked(council, wanted, committee, [within(each, scope) for each in whole], scope)
     notes = tuple(_unknown(committee, wanted.audience, whole[-1]))
     made = _made(council, asked)
@@ -68,6 +64,28 @@ def write_report(council: Council, wanted: Wanted, world: World) -> Outcome:
     lines, more = desk.put(made)
     problems = council.unusable(wanted.quarter, council.wanted((), wanted.quarter))
     return Outcome(lines=lines, notes=(*notes, *more), problems=problems)
+
+
+def is_as_written(council: Council, wanted: Wanted, today: date) -> bool:
+    """Return whether a report, written now, would be one that lies in its folder.
+
+    Raises what writing it raises.
+    """
+    committee = _committee(council, wanted.audience)
+    scope = _scope(committee, wanted)
+    whole = [within(each, scope) for each in _whole(council, wanted, today)]
+    made = _made(council, _asked(council, wanted, committee, whole, scope))
+    folder = council.store.reports_folder(wanted.quarter)
+    return any(read_whole(path) == made[_WORD] for path in folder.glob(f"*{_WORD}"))
+
+
+def _scope(committee: Committee, wanted: Wanted) -> Scope:
+    is_internal = wanted.internal or committee.part is Part.INTERNAL
+    return Scope(committee.services, committee.themes, is_internal)
+
+
+def _whole(council: Council, wanted: Wanted, today: date) -> list[CouncilQuarter]:
+    return [whole_quarter(council, each, today) for each in wanted.quarter.so_far]
 
 
 def _committee(council: Council, audience: str) -> Committee:
