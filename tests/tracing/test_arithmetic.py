@@ -463,6 +463,38 @@ def test_a_sum_that_was_defined_anew_says_since_when_it_is_counted() -> None:
     }
 
 
+def test_two_figures_that_are_compared_are_told_apart() -> None:
+    plan = MAKE.indicator(unit="£", good_is="lower", target="£2.50", tolerance="5%")
+    facts = told(working(plan, "Q2", "2.6251"))
+    assert facts["Rating"] == f"Red. Lower is better, and £2.6251 is above £2.625. {NEVER}"
+    shares = MAKE.indicator(unit="%", counts_as="ratio", target="66.67%")
+    facts = told(working(shares, "Q1", "2/3"))
+    assert facts["Rating"] == (
+        f"Amber. Higher is better, and 66.667% is below 66.67% and not below 63.3365%. {NEVER}"
+    )
+    within = MAKE.indicator(unit="£", good_is="within 1 to 2.625")
+    facts = told(working(within, "Q2", "-2.6251"))
+    assert facts["Rating"].startswith("Red. -£2.63 lies outside £1 to £2.63")
+
+
+def test_amber_begins_on_the_side_that_is_not_good() -> None:
+    higher = told(working(MAKE.indicator(target="0"), "Q2", "-1"))
+    lower = told(working(MAKE.indicator(target="0", good_is="lower"), "Q2", "1"))
+    assert higher["Amber from"] == "0 - 0 (5% of 0) = 0"
+    assert lower["Amber to"] == "0 + 0 (5% of 0) = 0"
+
+
+def test_a_target_from_before_the_measure_was_defined_anew_is_said_to_be_why_there_is_none() -> (
+    None
+):
+    plan = replace(MAKE.indicator(counts_as="sum", target="300"), since=quarter("Q2"))
+    found = told(working(plan, "Q3", "80", "70", "75"))
+    assert found["Not rated"] == (
+        "no target: there is a figure, and no target to compare it with: it is counted from Q2 "
+        "2018/19 on, since when it is measured so, and the year's target '300' was set before that."
+    )
+
+
 def test_nothing_is_told_of_a_target_that_says_nothing() -> None:
     found = working(MAKE.indicator(target="TBC"), "Q2", "5")
     rated = replace(found.result, state=State.RATED, rating=Rating.GREEN)

@@ -10,10 +10,14 @@ from plansheet.model.dates import spoken_date
 from plansheet.model.units import EXACT, Unit, normal, plain, spoken, stored_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from plansheet.model.ratings import Goal
 
 # A figure that a person typed ends sooner; one that was divided may never end.
 _LONGEST_TYPED = 8
+# Beyond these no two figures are told apart by what a person reads.
+_MORE_PLACES = range(3, 16)
 
 
 def spoken_figure(figure: Decimal | date | str | None, unit: Unit) -> str:
@@ -23,6 +27,33 @@ def spoken_figure(figure: Decimal | date | str | None, unit: Unit) -> str:
     if isinstance(figure, date):
         return spoken_date(figure)
     return figure if isinstance(figure, str) else spoken(_short(figure, unit), unit)
+
+
+def spoken_apart(figure: Decimal, others: Iterable[Decimal], unit: Unit) -> str:
+    """Return a figure as `spoken_figure` does, to as many places as tell it from `others`.
+
+    £2.6251 beside £2.63 is `£2.625`: a sentence that compares the two must not show them as one.
+    """
+    apart = [each for each in others if each != figure]
+    text = spoken_figure(figure, unit)
+    if text not in {spoken_figure(each, unit) for each in apart}:
+        return text
+    longer = (
+        shown
+        for places in _MORE_PLACES
+        for shown in (_to_places(figure, unit, places),)
+        if shown not in {_to_places(each, unit, places) for each in apart}
+    )
+    return next(longer, text)
+
+
+def _to_places(figure: Decimal, unit: Unit, places: int) -> str:
+    """Return a figure in its unit to so many decimal places, pounds as well."""
+    step = Decimal(1).scaleb(-places - (2 if unit is Unit.PERCENT else 0))
+    rounded = normal(figure.quantize(step, ROUND_HALF_UP, EXACT))
+    if unit is Unit.MONEY:
+        return f"{'-' if rounded < 0 else ''}£{abs(rounded):,f}"
+    return spoken(rounded, unit)
 
 
 def is_shown_whole(figure: Decimal, unit: Unit) -> bool:

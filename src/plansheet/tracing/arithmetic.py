@@ -33,13 +33,14 @@ from plansheet.reconcile.totals import own_figure
 from plansheet.reconcile.wording import (
     data_text,
     is_shown_whole,
+    spoken_apart,
     spoken_figure,
     spoken_goal,
 )
 from plansheet.tracing.page import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from plansheet.model.indicators import Indicator, Tolerance
     from plansheet.model.periods import Quarter
@@ -89,6 +90,20 @@ class Working:
         """Return a figure in the unit of the indicator, in words."""
         return spoken_figure(figure, self.indicator.unit)
 
+    def compared(self, *bounds: Decimal) -> Callable[[Decimal | date | str | None], str]:
+        """Return what says a figure in words that tell it from the actual and from `bounds`."""
+        numbers = [each for each in (self.result.actual, *bounds) if isinstance(each, Decimal)]
+
+        def said(figure: Decimal | date | str | None) -> str:
+            unit = self.indicator.unit
+            return (
+                spoken_apart(figure, numbers, unit)
+                if isinstance(figure, Decimal)
+                else self.said(figure)
+            )
+
+        return said
+
     def equals(self, figure: Decimal) -> str:
         """Return `= 79%`, or that it is about so much where it is shown shortened."""
         if is_shown_whole(figure, self.indicator.unit):
@@ -112,6 +127,11 @@ def worked_out(working: Working) -> Iterator[Fact]:
         if result.missing:
             quarters = ", ".join(map(str, result.missing))
             why += f"; the year to date is not known without {quarters}"
+        if result.state is State.NO_TARGET and result.part_since and result.goal.text:
+            why += (
+                f": it is counted from {result.part_since} on, since when it is measured so, and "
+                f"the year's target '{result.goal.text}' was set before that"
+            )
         yield Fact("verdict", "Not rated", f"{result.state}: {why}.")
         return
     yield from _target(working)
@@ -258,7 +278,7 @@ def _verdict(working: Working) -> Iterator[Fact]:
         yield from _gap(working, low if _is_below(result, low) else high)
         yield Fact("verdict", "Rating", _range_verdict(working, low, high))
     elif goal.value is not None and goal.edge is not None:
-        label = "Amber from" if goal.edge < goal.value else "Amber to"
+        label = "Amber from" if working.indicator.good_is.way is Way.HIGHER else "Amber to"
         yield _edge(working, "amber_edge", label, goal.value, goal.edge)
         yield from _gap(working, goal.value)
         yield Fact("verdict", "Rating", _verdict_words(working, goal.value, goal.edge))
@@ -292,24 +312,25 @@ def _gap(working: Working, value: Decimal) -> Iterator[Fact]:
 
 def _verdict_words(working: Working, value: Decimal, edge: Decimal) -> str:
     """Return by what a figure has its rating, in the numbers that were compared."""
-    result, said = working.result, working.said
+    result = working.result
     way = result.indicator.good_is.way
-    is_higher = way is Way.HIGHER
-    actual, worse = said(result.actual), "below" if is_higher else "above"
+    is_higher, compared = way is Way.HIGHER, working.compared(value, edge)
+    actual, worse = compared(result.actual), "below" if is_higher else "above"
     if result.rating is Rating.GREEN:
         more = "more" if is_higher else "less"
-        reach = f"{more} than {said(value)}" if result.goal.strict else f"{said(value)} or {more}"
+        goal = compared(value)
+        reach = f"{more} than {goal}" if result.goal.strict else f"{goal} or {more}"
         words = f"{actual} is {reach}"
     elif result.rating is Rating.AMBER:
         off = f"not {'more' if is_higher else 'less'} than" if result.goal.strict else worse
-        words = f"{actual} is {off} {said(value)} and not {worse} {said(edge)}"
+        words = f"{actual} is {off} {compared(value)} and not {worse} {compared(edge)}"
     else:
-        words = f"{actual} is {worse} {said(edge)}"
+        words = f"{actual} is {worse} {compared(edge)}"
     return f"{result.rating}. {_GOOD[way]}, and {words}. Nothing is rounded before it is compared."
 
 
 def _range_verdict(working: Working, low: Decimal, high: Decimal) -> str:
-    result, said = working.result, working.said
+    result, said = working.result, working.compared(low, high)
     where = f"{said(low)} to {said(high)}"
     actual = said(result.actual)
     words = {
