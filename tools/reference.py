@@ -35,7 +35,7 @@ to standard error; with `--json` there is one document and nothing else.
 DATA = """\
 # The data
 
-Written from the program itself by `tools/reference.py`; `plansheet data PERIOD --dictionary`
+Written from the program itself by `tools/reference.py`; `plansheet data --dictionary`
 prints the same, as CSV or with `--format json` as JSON.
 
 `plansheet data PERIOD` prints a row an indicator, every indicator of the quarter's plans once,

@@ -60,6 +60,14 @@ def test_a_period_that_is_none_is_told() -> None:
     )
 
 
+def test_it_wants_no_period_and_figures_do() -> None:
+    without = CliRunner().invoke(cli.cli, ["data", "--dictionary"])
+    assert (without.exit_code, without.stdout) == (0, dictionary("csv"))
+    figures = CliRunner().invoke(cli.cli, ["data"])
+    assert figures.exit_code == 2
+    assert "Say which quarter, for example: plansheet data 2018-19-Q2." in figures.stderr
+
+
 @pytest.mark.parametrize(("example", "period"), QUARTERS)
 def test_every_row_is_as_the_dictionary_says(
     played: dict[str, Town], example: str, period: str

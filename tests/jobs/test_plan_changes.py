@@ -298,3 +298,15 @@ def test_a_service_has_its_new_name_and_address_from_its_quarter_on(town: Town) 
     with settings.open("a", encoding="utf-8") as file:
         file.write('\n[contacts.parks]\nemail = "trial@council.example"\n')
     assert said("2018-19-Q3") == ("Greens", "trial@council.example")
+
+
+def test_who_approved_a_change_is_a_post_and_no_name(town: Town) -> None:
+    path = town.root / "templates" / "plans" / "parks 2018-21.md"
+    with pytest.raises(PlanError) as told:
+        change(town, "PK01", "Target", "85%", by="Yolanda Approver")
+    assert str(told.value) == (
+        "'Yolanda Approver' looks like the name of a person, and names are left out when a plan is "
+        "read. Write a post, for example Head of Service or Cabinet, not a name."
+    )
+    assert path.read_text(encoding="utf-8") == PARKS
+    assert change(town, "PK01", "Target", "85%", by="Head of Service").lines

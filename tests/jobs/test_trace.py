@@ -477,7 +477,7 @@ def test_changes_of_the_plan_in_force_are_told(town: Town) -> None:
             "Risks:PK01",
             (
                 "Parks has no row 'Risks:PK01' in Q1 2018/19. Did you mean one of these: "
-                "Indicators:PK01?"
+                "Indicators:PK01, Indicators:PK02?"
             ),
         ),
     ],
@@ -502,6 +502,19 @@ AMBIGUOUS = """
 | --- | --- | --- | --- |
 | X1 | Mowing | Green Ltd | 31/12/2018 |
 """
+
+
+@pytest.mark.parametrize("said", ["PK 01", "pk01", "Indicators: pk 01"])
+def test_a_ref_is_known_however_it_is_spaced(town: Town, said: str) -> None:
+    assert traced(town, said) == traced(town, "PK01")
+
+
+def test_what_comes_near_on_the_same_sheet_comes_first(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.plan("parks 2018-21.md", PARKS + AMBIGUOUS)
+    with pytest.raises(RefError) as told:
+        traced(town, "Contracts:X2")
+    assert str(told.value).endswith("Did you mean one of these: Contracts:X1, Risks:X1?")
 
 
 def test_a_ref_that_two_registers_share_is_asked_about(tmp_path: Path) -> None:

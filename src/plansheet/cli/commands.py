@@ -223,7 +223,7 @@ def compile_(folder: Path, period: str, *, public: bool, dry_run: bool) -> None:
 
 
 @cli.command(epilog="Example: plansheet data 2018-19-Q2 --format csv > figures.csv")
-@period
+@click.argument("period", metavar="PERIOD", required=False)
 @click.option(
     "--format",
     "form",
@@ -239,8 +239,10 @@ def compile_(folder: Path, period: str, *, public: bool, dry_run: bool) -> None:
     help="Print what each column means instead: its type, its unit, the words it can hold.",
 )
 @folder_of
-def data(folder: Path, period: str, form: str, *, explains: bool) -> None:
+def data(folder: Path, period: str | None, form: str, *, explains: bool) -> None:
     """Print the quarter's figures, a row an indicator.
+
+    PERIOD is wanted unless the columns are explained, which are the same in every quarter.
 
     The names of the columns stay the same from quarter to quarter; docs/data.md explains them.
     """
@@ -248,9 +250,13 @@ def data(folder: Path, period: str, form: str, *, explains: bool) -> None:
     from plansheet.jobs.results import dictionary, quarter_data
 
     if explains:
-        quarter_of(period)
+        if period is not None:
+            quarter_of(period)
         click.echo(dictionary(form), nl=False)
         return
+    if period is None:
+        message = "Say which quarter, for example: plansheet data 2018-19-Q2."
+        raise click.UsageError(message)
     with opened(folder, read_only=True) as council:
         text = quarter_data(council, quarter_of(period), the_world().now.date(), form)
     click.echo(text, nl=False)

@@ -86,6 +86,8 @@ def changed_bytes(council: Council, kept: KeptPlan, after: Plan) -> bytes:
         )
         raise PlanError(message)
     again = loaded_as(council, kept.path.name, data).plan
+    if again is not None:
+        _must_name_posts(after, again)
     if again is None or edits_between(after, replace(again, service=after.service)):
         message = (
             f"The change could not be put into '{kept.path.name}' so that it is read back the "
@@ -93,6 +95,19 @@ def changed_bytes(council: Council, kept: KeptPlan, after: Plan) -> bytes:
         )
         raise PlanError(message)
     return data
+
+
+def _must_name_posts(after: Plan, again: Plan) -> None:
+    """Raise PlanError where who approved a change is a name, which gives way when it is read."""
+    known = {each.approved_by for each in again.changes}
+    for each in after.changes:
+        if each.approved_by and each.approved_by not in known:
+            message = (
+                f"'{each.approved_by}' looks like the name of a person, and names are left out "
+                "when a plan is read. Write a post, for example Head of Service or Cabinet, not a "
+                "name."
+            )
+            raise PlanError(message)
 
 
 def write_plan(council: Council, kept: KeptPlan, data: bytes, world: World) -> bool:

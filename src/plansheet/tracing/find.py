@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, TypeAlias
 
 from plansheet.errors import RefError
@@ -35,7 +35,7 @@ class Found:
 
 
 def find_row(whole: CouncilQuarter, code: str, said: str) -> Found:
-    """Return the row of a service that `said` names, `Risks:CP05` or `CP05`.
+    """Return the row of a service that `said` names, `Risks:CP05`, `CP05` or `CP 05`.
 
     Without a sheet an indicator is meant, and where there is none of that ref the one other row
     that has it. Raises RefError where there is none, with what comes near.
@@ -46,10 +46,10 @@ def find_row(whole: CouncilQuarter, code: str, said: str) -> Found:
     matching = [
         each
         for each in known
-        if each.ref.casefold() == ref.casefold() and each.sheet.casefold() == sheet.casefold()
+        if _plain(each.ref) == _plain(ref) and each.sheet.casefold() == sheet.casefold()
     ]
     if not sheet:
-        same = [each for each in known if each.ref.casefold() == ref.casefold()]
+        same = [each for each in known if _plain(each.ref) == _plain(ref)]
         of_indicators = [each for each in same if each.sheet == INDICATORS]
         matching = of_indicators or same
     if len(matching) == 1:
@@ -110,25 +110,39 @@ def _unknown(
     whole: CouncilQuarter, service: ServiceQuarter, said: str, asked: Iterable[str]
 ) -> str:
     """Return why a ref names nothing, with the refs that come near."""
-    name, known = service.plan.service.name, {each.casefold(): each for each in asked}
-    wanted = said.strip().casefold()
-    idle = [each for each in _in_plan(service.plan) if wanted in {each.casefold(), _bare(each)}]
-    if idle and not set(map(str.casefold, idle)) & set(known):
+    name, known = service.plan.service.name, {_plain(each): each for each in asked}
+    wanted = _plain(said)
+    idle = [each for each in _in_plan(service.plan) if wanted in {_plain(each), _bare(each)}]
+    if idle and not set(map(_plain, idle)) & set(known):
         return (
             f"{idle[0]} stands in the plan of {name}, and {whole.quarter} does not ask about it. "
             "Trace a quarter that does."
         )
-    bare = {_bare(each): each for each in known.values()}
-    close = get_close_matches(wanted, [*known, *bare], _MOST_NEAR, _HOW_NEAR)
-    near = dict.fromkeys({**bare, **known}[each] for each in close)
+    near = _near(wanted, list(known.values()))
     some = ", ".join(near or list(known.values())[:_MOST_NEAR])
     return f"{name} has no row '{said}' in {whole.quarter}. " + (
         f"Did you mean one of these: {some}?" if near else f"Its rows are called {some} ..."
     )
 
 
+def _near(wanted: str, known: list[str]) -> list[str]:
+    """Return the rows whose refs come near, those of the sheet that was named first."""
+    sheet, _, ref = wanted.rpartition(":")
+
+    def far(row: str) -> tuple[bool, float]:
+        is_other = not _plain(row).startswith(f"{sheet}:")
+        return is_other, -SequenceMatcher(None, ref, _bare(row)).ratio()
+
+    return [row for row in sorted(known, key=far) if -far(row)[1] >= _HOW_NEAR][:_MOST_NEAR]
+
+
 def _bare(ref: str) -> str:
-    return ref.partition(":")[2].casefold()
+    return _plain(ref.partition(":")[2])
+
+
+def _plain(ref: str) -> str:
+    """Return a ref as it is compared: councils write `CP 08` for `CP08`, and `cp08`."""
+    return "".join(ref.split()).casefold()
 
 
 def _in_plan(plan: Plan) -> Iterator[str]:
