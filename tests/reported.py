@@ -14,7 +14,7 @@ from plansheet.model.returns import Figure
 from plansheet.reconcile.projects import reconcile_milestones
 from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 from plansheet.reconcile.results import Comparing, reconcile_service
-from plansheet.report import Asked, Text
+from plansheet.report import Asked, Text, make_report
 from plansheet.report.blocks import Chart, Heading, Paragraph, Points, Table, Tone
 
 if TYPE_CHECKING:
@@ -183,6 +183,15 @@ def written(report: Report) -> str:
         lines += ["", f"{section.number} {section.heading}"]
         lines += [line for block in section.blocks for line in _lines(block)]
     return "\n".join(lines) + "\n"
+
+
+def parts(of: Asked) -> dict[str, list[str]]:
+    """Return the lines of each section of a report by its heading."""
+    found: dict[str, list[str]] = {}
+    for part in written(make_report(of)).split("\n\n")[1:]:
+        heading, *lines = part.strip().splitlines()
+        found[heading.partition(" ")[2]] = lines
+    return found
 
 
 def _lines(block: Block) -> Iterator[str]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from forms import Q1, Q2, Q3, Q4
-from reported import COMMUNITY, CORPORATE, WELL, asked, quarters, signs, written
+from reported import COMMUNITY, CORPORATE, WELL, asked, parts, quarters, signs
 
 from plansheet.model.plans import Action
 from plansheet.reconcile.restatements import Restatement
-from plansheet.report import Asked, Scope, Text, facts_of, make_report, spoken_quarters, within
+from plansheet.report import Scope, Text, facts_of, make_report, spoken_quarters, within
 from plansheet.report.actions import action_lines
 from plansheet.report.blocks import Block, Heading, Paragraph, Points
 from plansheet.report.counts import share
@@ -87,15 +87,6 @@ def test_the_names_that_a_text_may_use() -> None:
         "on_course": 2,
         "on_course_share": "40%",
     }
-
-
-def parts(of: Asked) -> dict[str, list[str]]:
-    """Return the lines of each section of a report by its heading."""
-    found: dict[str, list[str]] = {}
-    for part in written(make_report(of)).split("\n\n")[1:]:
-        heading, *lines = part.strip().splitlines()
-        found[heading.partition(" ")[2]] = lines
-    return found
 
 
 def test_the_first_quarter_has_no_course_and_says_when_it_meets() -> None:

@@ -62,6 +62,14 @@ def is_shown_whole(figure: Decimal, unit: Unit) -> bool:
     return pennies and _short(figure, unit) == figure
 
 
+def spoken_difference(figure: Decimal, unit: Unit) -> str:
+    """Return a difference as a person reads it: `3.95 percentage points`, `37.6`, `10 days`."""
+    if unit is not Unit.PERCENT:
+        return spoken_figure(figure, Unit.DAYS if unit is Unit.DATE else unit)
+    shown = spoken_figure(figure, unit).removesuffix("%")
+    return f"{shown} percentage {'point' if shown in {'1', '-1'} else 'points'}"
+
+
 def spoken_goal(goal: Goal, unit: Unit) -> str:
     """Return a goal as a person reads it: `79%`, `less than 752`, `80 to 120`, `31 July 2009`.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansheet.model.ratings import State
-from plansheet.reconcile.wording import spoken_figure, spoken_goal
 from plansheet.report.actions import action_lines
 from plansheet.report.blocks import Cell, Column, Heading, Paragraph, Tone, table
 from plansheet.report.issues import STATUS_TONES, TONES
+from plansheet.report.said import actual_said, goal_said
 from plansheet.report.scope import counted_results
 
 if TYPE_CHECKING:
@@ -76,13 +76,12 @@ def _by_ref(council: CouncilQuarter) -> Mapping[tuple[str, str], Result]:
 
 def _indicator(result: Result) -> list[Cell | str]:
     indicator, goal = result.indicator, result.goal
-    target = "" if result.state in _WITHOUT_TARGET else spoken_goal(goal, indicator.unit)
     # What the plan says of the year stands there where the quarter has no target of its own.
-    assumed = " (assumed)" if target and goal.assumed else ""
+    target = "" if result.state in _WITHOUT_TARGET else goal_said(result)
     return [
         f"{indicator.ref} {indicator.title}",
-        f"{target}{assumed}" or goal.text or "None set",
-        spoken_figure(result.actual, indicator.unit) or "No figure",
+        target or goal.text or "None set",
+        actual_said(result) or "No figure",
     ]
 
 

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from plansheet.model.dates import spoken_date
 from plansheet.model.ratings import Rating
-from plansheet.model.units import Unit
-from plansheet.reconcile.wording import spoken_figure, spoken_goal
 from plansheet.reconcile.words import COMPLETED, ON_TARGET, STATUSES
 from plansheet.report.actions import action_lines
 from plansheet.report.blocks import Cell, Column, Heading, Paragraph, table
 from plansheet.report.issues import STATUS_TONES, TONES
+from plansheet.report.said import actual_said, gap_said, goal_said
 from plansheet.report.scope import counted_results
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from plansheet.report.asked import Asked
     from plansheet.report.blocks import Block
 
-NOT_GIVEN = "Not given"
+NOT_GIVEN, NOT_DONE = "Not given", "Not done"
 _HEADINGS = {Rating.RED: "Off target", Rating.AMBER: "Within tolerance"}
 _COLUMNS = (
     Column("Indicator", 8),
@@ -64,32 +63,18 @@ def exceptions(asked: Asked) -> Iterator[Block]:
         )
 
 
-def _gap(result: Result) -> str:
-    """Return the variance as people read it; a date's is in days, "" where there is none."""
-    if result.variance is None:
-        return ""
-    unit = Unit.DAYS if result.indicator.unit is Unit.DATE else result.indicator.unit
-    # A true minus sign stays on the line of its figure; a hyphen may not.
-    return spoken_figure(result.variance, unit).replace("-", "\N{MINUS SIGN}")
-
-
 def _row(service: ServiceQuarter, result: Result) -> list[Cell | str]:
     indicator, rating = result.indicator, result.rating
     tone = TONES[rating] if rating else Cell("").tone
-    gap = _gap(result)
+    gap = gap_said(result)
     return [
         f"{indicator.ref} {indicator.title} ({service.plan.service.name})",
         Cell(str(rating), tone),
-        spoken_figure(result.actual, indicator.unit) or "Not done",
-        "\n".join(filter(None, (_target(result), f"Gap {gap}" if gap else ""))),
+        actual_said(result) or NOT_DONE,
+        "\n".join(filter(None, (goal_said(result), f"Gap {gap}" if gap else ""))),
         _cause(result),
         _done(result),
     ]
-
-
-def _target(result: Result) -> str:
-    said = spoken_goal(result.goal, result.indicator.unit)
-    return f"{said} (assumed)" if result.goal.assumed else said
 
 
 def _cause(result: Result) -> str:

@@ -25,6 +25,7 @@ from plansheet.report.counts import (
     indicator_counts,
     share,
 )
+from plansheet.report.said import with_minus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,8 +99,8 @@ def _restated(asked: Asked) -> Iterator[Block]:
         [
             f"{late.ref} ({service.plan.service.name})",
             str(late.quarter),
-            f"{late.what}: {late.old}",
-            f"{late.what}: {late.new}",
+            f"{late.what}: {with_minus(late.old)}",
+            f"{late.what}: {with_minus(late.new)}",
             "; ".join(filter(None, (late.reason.rstrip("."), late.approved_by))),
         ]
         for service in asked.council.services

@@ -34,6 +34,7 @@ from plansheet.reconcile.wording import (
     data_text,
     is_shown_whole,
     spoken_apart,
+    spoken_difference,
     spoken_figure,
     spoken_goal,
 )
@@ -112,10 +113,7 @@ class Working:
 
     def points(self, figure: Decimal) -> str:
         """Return a difference in words: `3.95 percentage points`, `37.6`, `10 days`."""
-        if self.indicator.unit is not Unit.PERCENT:
-            return self.said(figure)
-        shown = self.said(figure).removesuffix("%")
-        return f"{shown} percentage {'point' if shown in {'1', '-1'} else 'points'}"
+        return spoken_difference(figure, self.indicator.unit)
 
 
 def worked_out(working: Working) -> Iterator[Fact]:
