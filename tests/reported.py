@@ -148,6 +148,7 @@ def _quarter(
         "complete",
         returned=back,
         results=results,
+        figures=theirs,
         milestones=reconcile_milestones(ours, quarter, back, finished),
     )
     own = reconcile_service(corporate(), comparing, {"CO02": trust})

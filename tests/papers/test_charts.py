@@ -52,15 +52,14 @@ def test_a_chart_of_nothing_can_be_made() -> None:
     "names",
     [
         ("Green", "Amber", "Red", "Not rated"),
-        ("On course", "Needs attention", "Needs amendment", "Closed or not rated"),
+        ("On course", "Needs attention", "Needs amendment", "Closed", "Not rated"),
         ("x" * 9, "x" * 9, "x" * 9, "x" * 9),
     ],
 )
 def test_no_name_is_cut_off_at_the_sides(names: tuple[str, ...]) -> None:
     made = chart(2, 9, 1, 2, 12)
-    series = tuple(
-        Series(name, each.tone, each.numbers) for name, each in zip(names, made.series, strict=True)
-    )
+    tones = (Tone.GOOD, Tone.FAIR, Tone.POOR, Tone.PLAIN, Tone.PLAIN)
+    series = tuple(Series(name, tone, (1, 1)) for name, tone in zip(names, tones, strict=False))
     data = chart_picture(Chart(made.title, made.alt, made.bars, series), COLOURS)
     picture = Image.open(BytesIO(data)).convert("L")
     width, _ = picture.size
@@ -87,3 +86,20 @@ def test_parts_are_told_apart_without_colour() -> None:
     ]
     assert shares[0] == 0
     assert all(share > quarter // 10 for share in shares[1:])
+
+
+def test_two_parts_without_a_tone_are_told_apart() -> None:
+    """The first is dotted, the second lined from side to side."""
+    parts = (Series("Closed", Tone.PLAIN, (10,)), Series("Not rated", Tone.PLAIN, (10,)))
+    picture = chart_picture(Chart("Actions", "Bar chart.", ("Q1",), parts), COLOURS)
+    pixels = Image.open(BytesIO(picture)).convert("L")
+    width, height = pixels.size
+    ink = [
+        [pixels.getpixel((x, y)) < 200 for x in range(width)]  # type: ignore[operator]
+        for y in range(height - 70, height - 40)
+    ]
+    dark = [x for x in range(width) if any(row[x] for row in ink)]
+    middle, edge = (min(dark) + max(dark)) // 2, 12
+    first, second = slice(min(dark) + edge, middle - edge), slice(middle + edge, max(dark) - edge)
+    assert not any(all(row[first]) for row in ink)
+    assert any(all(row[second]) for row in ink)

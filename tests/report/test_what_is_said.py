@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from forms import Q1
-from reported import COMMUNITY, asked, parts, quarters
+from forms import Q1, Q2, figure, five_percent, indicator, plan
+from reported import COMMUNITY, TODAY, asked, parts, quarters
 
+from plansheet.model.ratings import Rating, State
 from plansheet.reconcile.restatements import Restatement
+from plansheet.reconcile.results import Comparing, reconcile_service
+from plansheet.report import Scope, within
 from plansheet.report.said import MINUS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from plansheet.model.periods import Quarter
     from plansheet.model.ratings import Result
+    from plansheet.model.returns import Figure
+    from plansheet.reconcile.projects import MilestoneResult
     from plansheet.reconcile.quarter import CouncilQuarter
     from plansheet.report import Asked
 
@@ -74,3 +83,120 @@ def test_figures_below_nothing_have_the_same_minus_everywhere() -> None:
         f"Figure: {MINUS}£5.50: Amber",
         "Self-made",
     ]
+
+
+def opened_on(quarter: Quarter, day: date, by: str) -> list[str]:
+    """Return the cells of a step in the appendix, done as a quarter told, after its title."""
+    step = indicator("CP06", unit="date", good_is="lower", how_often="ad hoc", target=by)
+    known = {"CP06": {quarter: figure(quarter, actual=day)}}
+    made = tuple(
+        replace_service(
+            each,
+            results=reconcile_service(
+                plan(step), Comparing(each.quarter, TODAY, five_percent), _by_then(known, each)
+            ),
+            figures=_by_then(known, each),
+        )
+        for each in quarters()
+    )
+    return cells(asked(quarters=made), "Appendix 1: indicators by quarter", "CP06")[1:]
+
+
+def _by_then(
+    known: Mapping[str, Mapping[Quarter, Figure]], council: CouncilQuarter
+) -> dict[str, dict[Quarter, Figure]]:
+    return {
+        ref: {when: said for when, said in figures.items() if when <= council.quarter}
+        for ref, figures in known.items()
+    }
+
+
+def test_a_step_that_is_done_says_when_in_the_quarters_after_it() -> None:
+    assert opened_on(Q1, date(2018, 5, 12), "June 18") == [
+        "June 18",
+        "Done 12 May 2018",
+        "Green (good)",
+        "Not due",
+    ]
+    assert opened_on(Q1, date(2018, 5, 12), "August 18") == [
+        "August 18",
+        "Done 12 May 2018",
+        "Green (good)",
+        "Not due",
+    ]
+    assert opened_on(Q2, date(2018, 8, 31), "August 18") == [
+        "31 August 2018",
+        "31 August 2018",
+        "Not due",
+        "Green (good)",
+    ]
+
+
+def test_a_step_that_is_not_done_says_so_in_both_places() -> None:
+    found = asked()
+    assert cells(found, "Exceptions", "CP06")[2] == "Not done"
+    assert cells(found, "Appendix 1: indicators by quarter", "CP06")[2] == "Not done"
+    silent = of_second("CP06", state=State.NOT_SUPPLIED, rating=None)
+    assert cells(silent, "Appendix 1: indicators by quarter", "CP06")[2] == "No figure"
+
+
+def test_what_is_within_tolerance_was_not_asked_for_its_cause() -> None:
+    silent = of_second("CP08", rating=Rating.AMBER)
+    assert cells(silent, "Exceptions", "CP08")[4:] == ["Not asked for", "Not asked for"]
+
+
+def no_exception(**state: object) -> list[str]:
+    """Return what is said of exceptions where nothing is, and CP05 stands as `state` says."""
+    first, second = quarters()
+    service = second.services[0]
+    wanted = {"CP01", "CP05", "CP07"}
+    results = tuple(
+        replace(
+            each,
+            **{"rating": Rating.GREEN, "state": State.RATED}  # type: ignore[arg-type]
+            | (state if each.indicator.ref == "CP05" else {}),
+        )
+        for each in service.results
+        if each.indicator.ref in wanted
+    )
+    on_course = tuple(replace(each, status="On target") for each in service.milestones)
+    without = replace(service.plan, actions=())
+    changed = replace_service(second, plan=without, results=results, milestones=on_course)
+    return parts(asked(quarters=(first, within(changed, Scope((COMMUNITY,))))))["Exceptions"]
+
+
+def test_where_nothing_is_an_exception_it_says_what_is_missing() -> None:
+    none = "o indicator is off target or within tolerance, and no action is off course."
+    assert no_exception() == [f"N{none}"]
+    assert no_exception(rating=None, state=State.NO_TARGET) == [f"N{none}"]
+    assert no_exception(rating=None, state=State.AWAITED) == [
+        f"Of those reported, n{none} 1 indicator is awaited."
+    ]
+
+
+def test_more_that_is_missing_is_counted_by_its_kind() -> None:
+    first, second = quarters()
+    silent = tuple(
+        replace(each, results=_silent(each.results), milestones=_unsaid(each.milestones))
+        for each in second.services
+    )
+    no_actions = replace(silent[0], plan=replace(silent[0].plan, actions=()))
+    changed = replace(second, services=(no_actions, *silent[1:]))
+    (said,) = parts(asked(quarters=(first, changed)))["Exceptions"]
+    assert said == (
+        "Of those reported, no indicator is off target or within tolerance, and no action is off "
+        "course. 8 indicators are not supplied and 3 actions are not reported."
+    )
+
+
+def _silent(results: tuple[Result, ...]) -> tuple[Result, ...]:
+    return tuple(
+        replace(each, rating=None, state=State.NOT_SUPPLIED)
+        if each.state is not State.NOT_DUE
+        else each
+        for each in results
+    )
+
+
+def _unsaid(milestones: tuple[MilestoneResult, ...]) -> tuple[MilestoneResult, ...]:
+    return tuple(replace(each, status="") for each in milestones)

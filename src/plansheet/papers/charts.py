@@ -23,6 +23,8 @@ _DOTS = 200
 _BAR, _AROUND, _TALLEST = 0.42, 1.0, 8.5
 _TEXT, _LONGEST_NAME = 11, 28
 _HATCHES = {Tone.GOOD: "", Tone.FAIR: "//", Tone.POOR: "xx", Tone.PLAIN: ".."}
+# The second part of a bar that has no tone is told from the first.
+_SECOND_HATCH = "--"
 _NARROWEST_NUMBER = 0.03
 _LETTERS_IN_A_ROW = 36
 
@@ -57,6 +59,7 @@ def _draw(axes: Axes, chart: Chart, colours: Colours) -> None:
     places = range(len(chart.bars))
     most = max((sum(column) for column in _columns(chart)), default=0) or 1
     left = [0] * len(chart.bars)
+    tones = set()
     for series in chart.series:
         axes.barh(
             places,
@@ -66,8 +69,9 @@ def _draw(axes: Axes, chart: Chart, colours: Colours) -> None:
             label=series.name,
             color=fill.get(series.tone, PLAIN_BAR),
             edgecolor=colours.ink,
-            hatch=_HATCHES[series.tone],
+            hatch=_SECOND_HATCH if series.tone in tones else _HATCHES[series.tone],
         )
+        tones.add(series.tone)
         for place, number in zip(places, series.numbers, strict=True):
             if number >= most * _NARROWEST_NUMBER:
                 _number(axes, left[place] + number / 2, place, number, colours)

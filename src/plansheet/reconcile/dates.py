@@ -24,19 +24,28 @@ if TYPE_CHECKING:
 
 
 def is_done(indicator: Indicator, quarter: Quarter, figures: Mapping[Quarter, Figure]) -> bool:
-    """Return whether a quarter before `quarter` gave the date on which it was done.
+    """Return whether a quarter before `quarter` gave the date on which it was done."""
+    return done_on(indicator, quarter, figures) is not None
+
+
+def done_on(
+    indicator: Indicator, quarter: Quarter, figures: Mapping[Quarter, Figure]
+) -> date | None:
+    """Return the date that a quarter before `quarter` gave, the last one given; None where none.
 
     Where the plan sets a new deadline in a later year, a date given before that year answered
     the earlier one.
     """
     years = [year for year in _deadline_years(indicator) if year <= quarter.year]
     since = years[-1] if len(years) > 1 else None
-    return any(
-        isinstance(figure.actual, date)
+    given = {
+        asked: figure.actual
+        for asked, figure in figures.items()
+        if isinstance(figure.actual, date)
         and asked < quarter
         and (since is None or asked.year >= since)
-        for asked, figure in figures.items()
-    )
+    }
+    return given[max(given)] if given else None
 
 
 def date_goal(indicator: Indicator, quarter: Quarter) -> Goal:

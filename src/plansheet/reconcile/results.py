@@ -66,7 +66,7 @@ def reconcile_service(
     results = []
     for indicator in current.indicators:
         others = _from_supplier(plan, indicator, supplied or {})
-        figures = _own_history(indicator, history) if others is None else others
+        figures = own_history(indicator, history) if others is None else others
         track = Track(_since(indicator, since), figures, since.get(indicator.ref))
         result = _result(plan.code, track, comparing, withdrawn=indicator.ref in withdrawn)
         results.append(replace(result, counted=others is None))
@@ -85,7 +85,7 @@ def _from_supplier(plan: Plan, indicator: Indicator, supplied: Supplied) -> Figu
     return supplied.get((indicator.supplied_by, indicator.ref))
 
 
-def _own_history(indicator: Indicator, history: History) -> Figures:
+def own_history(indicator: Indicator, history: History) -> Figures:
     """Return an indicator's figures, those of the ref it had formerly among them."""
     return {**history.get(indicator.formerly, {}), **history.get(indicator.ref, {})}
 

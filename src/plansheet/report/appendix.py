@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansheet.model.dates import spoken_date
 from plansheet.model.ratings import State
+from plansheet.model.units import Unit
+from plansheet.reconcile.dates import done_on
+from plansheet.reconcile.results import own_history
 from plansheet.report.actions import action_lines
 from plansheet.report.blocks import Cell, Column, Heading, Paragraph, Tone, table
 from plansheet.report.issues import STATUS_TONES, TONES
-from plansheet.report.said import actual_said, goal_said
+from plansheet.report.said import NOT_DONE, actual_said, goal_said
 from plansheet.report.scope import counted_results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from plansheet.model.periods import Quarter
     from plansheet.model.ratings import Result
-    from plansheet.reconcile.quarter import CouncilQuarter
+    from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
     from plansheet.report.actions import Line
     from plansheet.report.asked import Asked
     from plansheet.report.blocks import Block
 
-NOT_COLLECTED = "Not collected"
+NOT_COLLECTED, NO_FIGURE = "Not collected", "No figure"
 _WITHOUT_TARGET = frozenset({State.NOT_DUE, State.WITHDRAWN})
 
 
@@ -43,7 +48,10 @@ def indicators_appendix(asked: Asked) -> Iterator[Block]:
             yield table(
                 f"{name}: indicators, {asked.quarter}",
                 columns,
-                [[*_indicator(each), *_course(each, before)] for each in results],
+                [
+                    [*_indicator(each, service, asked.quarter), *_course(each, before)]
+                    for each in results
+                ],
             )
 
 
@@ -74,15 +82,27 @@ def _by_ref(council: CouncilQuarter) -> Mapping[tuple[str, str], Result]:
     }
 
 
-def _indicator(result: Result) -> list[Cell | str]:
+def _indicator(result: Result, service: ServiceQuarter, quarter: Quarter) -> list[Cell | str]:
     indicator, goal = result.indicator, result.goal
     # What the plan says of the year stands there where the quarter has no target of its own.
     target = "" if result.state in _WITHOUT_TARGET else goal_said(result)
     return [
         f"{indicator.ref} {indicator.title}",
         target or goal.text or "None set",
-        actual_said(result) or "No figure",
+        actual_said(result) or _without_figure(result, service, quarter),
     ]
+
+
+def _without_figure(result: Result, service: ServiceQuarter, quarter: Quarter) -> str:
+    """Return what stands in the place of a figure: of a step when it was done, or that it is not.
+
+    A step that is done is no longer asked about, so the quarters after it have no date.
+    """
+    indicator = result.indicator
+    if indicator.unit is Unit.DATE and result.rating:
+        return NOT_DONE
+    day = done_on(indicator, quarter, own_history(indicator, service.figures))
+    return f"Done {spoken_date(day)}" if day and result.state is State.NOT_DUE else NO_FIGURE
 
 
 def _course(result: Result, quarters: list[Mapping[tuple[str, str], Result]]) -> Iterator[Cell]:

@@ -101,3 +101,8 @@ def share(number: int, whole: int) -> str:
         return NO_SHARE
     part = EXACT.divide(EXACT.multiply(Decimal(number), HUNDRED), Decimal(whole))
     return f"{part.quantize(Decimal(1), ROUND_HALF_UP)}%"
+
+
+def are(number: int) -> str:
+    """Return the verb that goes with a number of things."""
+    return "is" if number == 1 else "are"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansheet.model.dates import spoken_date
-from plansheet.model.ratings import Rating
-from plansheet.reconcile.words import COMPLETED, ON_TARGET, STATUSES
-from plansheet.report.actions import action_lines
+from plansheet.model.ratings import Rating, State
+from plansheet.reconcile.words import COMPLETED, ON_TARGET, STATUSES, joined
+from plansheet.report.actions import NOT_REPORTED, action_lines
 from plansheet.report.blocks import Cell, Column, Heading, Paragraph, table
+from plansheet.report.counts import action_counts, are, council_counts
 from plansheet.report.issues import STATUS_TONES, TONES
-from plansheet.report.said import actual_said, gap_said, goal_said
+from plansheet.report.said import NOT_DONE, actual_said, gap_said, goal_said
 from plansheet.report.scope import counted_results
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from plansheet.report.asked import Asked
     from plansheet.report.blocks import Block
 
-NOT_GIVEN, NOT_DONE = "Not given", "Not done"
+NOT_GIVEN, NOT_ASKED_FOR = "Not given", "Not asked for"
 _HEADINGS = {Rating.RED: "Off target", Rating.AMBER: "Within tolerance"}
+# What should have been reported, and may yet turn out to be an exception.
+_MISSING = (State.NOT_SUPPLIED, State.AWAITED, State.HELD)
 _COLUMNS = (
     Column("Indicator", 8),
     Column("Rating", 4),
@@ -58,9 +61,23 @@ def exceptions(asked: Asked) -> Iterator[Block]:
             [_action_row(line) for line in actions],
         )
     if not actions and not any(result.rating in _HEADINGS for _, result in found):
-        yield Paragraph(
-            "No indicator is off target or within tolerance, and no action is off course."
+        yield Paragraph(_none_said(asked))
+
+
+def _none_said(asked: Asked) -> str:
+    """Return that there is no exception, as far as anything was reported."""
+    none = "o indicator is off target or within tolerance, and no action is off course."
+    indicators = council_counts(asked.council)
+    actions = action_counts(action_lines(asked.quarters)).not_reported
+    missing = [
+        f"{number} {what if number == 1 else f'{what}s'} {are(number)} {state}"
+        for number, what, state in (
+            *((indicators.of_state(state), "indicator", state) for state in _MISSING),
+            (actions, "action", NOT_REPORTED.lower()),
         )
+        if number
+    ]
+    return f"Of those reported, n{none} {joined(missing)}." if missing else f"N{none}"
 
 
 def _row(service: ServiceQuarter, result: Result) -> list[Cell | str]:
@@ -80,8 +97,12 @@ def _row(service: ServiceQuarter, result: Result) -> list[Cell | str]:
 def _cause(result: Result) -> str:
     said = result.figure
     cause = (said.public_commentary or said.reason) if said else ""
-    # Only what is off target has to be explained.
-    return cause or (NOT_GIVEN if result.rating is Rating.RED else "")
+    return cause or _nothing_said(result)
+
+
+def _nothing_said(result: Result) -> str:
+    """Return what stands in the place of words: only what is off target has to be explained."""
+    return NOT_GIVEN if result.rating is Rating.RED else NOT_ASKED_FOR
 
 
 def _done(result: Result) -> str:
@@ -94,7 +115,7 @@ def _done(result: Result) -> str:
     }
     owed = NOT_GIVEN if result.rating is Rating.RED else ""
     lines = (f"{name}: {text or owed.lower()}" for name, text in given.items() if text or owed)
-    return "\n".join(lines)
+    return "\n".join(lines) or NOT_ASKED_FOR
 
 
 def _is_exception(line: Line) -> bool:

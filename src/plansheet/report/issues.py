@@ -21,6 +21,7 @@ from plansheet.report.blocks import (
 from plansheet.report.counts import (
     UNRATED,
     action_counts,
+    are,
     council_counts,
     indicator_counts,
     share,
@@ -120,7 +121,7 @@ def _restated(asked: Asked) -> Iterator[Block]:
 
 
 def _rated_said(counts: IndicatorCounts) -> str:
-    rated = f"{counts.rated} of {counts.all} indicators {_are(counts.rated)} rated."
+    rated = f"{counts.rated} of {counts.all} indicators {are(counts.rated)} rated."
     if counts.rated == counts.all:
         return rated
     states = [f"{counts.of_state(state)} {state}" for state in UNRATED if counts.of_state(state)]
@@ -186,13 +187,9 @@ def _course_of_actions(asked: Asked, lines: Sequence[Line]) -> Iterator[Block]:
         Series("On course", Tone.GOOD, tuple(each.on_course for each in counts)),
         *(
             Series(status, STATUS_TONES[status], tuple(each.by_status[status] for each in counts))
-            for status in (_ATTENTION, _AMENDMENT)
+            for status in (_ATTENTION, _AMENDMENT, _CLOSED)
         ),
-        Series(
-            "Closed or not rated",
-            Tone.PLAIN,
-            tuple(each.all - each.rated + each.by_status[_CLOSED] for each in counts),
-        ),
+        Series(_NOT_RATED, Tone.PLAIN, tuple(each.all - each.rated for each in counts)),
     )
     rated = [f"{each.rated} of {each.all}" for each in counts]
     bars = [str(each.quarter) for each in asked.quarters]
@@ -227,7 +224,7 @@ def _alt(caption: str, bars: Sequence[str], series: Sequence[Series]) -> str:
 
 
 def _actions_said(counts: ActionCounts) -> str:
-    rated = f"{counts.rated} of {counts.all} actions {_are(counts.rated)} rated"
+    rated = f"{counts.rated} of {counts.all} actions {are(counts.rated)} rated"
     if not counts.rated:
         return f"{rated}."
     part = share(counts.on_course, counts.rated)
@@ -253,7 +250,3 @@ def _status_table(asked: Asked, counts: ActionCounts) -> Table:
         Column("Share", 3),
     )
     return table(f"Actions by rating, {asked.quarter}", columns, rows)
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # A true minus sign stays on the line of its figure; a hyphen may not.
 MINUS = "\N{MINUS SIGN}"
+# What stands in the place of the date of a step that was to be done and is not.
+NOT_DONE = "Not done"
 _NEGATIVE = re.compile(r"(?<!\S)-(?=£?\d)")
 
 
