@@ -201,6 +201,30 @@ def test_the_councils_own_texts_most_particular_first(town: Town) -> None:
     assert "2 of 2." in found
 
 
+def test_texts_that_nobody_has_edited_are_to_be_read_before_a_report_is_public(town: Town) -> None:
+    answers: dict[str, dict[str, object]] = {
+        "PK01": {"Actual": 0.5, "Commentary": "Rain", "Action": "Sweep", "Owner": "Head"}
+    }
+    town.later(1)
+    town.answer({"Indicators": answers}, name="again.xlsx")
+    town.read()
+    assert report(town).notes == (
+        (
+            "2 texts are published as services supplied them: commentary, actions, reasons, "
+            "progress of projects. Read them first: nobody should be named. Other words for a "
+            f"commentary go on the sheet Commentary of 'Decisions {Q1}.xlsx'."
+        ),
+        NO_OFFICE,
+    )
+    row = of_word(file(town, f"board {Q1} report.docx")).tables["Indicators rated Red, Q1 2018/19"]
+    assert row[1][4:] == ["Rain", "Action: Sweep\nBy when: not given"]
+    assert report(town, internal=True).notes == (NO_OFFICE,)
+    found = of_word(file(town, f"board {Q1} report internal.docx")).tables
+    assert found["Indicators rated Red, Q1 2018/19"][1][5] == (
+        "Action: Sweep\nOwner: Head\nBy when: not given"
+    )
+
+
 def test_a_folder_from_before_has_plansheets_own_templates(town: Town) -> None:
     report(town)
     before = file(town, f"board {Q1} report.docx")
@@ -222,20 +246,23 @@ def test_what_cannot_be_made_is_told(town: Town) -> None:
     )
     own_text(town, "purpose.txt", "One\n{{ who }}")
     assert refused(town).startswith("templates/report/purpose.txt, line 2: 'who' is undefined.")
-    with pytest.raises(PeriodError, match="No plan"):
-        report(town, period="2030-31-Q1")
+    with pytest.raises(PeriodError, match=r"No plan in templates/plans covers Q4 2030/31\."):
+        report(town, period="2030-31-Q4")
 
 
-def test_services_and_themes_that_no_plan_has_are_noted(town: Town) -> None:
+@pytest.mark.parametrize(
+    ("theme", "parks"), [("Green", "parks"), ("2. Green", "Parks"), ("B. green", "PARKS")]
+)
+def test_services_and_themes_that_no_plan_has_are_noted(town: Town, theme: str, parks: str) -> None:
     objectives = (
         "\n## Objectives\n\n| Theme | Objective | Measure | Target |\n| --- | --- | --- | --- |\n"
-        "| Green | Clean parks | PK01 | 80% |\n"
+        f"| {theme} | Clean parks | PK01 | 80% |\n"
     )
     path = town.root / "templates" / "plans" / "parks 2018-21.md"
     path.write_text(path.read_text(encoding="utf-8") + objectives, encoding="utf-8")
     settings(
         town,
-        COMMITTEE.replace('["parks"]', '["parks", "waste"]')
+        COMMITTEE.replace('["parks"]', f'["{parks}", "waste"]')
         + 'themes = ["Green", "Well"]\n[committees.all]\ntitle = "All"\n',
     )
     assert report(town, "scrutiny").notes == (
@@ -245,7 +272,7 @@ def test_services_and_themes_that_no_plan_has_are_noted(town: Town) -> None:
         ),
         (
             "plansheet.toml, [committees.scrutiny]: no plan of Q1 2018/19 has the theme 'Well'. "
-            "The themes there are: Green."
+            f"The themes there are: {theme}."
         ),
         NO_OFFICE,
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from forms import Q1
 from reported import COMMUNITY, CORPORATE, SAFE, WELL, asked, quarters, written
 
 from plansheet.model.plans import Objective
-from plansheet.report import Scope, make_report, themes_of, within
+from plansheet.reconcile.restatements import Restatement
+from plansheet.report import Scope, make_report, texts_to_read, themes_of, within
 from plansheet.report.scope import counted_results
 
 INTERNAL = Scope(internal=True)
@@ -38,6 +40,10 @@ def counted(scope: Scope) -> dict[str, str]:
             {COMMUNITY: f"{ALL.replace('CP08', 'CO02')} CP08"},
         ),
         (Scope(themes=("1. safer Communities.",)), {COMMUNITY: "CP01 CP02 CO02"}),
+        (Scope(themes=("SAFER communities",)), {COMMUNITY: "CP01 CP02 CO02"}),
+        (Scope(themes=("A. Safer communities",)), {COMMUNITY: "CP01 CP02 CO02"}),
+        (Scope(themes=("B(ii) Run well",)), {COMMUNITY: "", CORPORATE: "CO02"}),
+        (Scope(themes=("well",)), {}),
         (Scope(themes=(WELL,)), {COMMUNITY: "", CORPORATE: "CO02"}),
         (Scope((COMMUNITY,), (WELL,)), {COMMUNITY: ""}),
         (Scope(themes=("3. Green",)), {}),
@@ -100,5 +106,30 @@ def test_what_is_not_public_is_in_no_public_report() -> None:
     text = written(make_report(asked(quarters=public, internal=False)))
     assert "Complaints upheld" not in text
     assert "Mrs X" not in text
+    assert "Owner" not in text
+    assert "Action: Recruit / By when: 3 December 2018" in text
     assert "Publication: Public" in text
     assert text.endswith("Indicators that are not published are left out and are not counted.\n")
+
+
+def test_who_approved_what_was_restated_is_in_no_public_report() -> None:
+    first, second = (within(each, Scope()) for each in quarters())
+    service, *others = second.services
+    late = Restatement(
+        COMMUNITY, "CP02", Q1, "Figure", "58: Amber", "60: Green", "A late form.", "The Head"
+    )
+    changed = replace(second, services=(replace(service, restatements=(late,)), *others))
+    public = asked(quarters=(first, changed), internal=False)
+    assert "The Head" not in written(make_report(public))
+    assert "A late form; The Head" in written(make_report(replace(public, internal=True)))
+
+
+def test_texts_that_a_report_prints_and_nobody_has_edited_are_counted() -> None:
+    first, second = (within(each, Scope()) for each in quarters())
+    # CP01's action, CP02's, CP06's reason, and what is said of P1-M3; CP01's cause is edited.
+    assert texts_to_read(asked(quarters=(first, second))) == 4
+    service, *others = first.services
+    said = tuple(replace(each, commentary="All agreed") for each in service.milestones)
+    earlier = replace(first, services=(replace(service, milestones=said), *others))
+    # What the first quarter said of P1-M1 still stands in the second's appendix; of P1-M3 not.
+    assert texts_to_read(asked(quarters=(earlier, second))) == 5

@@ -86,7 +86,7 @@ def test_everything_that_can_be_said_is_read() -> None:
     copies = ["data@three-rivers.example"]
     [committees.scrutiny]
     title = "Scrutiny Committee"
-    services = ["parks"]
+    services = ["Parks"]
     themes = ["Safer communities"]
     meetings = { "2018-19-Q2" = 2018-12-03 }
     header = { "Report of" = "Head of Parks", "Key decision" = "" }
@@ -458,8 +458,8 @@ def test_what_cannot_be_understood_is_said_with_its_place(text: str, said: str) 
         ("committees.parks", 'title = ""', '""', "words on one line"),
         (
             "committees.parks",
-            'services = ["Parks"]',
-            '["Parks"]',
+            'services = ["Our Parks"]',
+            '["Our Parks"]',
             "a list of the codes of services",
         ),
         ("committees.parks", 'services = "parks"', '"parks"', "a list of the codes of services"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from plansheet.excel.write import write_book
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.past import earlier_quarters
+from plansheet.jobs.publishing import read_first
 from plansheet.jobs.quarters import whole_quarter
 from plansheet.model.records import Compiled, CompiledRow, FileKind, FileRecord
 from plansheet.pages import canonical_pages
@@ -158,13 +159,7 @@ def _left_out(whole: CouncilQuarter) -> Iterator[str]:
         "what was typed there, why risks were scored anew, and what happens next with contracts."
     )
     if count := unedited(whole):
-        texts = "1 text is" if count == 1 else f"{count} texts are"
-        yield (
-            f"{texts} published as services supplied them: commentary, actions, reasons, progress "
-            "of projects, and why plans and figures changed. Read them first: nobody should be "
-            "named. Other words for a commentary go on the sheet Commentary of "
-            f"'Decisions {whole.quarter.label}.xlsx'."
-        )
+        yield read_first(count, whole.quarter)
 
 
 def _since(

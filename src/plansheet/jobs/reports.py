@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING
 
 from plansheet.errors import SettingsError, StoreError
 from plansheet.jobs.outcome import Outcome
+from plansheet.jobs.publishing import read_first
 from plansheet.jobs.quarters import whole_quarter
 from plansheet.jobs.wordings import own_or_shipped, wording_in
 from plansheet.model.records import FileKind, FileRecord
-from plansheet.model.typed import phrase
-from plansheet.report import Asked, Scope, Text, facts_of, make_report, themes_of, within
+from plansheet.report import (
+    Asked,
+    Scope,
+    Text,
+    facts_of,
+    make_report,
+    same_name,
+    texts_to_read,
+    themes_of,
+    within,
+)
 from plansheet.settings import BOARD, Committee, Part
 from plansheet.store import read_whole, take_away, write_whole
 from plansheet.wording import fill_in
@@ -55,9 +65,13 @@ def write_report(council: Council, wanted: Wanted, world: World) -> Outcome:
     """
     committee = _committee(council, wanted.audience)
     scope = _scope(committee, wanted)
+    # Asked for by itself first, so that what is missing is told of the quarter that was asked for.
+    council.required(wanted.quarter)
     whole = _whole(council, wanted, world.now.date())
     asked = _asked(council, wanted, committee, [within(each, scope) for each in whole], scope)
-    notes = tuple(_unknown(committee, wanted.audience, whole[-1]))
+    notes = [*_unknown(committee, wanted.audience, whole[-1])]
+    if not asked.internal and (count := texts_to_read(asked)):
+        notes.append(read_first(count, wanted.quarter))
     made = _made(council, asked)
     name = f"{wanted.audience.casefold()} {wanted.quarter.label} report"
     desk = _Desk(council, world, wanted.quarter, f"{name} internal" if scope.internal else name)
@@ -146,9 +160,9 @@ def _unknown(committee: Committee, name: str, whole: CouncilQuarter) -> Iterator
         if code not in codes:
             yield f"{place}: no plan of {whole.quarter} is of '{code}', so it is not reported."
     themes = [theme for each in whole.services for theme in themes_of(each.plan)]
-    known = {phrase(theme): theme for theme in themes}
+    known = {same_name(theme): theme for theme in themes}
     for theme in committee.themes:
-        if phrase(theme) not in known:
+        if same_name(theme) not in known:
             said = f"The themes there are: {'; '.join(known.values())}." if known else ""
             yield f"{place}: no plan of {whole.quarter} has the theme '{theme}'. {said}".strip()
 

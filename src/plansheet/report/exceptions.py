@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from plansheet.report.blocks import Block
 
 NOT_GIVEN, NOT_ASKED_FOR = "Not given", "Not asked for"
-_HEADINGS = {Rating.RED: "Off target", Rating.AMBER: "Within tolerance"}
+HEADINGS = {Rating.RED: "Off target", Rating.AMBER: "Within tolerance"}
 # What should have been reported, and may yet turn out to be an exception.
 _MISSING = (State.NOT_SUPPLIED, State.AWAITED, State.HELD)
 _COLUMNS = (
@@ -48,8 +48,8 @@ def exceptions(asked: Asked) -> Iterator[Block]:
     """Yield the indicators off target, those within tolerance, and actions that need attention."""
     found = list(counted_results(asked.council))
     actions = [line for line in action_lines(asked.quarters) if _is_exception(line)]
-    for rating, heading in _HEADINGS.items():
-        rows = [_row(service, result) for service, result in found if result.rating is rating]
+    for rating, heading in HEADINGS.items():
+        rows = [_row(*each, asked) for each in found if each[1].rating is rating]
         if rows:
             yield Heading(heading)
             yield table(f"Indicators rated {rating}, {asked.quarter}", _COLUMNS, rows)
@@ -60,7 +60,7 @@ def exceptions(asked: Asked) -> Iterator[Block]:
             _ACTION_COLUMNS,
             [_action_row(line) for line in actions],
         )
-    if not actions and not any(result.rating in _HEADINGS for _, result in found):
+    if not actions and not any(result.rating in HEADINGS for _, result in found):
         yield Paragraph(_none_said(asked))
 
 
@@ -80,7 +80,7 @@ def _none_said(asked: Asked) -> str:
     return f"Of those reported, n{none} {joined(missing)}." if missing else f"N{none}"
 
 
-def _row(service: ServiceQuarter, result: Result) -> list[Cell | str]:
+def _row(service: ServiceQuarter, result: Result, asked: Asked) -> list[Cell | str]:
     indicator, rating = result.indicator, result.rating
     tone = TONES[rating] if rating else Cell("").tone
     gap = gap_said(result)
@@ -90,7 +90,7 @@ def _row(service: ServiceQuarter, result: Result) -> list[Cell | str]:
         actual_said(result) or NOT_DONE,
         "\n".join(filter(None, (goal_said(result), f"Gap {gap}" if gap else ""))),
         _cause(result),
-        _done(result),
+        _done(result, asked),
     ]
 
 
@@ -105,12 +105,15 @@ def _nothing_said(result: Result) -> str:
     return NOT_GIVEN if result.rating is Rating.RED else NOT_ASKED_FOR
 
 
-def _done(result: Result) -> str:
-    """Return action, owner and date, each said to be missing where it is owed."""
+def _done(result: Result, asked: Asked) -> str:
+    """Return action, owner and date, each said to be missing where it is owed.
+
+    Who owns an action is the council's own business, and may be a person's name.
+    """
     said = result.figure
     given = {
         "Action": said.action if said else "",
-        "Owner": said.owner if said else "",
+        **({"Owner": said.owner if said else ""} if asked.internal else {}),
         "By when": spoken_date(said.by_when) if said and said.by_when else "",
     }
     owed = NOT_GIVEN if result.rating is Rating.RED else ""

@@ -102,7 +102,9 @@ def _restated(asked: Asked) -> Iterator[Block]:
             str(late.quarter),
             f"{late.what}: {with_minus(late.old)}",
             f"{late.what}: {with_minus(late.new)}",
-            "; ".join(filter(None, (late.reason.rstrip("."), late.approved_by))),
+            "; ".join(
+                filter(None, (late.reason.rstrip("."), late.approved_by if asked.internal else ""))
+            ),
         ]
         for service in asked.council.services
         for late in service.restatements

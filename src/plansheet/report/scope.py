@@ -6,6 +6,7 @@ there by what counts it everywhere else.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,17 @@ if TYPE_CHECKING:
     from plansheet.model.ratings import Result
     from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 
+# What stands before the words of a theme: `2.`, `A.`, `B(ii)`; a letter alone is an article.
+_NUMBER = re.compile(
+    r"^\s*(\d+(?:\.\d+)*[.)]?|[A-Z](?:[.)]|[.(][0-9ivx]+\)?)(?:[.(][0-9ivx]+\)?)*)\s+(?=\S)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Services by code and themes by name, every one where none is named; `internal` rows or not.
 
+    Themes are compared without case and without the number or letter before them.
     A theme takes in the indicators that its objectives name, and the projects and actions of the
     services that have an objective of it.
     """
@@ -68,6 +75,11 @@ def themes_of(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.theme for each in plan.objectives if each.theme))
 
 
+def same_name(theme: str) -> str:
+    """Return what is the same of a theme however plans number it and write its letters."""
+    return phrase(_NUMBER.sub("", theme))
+
+
 def _hidden(council: CouncilQuarter) -> frozenset[tuple[str, str]]:
     """Return what is not public by the plan that counts it, whatever another one says of it."""
     return frozenset(
@@ -101,7 +113,7 @@ def _is_named(plan: Plan, scope: Scope) -> bool:
 
 
 def _is_of_theme(objective: Objective, scope: Scope) -> bool:
-    return phrase(objective.theme) in {phrase(theme) for theme in scope.themes}
+    return same_name(objective.theme) in map(same_name, scope.themes)
 
 
 def _serves(indicator: Indicator, plan: Plan, scope: Scope) -> bool:

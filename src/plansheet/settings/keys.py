@@ -230,8 +230,9 @@ class Committee:
         metadata=key(
             TEXTS,
             (
-                "The themes it looks after, as the plans' tables Objectives call them: only their "
-                "indicators, and the actions of services that have one. None named are all."
+                "The themes it looks after, as the plans' tables Objectives call them, with or "
+                "without the number before them: only their indicators, and the actions of "
+                "services that have one. None named are all."
             ),
             ("Safer communities",),
         ),

@@ -146,7 +146,8 @@ def _scales(value: object) -> Mapping[str, tuple[Step, ...]] | None:
 
 
 def _code(value: object) -> str | None:
-    text = _line(value)
+    # Codes are compared without case, here as on the command line.
+    text = (_line(value) or "").casefold()
     return text if text and is_service_code(text) else None
 
 
