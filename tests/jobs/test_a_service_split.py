@@ -9,13 +9,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from read_reports import of_word
 from town import HOUSING_ANSWERS, Q1, Q2, Q3, SIGNED, Town, new_town, rows_of
 
+from plansheet import papers
 from plansheet.jobs.council import opened, quarter_of
 from plansheet.jobs.plan_changes import Asked, change_plan, move_indicator
+from plansheet.jobs.reports import Wanted, write_report
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 TREES = """\
 # Trees service plan 2018-21
@@ -65,7 +70,7 @@ def change(town: Town, asked: Asked) -> None:
     town.run(lambda council: change_plan(council, "parks", asked, world))
 
 
-def test_a_service_is_split(tmp_path: Path) -> None:
+def test_a_service_is_split(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     town = new_town(tmp_path)
     quarter(town, Q1, datetime(2018, 7, 2, 9), parks={"PK01": 0.81, "PK02": 110})  # noqa: DTZ001
     quarter(town, Q2, datetime(2018, 10, 2, 9), parks={"PK01": 0.82, "PK02": 210})  # noqa: DTZ001
@@ -101,3 +106,10 @@ def test_a_service_is_split(tmp_path: Path) -> None:
             plan.service.name for period in (Q2, Q3) for plan in council.plans(quarter_of(period))
         ]
     assert names == ["Housing", "Parks", "Trees", "Housing", "Parks and Play", "Trees"]
+    monkeypatch.setattr(papers, "office_program", lambda: None)
+    town.run(lambda council: write_report(council, Wanted(since), world))
+    made = town.root / f"workbooks/{Q3}/reports/board {Q3} report.docx"
+    assert of_word(made.read_bytes()).tables["Trees: indicators, Q3 2018/19"] == [
+        ["Indicator", "Target", "Actual", "Q1 rating", "Q2 rating", "Q3 rating"],
+        ["PK02 Visits", "300", "330", "Green", "Green", "Green"],
+    ]

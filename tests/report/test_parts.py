@@ -7,10 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from forms import Q1, Q2, Q3, Q4
+from forms import Q1, Q2, Q3, Q4, plan
 from reported import COMMUNITY, CORPORATE, WELL, asked, parts, quarters, signs
 
-from plansheet.model.plans import Action
+from plansheet.model.plans import Action, Change, Service
+from plansheet.reconcile.quarter import ServiceQuarter
 from plansheet.reconcile.restatements import Restatement
 from plansheet.report import Scope, Text, facts_of, make_report, spoken_quarters, within
 from plansheet.report.actions import action_lines
@@ -20,6 +21,12 @@ from plansheet.report.texts import text_blocks
 
 if TYPE_CHECKING:
     from plansheet.model.periods import Quarter
+    from plansheet.reconcile.quarter import CouncilQuarter
+
+EARLIER_ANEW = (
+    "Earlier quarters are worked out anew from what is known now, so they may differ from what "
+    "was reported at the time."
+)
 
 
 @pytest.mark.parametrize(
@@ -122,8 +129,16 @@ def test_the_first_quarter_has_no_course_and_says_when_it_meets() -> None:
             "  CO02 Trust | 67% | 67% | Green (good)",
         ],
         "Appendix 2: actions by quarter": ["No action is reported here."],
-        "How the figures were worked out": parts(asked())["How the figures were worked out"],
+        "How the figures were worked out": [
+            line
+            for line in parts(asked())["How the figures were worked out"]
+            if line != EARLIER_ANEW
+        ],
     }
+
+
+def test_earlier_quarters_are_said_to_be_worked_out_anew() -> None:
+    assert EARLIER_ANEW in parts(asked())["How the figures were worked out"]
 
 
 def test_actions_of_one_quarter_have_no_course() -> None:
@@ -157,6 +172,34 @@ def test_an_indicator_that_is_new_or_had_another_ref() -> None:
     assert [line for line in lines if "CP07" in line or "CP08" in line] == [
         "  CP07 Clubs | TBC | 7 | Not supplied | No target",
         "  CP08 Grants | 10 | 9 | Not collected | Red (poor)",
+    ]
+
+
+def moved_to_trees(quarters: tuple[CouncilQuarter, CouncilQuarter]) -> list[CouncilQuarter]:
+    """Return both quarters with CP08 given to a service of its own in the second."""
+    first, second = quarters
+    giver = second.services[0]
+    row = Change("cp08", "Moved to", COMMUNITY, "trees", Q2, "Reorganised")
+    given = next(each for each in giver.results if each.indicator.ref == "CP08")
+    kept = tuple(each for each in giver.results if each is not given)
+    trees = plan(given.indicator)
+    receiver = ServiceQuarter(
+        replace(trees, service=Service("trees", "Trees")),
+        "complete",
+        results=(replace(given, service="trees"),),
+    )
+    gave = replace(giver, results=kept, plan=replace(giver.plan, changes=(row,)))
+    return [first, replace(second, services=(gave, receiver, *second.services[1:]))]
+
+
+@pytest.mark.parametrize("scope", [Scope(), Scope(("trees",))])
+def test_an_indicator_that_moved_has_the_rating_that_its_giver_reported(scope: Scope) -> None:
+    whole = moved_to_trees(quarters())
+    scoped = tuple(within(each, scope) for each in whole)
+    made = asked(quarters=scoped, everywhere=tuple(within(each, Scope()) for each in whole))
+    lines = parts(made)["Appendix 1: indicators by quarter"]
+    assert [line for line in lines if "CP08" in line] == [
+        "  CP08 Grants | 10 | 9 | Green (good) | Red (poor)"
     ]
 
 

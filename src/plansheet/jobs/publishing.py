@@ -14,5 +14,6 @@ def read_first(count: int, quarter: Quarter) -> str:
     return (
         f"{texts} published as services supplied them: commentary, actions, reasons, progress of "
         "projects, and why plans and figures changed. Read them first: nobody should be named. "
-        f"Other words for a commentary go on the sheet Commentary of 'Decisions {quarter.label}.xlsx'."
+        "Other words for a commentary go on the sheet Commentary of "
+        f"'Decisions {quarter.label}.xlsx'."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
@@ -68,7 +68,7 @@ def write_report(council: Council, wanted: Wanted, world: World) -> Outcome:
     # Asked for by itself first, so that what is missing is told of the quarter that was asked for.
     council.required(wanted.quarter)
     whole = _whole(council, wanted, world.now.date())
-    asked = _asked(council, wanted, committee, [within(each, scope) for each in whole], scope)
+    asked = _asked(council, wanted, committee, whole, scope)
     notes = [*_unknown(committee, wanted.audience, whole[-1])]
     if not asked.internal and (count := texts_to_read(asked)):
         notes.append(read_first(count, wanted.quarter))
@@ -87,7 +87,7 @@ def is_as_written(council: Council, wanted: Wanted, today: date) -> bool:
     """
     committee = _committee(council, wanted.audience)
     scope = _scope(committee, wanted)
-    whole = [within(each, scope) for each in _whole(council, wanted, today)]
+    whole = _whole(council, wanted, today)
     made = _made(council, _asked(council, wanted, committee, whole, scope))
     folder = council.store.reports_folder(wanted.quarter)
     return any(read_whole(path) == made[_WORD] for path in folder.glob(f"*{_WORD}"))
@@ -120,10 +120,11 @@ def _asked(
     council: Council,
     wanted: Wanted,
     committee: Committee,
-    quarters: list[CouncilQuarter],
+    whole: list[CouncilQuarter],
     scope: Scope,
 ) -> Asked:
     """Return what the report is made of, its texts filled in; SettingsError where it is empty."""
+    quarters = tuple(within(each, scope) for each in whole)
     if not quarters[-1].services:
         message = (
             f"plansheet.toml, [committees.{wanted.audience}]: no service of {wanted.quarter} is "
@@ -131,15 +132,16 @@ def _asked(
         )
         raise SettingsError(message)
     asked = Asked(
-        tuple(quarters),
+        quarters,
         committee.title or BOARD_TITLE,
         committee.meetings.get(wanted.quarter),
         committee.header,
         scope.internal,
+        everywhere=tuple(within(each, Scope(internal=scope.internal)) for each in whole),
     )
     facts = facts_of(asked)
     texts = {text: fill_in(_wording(council, wanted, text), facts) for text in Text}
-    return Asked(asked.quarters, asked.audience, asked.meeting, asked.header, asked.internal, texts)
+    return replace(asked, texts=texts)
 
 
 def _wording(council: Council, wanted: Wanted, text: Text) -> Wording:

@@ -12,15 +12,16 @@ from plansheet.reconcile.results import own_history
 from plansheet.report.actions import action_lines
 from plansheet.report.blocks import Cell, Column, Heading, Paragraph, Tone, table
 from plansheet.report.issues import STATUS_TONES, TONES
+from plansheet.report.over_time import OverTime
 from plansheet.report.said import NOT_DONE, actual_said, goal_said
 from plansheet.report.scope import counted_results
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from plansheet.model.periods import Quarter
     from plansheet.model.ratings import Result
-    from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
+    from plansheet.reconcile.quarter import ServiceQuarter
     from plansheet.report.actions import Line
     from plansheet.report.asked import Asked
     from plansheet.report.blocks import Block
@@ -33,7 +34,7 @@ def indicators_appendix(asked: Asked) -> Iterator[Block]:
     """Yield a table a service: each indicator it counts, and how it stood in each quarter."""
     if not any(counted_results(asked.council)):
         yield Paragraph("No indicator is reported here.")
-    before = [_by_ref(council) for council in asked.quarters]
+    over_time = OverTime.of(asked.everywhere or asked.quarters)
     columns = (
         Column("Indicator", 11),
         Column("Target", 5),
@@ -49,7 +50,7 @@ def indicators_appendix(asked: Asked) -> Iterator[Block]:
                 f"{name}: indicators, {asked.quarter}",
                 columns,
                 [
-                    [*_indicator(each, service, asked.quarter), *_course(each, before)]
+                    [*_indicator(each, service, asked.quarter), *_course(over_time.of_each(each))]
                     for each in results
                 ],
             )
@@ -72,14 +73,6 @@ def actions_appendix(asked: Asked) -> Iterator[Block]:
             columns,
             [_action(line) for line in lines if line.service == name],
         )
-
-
-def _by_ref(council: CouncilQuarter) -> Mapping[tuple[str, str], Result]:
-    return {
-        (each.service, each.indicator.ref): each
-        for service in council.services
-        for each in service.results
-    }
 
 
 def _indicator(result: Result, service: ServiceQuarter, quarter: Quarter) -> list[Cell | str]:
@@ -105,18 +98,15 @@ def _without_figure(result: Result, service: ServiceQuarter, quarter: Quarter) -
     return f"Done {spoken_date(day)}" if day and result.state is State.NOT_DUE else NO_FIGURE
 
 
-def _course(result: Result, quarters: list[Mapping[tuple[str, str], Result]]) -> Iterator[Cell]:
+def _course(found: Iterable[Result | None]) -> Iterator[Cell]:
     """Yield the rating of each quarter, the state in its place where it is not rated."""
-    for results in quarters:
-        found = results.get((result.service, result.indicator.ref)) or results.get(
-            (result.service, result.indicator.formerly)
-        )
-        if found is None:
+    for result in found:
+        if result is None:
             yield Cell(NOT_COLLECTED)
-        elif found.rating:
-            yield Cell(str(found.rating), TONES[found.rating])
+        elif result.rating:
+            yield Cell(str(result.rating), TONES[result.rating])
         else:
-            yield Cell(found.state.capitalize())
+            yield Cell(result.state.capitalize())
 
 
 def _action(line: Line) -> list[Cell | str]:

@@ -37,7 +37,8 @@ class Asked:
 
     `quarters` are those of the year so far, within the report's scope, the first one first.
     `header` holds the labels and texts of the header block, `texts` the council's own words,
-    filled in. `internal` says that rows which are not public are in it.
+    filled in. `internal` says that rows which are not public are in it. `everywhere` are the same
+    quarters of the whole council: what another service reported before it moved is looked up there.
     """
 
     quarters: tuple[CouncilQuarter, ...]
@@ -46,6 +47,7 @@ class Asked:
     header: Mapping[str, str] | None = None
     internal: bool = False
     texts: Mapping[Text, str] | None = None
+    everywhere: tuple[CouncilQuarter, ...] = ()
 
     @property
     def council(self) -> CouncilQuarter:

@@ -69,6 +69,11 @@ def _how_made(asked: Asked) -> Iterator[Block]:
         "Actions are rated by what services returned, and where nothing came back as their plans "
         "print it. One that is completed or closed stays so for the rest of the year."
     )
+    if len(asked.quarters) > 1:
+        yield Paragraph(
+            "Earlier quarters are worked out anew from what is known now, so they may differ from "
+            "what was reported at the time."
+        )
     if not asked.internal:
         yield Paragraph("Indicators that are not published are left out and are not counted.")
 
