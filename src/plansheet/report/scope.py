@@ -6,13 +6,13 @@ there by what counts it everywhere else.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansheet.check.agreement import leading_ref
 from plansheet.check.case import plain_title
 from plansheet.model.typed import phrase
+from plansheet.reconcile.themes import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from plansheet.model.plans import Objective, Plan
     from plansheet.model.ratings import Result
     from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
-
-# What stands before the words of a theme: `2.`, `A.`, `B(ii)`; a letter alone is an article.
-_NUMBER = re.compile(
-    r"^\s*(\d+(?:\.\d+)*[.)]?|[A-Z](?:[.)]|[.(][0-9ivx]+\)?)(?:[.(][0-9ivx]+\)?)*)\s+(?=\S)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +72,7 @@ def themes_of(plan: Plan) -> tuple[str, ...]:
 
 def same_name(theme: str) -> str:
     """Return what is the same of a theme however plans number it and write its letters."""
-    return phrase(_NUMBER.sub("", theme))
+    return phrase(bare(theme))
 
 
 def _hidden(council: CouncilQuarter) -> frozenset[tuple[str, str]]:
