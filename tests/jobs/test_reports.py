@@ -211,8 +211,9 @@ def test_texts_that_nobody_has_edited_are_to_be_read_before_a_report_is_public(t
     assert report(town).notes == (
         (
             "2 texts are published as services supplied them: commentary, actions, reasons, "
-            "progress of projects. Read them first: nobody should be named. Other words for a "
-            f"commentary go on the sheet Commentary of 'Decisions {Q1}.xlsx'."
+            "progress of projects, and why plans and figures changed. Read them first: nobody "
+            "should be named. Other words for a commentary go on the sheet Commentary of "
+            f"'Decisions {Q1}.xlsx'."
         ),
         NO_OFFICE,
     )
