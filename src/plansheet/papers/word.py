@@ -7,6 +7,7 @@ is what a template cannot say: widths of columns, alt texts, properties.
 from __future__ import annotations
 
 from io import BytesIO
+from textwrap import wrap
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
@@ -32,7 +33,9 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 # In the unit that python-docx measures in: a twentieth of a point, and the width of A4 paper.
 _TWIPS, _A4 = 635, 7_560_310
 _LOGO_HEIGHT = 0.7
-_SHORT, _LONGEST_PROPERTY = 9, 255
+# How many lines a table has that stays on one page, and how many letters a line across the page.
+_SHORT, _LETTERS = 9, 95
+_LONGEST_PROPERTY = 255
 # What a file that is no Word document, or one with a faulty mark in it, is told by.
 _FAULTS = (
     ArithmeticError,
@@ -99,7 +102,7 @@ def _finish(document: Document, report: Report, made: datetime) -> None:
     for element, table in _matched(document, report):
         _widen(element, table, width)
         _mark(element, table)
-        _keep_together(element)
+        _keep_together(element, table)
     properties = document.core_properties
     properties.title = _short(f"{report.title}: {report.audience}")
     properties.subject = _short(report.audience)
@@ -145,14 +148,31 @@ def _mark(element: CT_Tbl, table: Table) -> None:
                 properties.append(OxmlElement(name))
 
 
-def _keep_together(element: CT_Tbl) -> None:
-    """Keep the rows of a short table on one page, and of a long one the first with its header."""
+def _keep_together(element: CT_Tbl, table: Table) -> None:
+    """Keep a short table on one page, and of a long one the first row with its header.
+
+    Kept whole, a table of a few long rows would leave half a page empty before it.
+    """
     rows = list(element.tr_lst)
-    kept = rows[:-1] if len(rows) <= _SHORT else rows[:1]
+    kept = rows[:-1] if _height(table) <= _SHORT else rows[:1]
     for row in kept:
         for cell in row.tc_lst:
             for paragraph in cell.p_lst:
                 paragraph.get_or_add_pPr().get_or_add_keepNext().val = True
+
+
+def _height(table: Table) -> int:
+    """Return about how many lines of text a table is high, that of its headings among them."""
+    parts = sum(column.width for column in table.columns)
+    letters = [max(_LETTERS * column.width // parts, 1) for column in table.columns]
+    return 1 + sum(
+        max(_lines(cell.text, width) for cell, width in zip(row, letters, strict=True))
+        for row in table.rows
+    )
+
+
+def _lines(text: str, letters: int) -> int:
+    return sum(len(wrap(line, letters)) or 1 for line in text.split("\n"))
 
 
 def _widen(element: CT_Tbl, table: Table, width: int) -> None:

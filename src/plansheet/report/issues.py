@@ -51,6 +51,8 @@ _MEANINGS = {
     Rating.RED: "off target",
 }
 _NOT_RATED = "Not rated"
+# A longer word is broken in a column that is as narrow as the others.
+_LONG_WORD = 8
 
 
 def key_issues(asked: Asked) -> Iterator[Block]:
@@ -206,7 +208,9 @@ def _chart(
     rated: Sequence[str],
 ) -> Iterator[Block]:
     yield Chart(caption, _alt(caption, bars, series), tuple(bars), series)
-    columns = (Column(what, 5), *(Column(each.name, 3) for each in series), Column("Rated", 3))
+    widths = [3 + any(len(word) > _LONG_WORD for word in each.name.split()) for each in series]
+    parts = (Column(each.name, width) for each, width in zip(series, widths, strict=True))
+    columns = (Column(what, 5), *parts, Column("Rated", 3))
     yield table(
         caption,
         columns,
