@@ -179,7 +179,10 @@ def moved_to_trees(quarters: tuple[CouncilQuarter, CouncilQuarter]) -> list[Coun
     """Return both quarters with CP08 given to a service of its own in the second."""
     first, second = quarters
     giver = second.services[0]
-    row = Change("cp08", "Moved to", COMMUNITY, "trees", Q2, "Reorganised")
+    rows = tuple(
+        Change(ref, "Moved to", COMMUNITY, to, Q2, "Reorganised")
+        for ref, to in (("cp08", "trees"), ("CP09", "trees"), ("CP08", "waste"))
+    )
     given = next(each for each in giver.results if each.indicator.ref == "CP08")
     kept = tuple(each for each in giver.results if each is not given)
     trees = plan(given.indicator)
@@ -188,7 +191,7 @@ def moved_to_trees(quarters: tuple[CouncilQuarter, CouncilQuarter]) -> list[Coun
         "complete",
         results=(replace(given, service="trees"),),
     )
-    gave = replace(giver, results=kept, plan=replace(giver.plan, changes=(row,)))
+    gave = replace(giver, results=kept, plan=replace(giver.plan, changes=rows))
     return [first, replace(second, services=(gave, receiver, *second.services[1:]))]
 
 
