@@ -6,16 +6,20 @@ no longer asked for, and playgrounds are counted. What was said of the quarters 
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from read_reports import of_word
 from town import HOUSING_ANSWERS, Q1, Q2, Q3, SIGNED, Town, new_town, rows_of
 
 from plansheet import papers
+from plansheet.errors import RefError
 from plansheet.jobs.council import opened, quarter_of
 from plansheet.jobs.plan_changes import Asked, change_plan, move_indicator
 from plansheet.jobs.reports import Wanted, write_report
+from plansheet.jobs.trace import trace_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,3 +117,40 @@ def test_a_service_is_split(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         ["Indicator", "Target", "Actual", "Q1 rating", "Q2 rating", "Q3 rating"],
         ["PK02 Visits", "300", "330", "Green", "Green", "Green"],
     ]
+    it_is_traced_over_its_move(town)
+
+
+def it_is_traced_over_its_move(town: Town) -> None:
+    """Fail where the trace of either service, before or after, does not tell the move."""
+    move = {
+        "from": "Q3 2018/19",
+        "giver": "parks",
+        "receiver": "trees",
+        "reason": "Split",
+    }
+    before = [
+        {
+            "period": str(quarter_of(period)),
+            "service": "parks",
+            "figure": figure,
+            "place": f"parks {period}.xlsx, sheet Indicators, cell F8",
+        }
+        for period, figure in ((Q1, "110"), (Q2, "210"))
+    ]
+    for period, holder, moves in ((Q2, "parks", [move]), (Q3, "trees", [move, *before])):
+        for service in ("parks", "trees"):
+            found = traced(town, period, service, "pk 02")
+            assert (found["service"], found["moves"]) == (holder, moves)
+    assert "moves" not in traced(town, Q3, "parks", "PL01")
+    with pytest.raises(RefError):
+        traced(town, Q3, "housing", "PK02")
+
+
+def traced(town: Town, period: str, service: str, ref: str) -> dict[str, Any]:
+    day = town.now.date()
+    outcome = town.run(
+        lambda council: trace_row(council, quarter_of(period), service, ref, day), read_only=True
+    )
+    found = json.loads(json.dumps(outcome.document))
+    assert isinstance(found, dict)
+    return found

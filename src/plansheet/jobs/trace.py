@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plansheet.errors import RefError
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.quarters import whole_quarter
 from plansheet.jobs.versions import standing_of
@@ -12,7 +13,7 @@ from plansheet.model.units import Unit
 from plansheet.reconcile.changes import indicator_ref
 from plansheet.reconcile.moved import INDICATOR, MILESTONE, RISK, compiled_rows
 from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS, MILESTONES, RISKS
-from plansheet.tracing import Evidence, Received, Version, find_row, trace_of
+from plansheet.tracing import Evidence, Received, Version, find_row, is_ref, trace_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Change
     from plansheet.model.records import CompiledRow, Decision, Issue
-    from plansheet.model.returns import Answers
+    from plansheet.model.returns import Answers, Figure
+    from plansheet.reconcile.moves import Move
     from plansheet.reconcile.quarter import CouncilQuarter
     from plansheet.reconcile.restatements import Restatement
     from plansheet.tracing import Found
@@ -38,8 +40,35 @@ def trace_row(council: Council, quarter: Quarter, code: str, ref: str, today: da
     """
     whole = whole_quarter(council, quarter, today)
     wanted = next(iter(council.wanted([code], quarter)))
-    trace = trace_of(_evidence(council, whole, find_row(whole, wanted, ref), today))
+    found = _found(council, whole, wanted, ref)
+    trace = trace_of(_evidence(council, whole, found, today))
     return Outcome(document=trace.document(), lines=trace.lines())
+
+
+def _found(council: Council, whole: CouncilQuarter, code: str, said: str) -> Found:
+    """Return the row that is meant, of the service that has it in the quarter if it moved."""
+    try:
+        return find_row(whole, code, said)
+    except RefError:
+        for move in council.moves():
+            holder = move.receiver if move.starts <= whole.quarter else move.giver
+            other = move.giver if holder == move.receiver else move.receiver
+            if code == other and is_ref(said, INDICATORS, move.ref):
+                return find_row(whole, holder, f"{INDICATORS}:{move.ref}")
+        raise
+
+
+def _moves(council: Council, found: Found) -> tuple[Move, ...]:
+    if found.sheet != INDICATORS:
+        return ()
+    return tuple(each for each in council.moves() if is_ref(found.ref, INDICATORS, each.ref))
+
+
+def _before_moves(moves: tuple[Move, ...], found: Found) -> dict[Quarter, Figure]:
+    """Return what a service reported of an indicator before it went to the one that has it now."""
+    givers = {each.giver for each in moves if each.receiver == found.counted_in.plan.code}
+    figures = found.counted_in.figures.get(found.ref, {})
+    return {quarter: each for quarter, each in figures.items() if each.service in givers}
 
 
 def _evidence(council: Council, whole: CouncilQuarter, found: Found, today: date) -> Evidence:
@@ -50,6 +79,7 @@ def _evidence(council: Council, whole: CouncilQuarter, found: Found, today: date
     received = tuple(_received(council, code, quarter))
     known = {each.record.sha256 for each in received}
     removals = council.ledger.removals.all(quarter)
+    moves = _moves(council, found)
     return Evidence(
         council=council.name,
         quarter=quarter,
@@ -70,6 +100,8 @@ def _evidence(council: Council, whole: CouncilQuarter, found: Found, today: date
         now=_row_of(compiled_rows(whole), found),
         restatements=tuple(_restatements(council, found, quarter, today)),
         changes=tuple(_changes(found, quarter)),
+        moves=moves,
+        before_moves=_before_moves(moves, found),
         rows=_rows(council, found, quarter),
     )
 

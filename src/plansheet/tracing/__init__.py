@@ -2,7 +2,7 @@
 
 from plansheet.tracing.build import trace_of
 from plansheet.tracing.evidence import Evidence, Received, Version
-from plansheet.tracing.find import Found, find_row
+from plansheet.tracing.find import Found, find_row, is_ref
 from plansheet.tracing.page import Trace
 
-__all__ = ["Evidence", "Found", "Received", "Trace", "Version", "find_row", "trace_of"]
+__all__ = ["Evidence", "Found", "Received", "Trace", "Version", "find_row", "is_ref", "trace_of"]

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from plansheet.model.dates import spoken_date
 from plansheet.model.ratings import Result, State
+from plansheet.reconcile.entries import spoken_entry
 from plansheet.reconcile.projects import ContractResult, MilestoneResult
 from plansheet.reconcile.wording import data_text, spoken_figure, spoken_goal
 from plansheet.refs import title_of
-from plansheet.tracing.arithmetic import Working, worked_out
+from plansheet.tracing.arithmetic import Working, place_of, worked_out
 from plansheet.tracing.course import decisions, returns, then_and_now, versions
 from plansheet.tracing.page import Fact, Section, Trace, facts
 from plansheet.tracing.registers import (
@@ -23,7 +24,7 @@ from plansheet.tracing.registers import (
 from plansheet.tracing.source import reading, signatures, source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from plansheet.model.indicators import Indicator
     from plansheet.tracing.evidence import Evidence
@@ -102,6 +103,7 @@ def _indicator(evidence: Evidence, result: Result) -> tuple[Section, ...]:
             (_definition(evidence, indicator, result),),
         ),
         _changes(evidence),
+        *_moves(evidence, result),
         Section("arithmetic", "How the rating was worked out", (tuple(worked_out(working)),)),
     )
 
@@ -170,6 +172,31 @@ def _definition(evidence: Evidence, indicator: Indicator, result: Result) -> tup
         ("inferred", "Inferred, unconfirmed", guess),
         ("plan", "Plan", evidence.found.counted_in.plan.file),
     )
+
+
+def _moves(evidence: Evidence, result: Result) -> Iterator[Section]:
+    """Yield to whom the indicator went and from when, with what was reported of it before."""
+    if not evidence.moves:
+        return
+    entries = [
+        facts(
+            ("from", "From", str(each.starts)),
+            ("giver", "Until then with", each.giver),
+            ("receiver", "Since then with", each.receiver),
+            ("reason", "Reason", each.change.reason),
+        )
+        for each in evidence.moves
+    ]
+    entries += [
+        facts(
+            ("period", "Quarter", str(quarter)),
+            ("service", "Reported by", figure.service),
+            ("figure", "Figure", spoken_entry(result.indicator, figure)),
+            ("place", "Stands in", place_of(figure, {})),
+        )
+        for quarter, figure in sorted(evidence.before_moves.items())
+    ]
+    yield Section("moves", "From one service to another", tuple(entries), listing=True)
 
 
 def _changes(evidence: Evidence) -> Section:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
         Removal,
         ReturnRecord,
     )
-    from plansheet.model.returns import Answers, Return
+    from plansheet.model.returns import Answers, Figure, Return
+    from plansheet.reconcile.moves import Move
     from plansheet.reconcile.restatements import Restatement
     from plansheet.tracing.find import Found
 
@@ -60,7 +61,8 @@ class Evidence:
     plan that it was made from. `rows` are the
     answers of an indicator's row in each quarter of the year so far, `now` what would be compiled
     of it on that day; `removed` are returned files that are gone with all that was read in them.
-    `tolerance` is the council's, in the unit of the indicator.
+    `tolerance` is the council's, in the unit of the indicator. `moves` say when the indicator went
+    from one service to another, `before_moves` what the others reported of it up to then.
     """
 
     council: str
@@ -80,4 +82,6 @@ class Evidence:
     now: CompiledRow | None = None
     restatements: tuple[Restatement, ...] = ()
     changes: tuple[Change, ...] = ()
+    moves: tuple[Move, ...] = ()
+    before_moves: Mapping[Quarter, Figure] = field(default_factory=dict)
     rows: Mapping[Quarter, Answers] = field(default_factory=dict)

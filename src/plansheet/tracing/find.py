@@ -64,6 +64,11 @@ def find_row(whole: CouncilQuarter, code: str, said: str) -> Found:
     raise RefError(_unknown(whole, service, said, [f"{each.sheet}:{each.ref}" for each in known]))
 
 
+def is_ref(said: str, sheet: str, ref: str) -> bool:
+    """Return whether `said` names the row `ref` of a sheet: `Indicators:CP05`, `CP05`, `cp 05`."""
+    return _plain(said) in {_plain(ref), _plain(f"{sheet}:{ref}")}
+
+
 def _asked(whole: CouncilQuarter, service: ServiceQuarter) -> Iterator[Found]:
     """Yield every row that the quarter asks a service about, its guests' among them."""
     for result in (*service.results, *_guests(whole, service)):
