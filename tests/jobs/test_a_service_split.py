@@ -24,7 +24,6 @@ from plansheet.jobs.trace import trace_row
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
 
 TREES = """\
 # Trees service plan 2018-21
