@@ -464,14 +464,14 @@ def test_a_figure_of_a_row_that_moved_away_is_not_lost_in_silence(town: Town) ->
     outcome = town.read()
     (told_of,) = [each for each in outcome.problems if each.code == "row-dropped"]
     assert (str(told_of.level), str(told_of.place), told_of.message) == (
-        "confirm",
+        "note",
         f"{FIRST}, sheet Indicators, cell F8, PK02",
         (
             "The plan dropped this row after issue 1 was sent, so '210' is not used here. If "
             "another service supplies the figure now, enter it there with 'plansheet enter'."
         ),
     )
-    # It is the council's to settle: the section head is asked nothing.
+    # The section head is asked nothing.
     assert not (town.root / "workbooks" / Q1 / "queries").exists()
 
 

@@ -120,7 +120,7 @@ RETURN_FAULTS: dict[str, Fault] = {
         "Check that it still holds.",
     ),
     "row-dropped": Fault(
-        _CONFIRM,
+        _NOTE,
         "The plan dropped this row after issue {read} was sent, so '{entered}' is not used here. "
         "If another service supplies the figure now, enter it there with 'plansheet enter'.",
     ),

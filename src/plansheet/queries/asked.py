@@ -33,9 +33,7 @@ _WANTED: Mapping[str, tuple[str, ...]] = {
     "request-incomplete": ("about", "change", "proposed", "starts", "reason"),
 }
 # What only the council can answer: the section head need do nothing.
-_NOT_THEIRS = frozenset(
-    {"restated", "identity-lost", "row-dropped", "versions-unclear", "entered-differs"}
-)
+_NOT_THEIRS = frozenset({"restated", "identity-lost", "versions-unclear", "entered-differs"})
 # A longer list is asked about in parts: a formula that watches all of its cells has its limits.
 _MOST_CELLS = 40
 
