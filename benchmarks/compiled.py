@@ -57,13 +57,12 @@ except ImportError:
 print(json.dumps([seconds, peak]))
 """
 _COMPILE = """
-from datetime import datetime
-from pathlib import Path
-from plansheet.cli.shell import the_world
-from plansheet.jobs.board import compile_quarter
-from plansheet.jobs.council import opened, quarter_of
-with opened(Path({root!r})) as council:
-    compile_quarter(council, quarter_of({quarter!r}), the_world(dry_run=False))
+from plansheet.cli import main
+sys.argv = ["plansheet", "-C", {root!r}, "compile", {quarter!r}]
+try:
+    main()
+except SystemExit as ended:
+    assert not ended.code
 """
 _WRITE = """
 import pandas, xlsxwriter
@@ -111,7 +110,7 @@ def _measured(work: str) -> tuple[float, float]:
     code = _MEASURED.format(work=work)
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")
-    seconds, peak = json.loads(done.stdout)
+    seconds, peak = json.loads(done.stdout.splitlines()[-1])
     return float(seconds), float(peak)
 
 
