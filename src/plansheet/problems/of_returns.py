@@ -223,7 +223,7 @@ RETURN_FAULTS: dict[str, Fault] = {
     ),
     "number-unclear": Fault(
         _CONFIRM,
-        "'{entered}' can be read in more than one way ({candidates}), so it is held. "
+        "'{entered}' is not clear ({candidates}), so it is held. "
         "Type the number by itself, for example {example}.",
     ),
     "date-unclear": Fault(
