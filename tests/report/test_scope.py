@@ -9,9 +9,9 @@ from forms import Q1
 from reported import COMMUNITY, CORPORATE, SAFE, WELL, asked, quarters, written
 
 from plansheet.model.plans import Objective
+from plansheet.reconcile.quarter import counted_results
 from plansheet.reconcile.restatements import Restatement
 from plansheet.report import Scope, make_report, texts_to_read, themes_of, within
-from plansheet.report.scope import counted_results
 
 INTERNAL = Scope(internal=True)
 ALL = "CP01 CP02 CP03 CP04 CP05 CP06 CP07 CP08"

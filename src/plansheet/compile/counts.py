@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from plansheet.compile.cells import count
-from plansheet.compile.indicators import results_of
 from plansheet.model.ratings import Rating, State
 from plansheet.model.units import EXACT
 from plansheet.pages import Cell, Formula
+from plansheet.reconcile.quarter import counted_results
 from plansheet.reconcile.results import SUMMARY_KEYS, key_of
 from plansheet.reconcile.themes import served, themes_of
 
@@ -49,7 +49,7 @@ def frame_of(council: CouncilQuarter) -> pd.DataFrame:
             str(result.direction_quarter or ""),
             *aims.get((result.service, result.indicator.ref), ("", "")),
         )
-        for service, result in results_of(council)
+        for service, result in counted_results(council)
     ]
     return pd.DataFrame(rows, columns=list(_FRAME), dtype="object")
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from plansheet.compile.cells import count
 from plansheet.compile.counts import live_count
-from plansheet.compile.indicators import results_of
 from plansheet.model.dates import spoken_date
 from plansheet.model.ratings import Rating, State
 from plansheet.pages import Cell, Formula
@@ -21,6 +20,7 @@ from plansheet.reconcile.past import (
     rating_before,
     run_of,
 )
+from plansheet.reconcile.quarter import counted_results
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -57,7 +57,7 @@ def _moved(
     """Return the row of the ratings that fell, or that rose, since last quarter."""
     found = [
         (result.rating, f"{_named(service, result)}: {before} to {result.rating}")
-        for service, result in results_of(council)
+        for service, result in counted_results(council)
         if moved(before := rating_before(result, council.quarter, council.earlier), result.rating)
     ]
     steps = [(before, now) for before in Rating for now in Rating if moved(before, now)]
@@ -76,7 +76,7 @@ def _red_longest(council: CouncilQuarter) -> dict[str, Cell]:
     """Return the row of what has been red for more than this quarter, the longest first."""
     red = [
         (run, f"{_named(service, result)}: {run.quarters} quarters, since {run.since}")
-        for service, result in results_of(council)
+        for service, result in counted_results(council)
         if (run := run_of(result, council.quarter, council.earlier, _RED))
     ]
     longest = max((run.quarters for run, _ in red), default=0)
@@ -89,7 +89,7 @@ def _red_longest(council: CouncilQuarter) -> dict[str, Cell]:
 def _awaited(council: CouncilQuarter) -> dict[str, Cell]:
     awaited = [
         f"{_named(service, result)}{_expected(result)}"
-        for service, result in results_of(council)
+        for service, result in counted_results(council)
         if result.state is State.AWAITED
     ]
     words = _some(awaited) or "Nothing is awaited"

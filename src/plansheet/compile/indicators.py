@@ -16,6 +16,7 @@ from plansheet.pages import Cell
 from plansheet.problems import Place
 from plansheet.reconcile.data import DataRow, sheet_row
 from plansheet.reconcile.past import NOT_GREEN, rating_before, run_of
+from plansheet.reconcile.quarter import counted_results
 from plansheet.reconcile.themes import served, themes_of
 from plansheet.reconcile.totals import own_figure, total
 from plansheet.reconcile.trend import by_itself, quarters_shown
@@ -44,20 +45,12 @@ _NUMBERS = frozenset({"numerator", "denominator", "variance", "quarters_red"})
 _FIGURES = frozenset({"actual", "target"})
 
 
-def results_of(council: CouncilQuarter) -> Iterator[tuple[ServiceQuarter, Result]]:
-    """Yield each indicator once, with the service that supplies its figure."""
-    for service in council.services:
-        for result in service.results:
-            if result.counted:
-                yield service, result
-
-
 def exceptions_page(council: CouncilQuarter) -> Page:
     """Return what is off target, then what is only within tolerance."""
     rows = [
         _exception(council, service, result)
         for rating in _WORST_FIRST
-        for service, result in results_of(council)
+        for service, result in counted_results(council)
         if result.rating is rating
     ]
     return page(EXCEPTIONS, f"Exceptions: {council.quarter}", rows)
@@ -95,7 +88,7 @@ def kpis_page(council: CouncilQuarter) -> Page:
     sheet = kpis_sheet(quarters_shown(council.quarter))
     rows = [
         _indicator(sheet, council.quarter, service, result)
-        for service, result in results_of(council)
+        for service, result in counted_results(council)
         if is_kpi(result)
     ]
     return page(sheet, f"Key performance indicators: {council.quarter}", rows)
@@ -106,7 +99,7 @@ def service_pis_page(council: CouncilQuarter) -> Page:
     sheet = service_pis_sheet(quarters_shown(council.quarter))
     rows = [
         _indicator(sheet, council.quarter, service, result)
-        for service, result in results_of(council)
+        for service, result in counted_results(council)
         if not is_kpi(result)
     ]
     return page(sheet, f"Service performance indicators: {council.quarter}", rows)
@@ -258,7 +251,7 @@ def _forecast(result: Result) -> dict[str, Cell]:
 def data_page(council: CouncilQuarter) -> Page:
     """Return the tidy sheet: a row an indicator, in the columns of `plansheet data`."""
     aims = served(themes_of(council))
-    rows = [_data(council, result, aims) for _, result in results_of(council)]
+    rows = [_data(council, result, aims) for _, result in counted_results(council)]
     return page(DATA, f"Data: {council.quarter}", rows)
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from plansheet.compile.cells import cells, page
-from plansheet.compile.indicators import results_of
 from plansheet.layout.council import NOTES
 from plansheet.model.dates import spoken_date
 from plansheet.model.ratings import State
 from plansheet.reconcile.moved import tolerance_of
+from plansheet.reconcile.quarter import counted_results
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -181,7 +181,7 @@ def _by_topic(
 ) -> Iterator[_Noted]:
     """Yield each topic and service with the refs of which it is true: `Waste: W1, W2`."""
     found: dict[tuple[str, str], list[str]] = {}
-    for service, result in results_of(council):
+    for service, result in counted_results(council):
         for topic in topics_of(result):
             key = topic, service.plan.service.name
             found.setdefault(key, []).append(result.indicator.ref)

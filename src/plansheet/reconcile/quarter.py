@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from plansheet.model.indicators import Tolerance
@@ -80,3 +80,11 @@ class CouncilQuarter:
     version: int = 1
     since: Since | None = None
     earlier: tuple[Earlier, ...] = ()
+
+
+def counted_results(council: CouncilQuarter) -> Iterator[tuple[ServiceQuarter, Result]]:
+    """Yield each indicator once, with the service that supplies its figure."""
+    for service in council.services:
+        for result in service.results:
+            if result.counted:
+                yield service, result

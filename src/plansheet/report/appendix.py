@@ -8,13 +8,13 @@ from plansheet.model.dates import spoken_date
 from plansheet.model.ratings import State
 from plansheet.model.units import Unit
 from plansheet.reconcile.dates import done_on
+from plansheet.reconcile.quarter import counted_results
 from plansheet.reconcile.results import own_history
 from plansheet.report.actions import action_lines
 from plansheet.report.blocks import Cell, Column, Heading, Paragraph, Tone, table
 from plansheet.report.issues import STATUS_TONES, TONES
 from plansheet.report.over_time import OverTime
 from plansheet.report.said import NOT_DONE, actual_said, goal_said
-from plansheet.report.scope import counted_results
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

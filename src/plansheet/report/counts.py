@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from plansheet.model.ratings import Rating, State
 from plansheet.model.units import EXACT, HUNDRED
+from plansheet.reconcile.quarter import counted_results
 from plansheet.reconcile.results import summary
 from plansheet.reconcile.words import COMPLETED, ON_TARGET, STATUSES
 from plansheet.report.actions import NOT_DUE
-from plansheet.report.scope import counted_results
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from plansheet.model.dates import spoken_date
 from plansheet.model.ratings import Rating, State
+from plansheet.reconcile.quarter import counted_results
 from plansheet.reconcile.words import COMPLETED, ON_TARGET, STATUSES, joined
 from plansheet.report.actions import NOT_REPORTED, action_lines
 from plansheet.report.blocks import Cell, Column, Heading, Paragraph, table
 from plansheet.report.counts import action_counts, are, council_counts
 from plansheet.report.issues import STATUS_TONES, TONES
 from plansheet.report.said import NOT_DONE, actual_said, gap_said, goal_said
-from plansheet.report.scope import counted_results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

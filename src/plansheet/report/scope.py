@@ -15,8 +15,6 @@ from plansheet.model.typed import phrase
 from plansheet.reconcile.themes import bare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from plansheet.model.indicators import Indicator
     from plansheet.model.plans import Objective, Plan
     from plansheet.model.ratings import Result
@@ -55,14 +53,6 @@ def within(council: CouncilQuarter, scope: Scope) -> CouncilQuarter:
             seen.add(key)
         services.append(replace(service, results=tuple(counted)))
     return replace(council, services=tuple(services))
-
-
-def counted_results(council: CouncilQuarter) -> Iterator[tuple[ServiceQuarter, Result]]:
-    """Yield each indicator once, with the service that counts it."""
-    for service in council.services:
-        for result in service.results:
-            if result.counted:
-                yield service, result
 
 
 def themes_of(plan: Plan) -> tuple[str, ...]:
