@@ -95,6 +95,21 @@ def test_what_its_supplier_keeps_back_is_public_nowhere(scope: Scope) -> None:
     ]
 
 
+def test_what_any_plan_keeps_back_is_in_no_public_report_as_in_no_public_copy() -> None:
+    council = quarters()[-1]
+    first, second = council.services
+    kept_back = tuple(
+        replace(each, indicator=replace(each.indicator, public=False))
+        if each.indicator.ref == "CO02"
+        else each
+        for each in first.results
+    )
+    assert "CO02" in [each.indicator.ref for each in second.results if each.counted]
+    changed = replace(council, services=(replace(first, results=kept_back), second))
+    refs = [result.indicator.ref for _, result in counted_results(within(changed, Scope()))]
+    assert "CO02" not in refs
+
+
 def test_the_themes_of_a_plan_stand_once_each() -> None:
     plan = quarters()[0].services[0].plan
     assert themes_of(plan) == (SAFE, WELL)

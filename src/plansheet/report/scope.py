@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from plansheet.check.agreement import leading_ref
 from plansheet.check.case import plain_title
 from plansheet.model.typed import phrase
+from plansheet.reconcile.public import internal_indicators
 from plansheet.reconcile.themes import bare
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def within(council: CouncilQuarter, scope: Scope) -> CouncilQuarter:
     """Return a quarter with only what is in scope, each indicator counted once in it."""
     named = [each for each in council.services if _is_named(each.plan, scope)]
     seen: set[tuple[str, str]] = set()
-    hidden = frozenset() if scope.internal else _hidden(council)
+    hidden = frozenset() if scope.internal else internal_indicators(council)
     results = {each.plan.code: _results(each, scope, hidden) for each in named}
     at_home = {_key(each) for found in results.values() for each in found if each.counted}
     services = []
@@ -65,24 +66,13 @@ def same_name(theme: str) -> str:
     return phrase(bare(theme))
 
 
-def _hidden(council: CouncilQuarter) -> frozenset[tuple[str, str]]:
-    """Return what is not public by the plan that counts it, whatever another one says of it."""
-    return frozenset(
-        _key(result)
-        for service in council.services
-        for result in service.results
-        if result.counted and not result.indicator.public
-    )
-
-
 def _results(
     service: ServiceQuarter, scope: Scope, hidden: frozenset[tuple[str, str]]
 ) -> list[Result]:
     return [
         result
         for result in service.results
-        if (scope.internal or result.indicator.public)
-        and _key(result) not in hidden
+        if _key(result) not in hidden
         and (not scope.themes or _serves(result.indicator, service.plan, scope))
     ]
 
