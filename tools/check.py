@@ -19,6 +19,7 @@ PURE = (
     "reconcile/*",
     "collect/*",
     "compile/*",
+    "correspondence/*",
     "cycle/*",
     "deciding/*",
     "generate/*",

@@ -11,19 +11,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 from plansheet.errors import SettingsError
+from plansheet.model.contacts import Absence
 from plansheet.model.indicators import Tolerance
 from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.risks import FIVE_BY_SIX, FOUR_BY_FOUR, Band, RiskScheme, Scale, steps
 from plansheet.model.units import Unit
 from plansheet.model.words import SeparateChecker
 from plansheet.settings import (
+    AcceptFrom,
     Collection,
     Committee,
     Contact,
     Council,
+    Mail,
+    Mailbox,
     Part,
     ReadingLimits,
+    SecretFrom,
+    Security,
     Settings,
+    SignIn,
     default_settings_text,
     load_settings,
     parse_settings,
@@ -80,9 +87,24 @@ def test_everything_that_can_be_said_is_read() -> None:
     [limits]
     seconds = 5
     unpacked_mb = 50
+    [mail]
+    server = "smtp.three-rivers.example"
+    port = 465
+    security = "TLS"
+    sign_in = "xoauth2"
+    secret = "command"
+    secret_command = ["token", "--for", "mail"]
+    per_minute = 10
+    other_domains = ["@County.example"]
+    [mailbox]
+    server = "imap.three-rivers.example"
+    finished = "Done"
+    accept_from = "council"
     [contacts.parks]
     email = "parks@three-rivers.example"
     deputy = "Deputy Head of Parks"
+    absences = ["2018-10-01 to 2018-10-12", "2018-12-24 to 2018-12-24"]
+    head = "head.of.parks@three-rivers.example"
     copies = ["data@three-rivers.example"]
     [committees.scrutiny]
     title = "Scrutiny Committee"
@@ -108,10 +130,30 @@ def test_everything_that_can_be_said_is_read() -> None:
             password=LOCK,
         ),
         ReadingLimits(seconds=5, unpacked_mb=50),
+        Mail(
+            server="smtp.three-rivers.example",
+            port=465,
+            security=Security.TLS,
+            sign_in=SignIn.TOKEN,
+            secret=SecretFrom.COMMAND,
+            secret_command=("token", "--for", "mail"),
+            per_minute=10,
+            other_domains=("county.example",),
+        ),
+        Mailbox(
+            server="imap.three-rivers.example",
+            finished="Done",
+            accept_from=AcceptFrom.COUNCIL,
+        ),
         {
             "parks": Contact(
                 "parks@three-rivers.example",
                 "Deputy Head of Parks",
+                (
+                    Absence(date(2018, 10, 1), date(2018, 10, 12)),
+                    Absence(date(2018, 12, 24), date(2018, 12, 24)),
+                ),
+                "head.of.parks@three-rivers.example",
                 ("data@three-rivers.example",),
             )
         },
@@ -131,7 +173,10 @@ def test_everything_that_can_be_said_is_read() -> None:
 def test_the_file_that_init_writes_says_the_defaults_and_every_key() -> None:
     text = default_settings_text()
     assert parse_settings(text) == Settings()
-    sections = Council(), Collection(), ReadingLimits(), Contact(), Committee(), DeclaredScheme()
+    sections = (
+        Council(), Collection(), ReadingLimits(), Mail(), Mailbox(), Contact(), Committee(),
+        DeclaredScheme(),
+    )  # fmt: skip
     for section in sections:
         for item in fields(section):
             assert re.search(rf"(?m)^# .+\n#?{item.name} = .+$", text), item.name
@@ -146,9 +191,9 @@ def test_its_commented_examples_can_be_used_as_they_stand() -> None:
     ]
     assert [scheme.name for scheme in settings.schemes] == ["5x6", "4x4", "5x5"]
     lines = re.findall(r"(?m)^# For example: (.+)$", default_settings_text())
-    assert len(lines) == 4
+    assert len(lines) == 14
     for line in lines:
-        sections = ("council", "collection")
+        sections = ("council", "collection", "mail", "mailbox")
         assert any(parse_settings_or_none(f"[{section}]\n{line}") for section in sections), line
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from plansheet.problems import Level
@@ -34,13 +35,16 @@ def no_progress(items: Sequence[Item], doing: str) -> Iterable[Item]:  # noqa: A
 class World:
     """What a command takes from outside: the time, new ids, how progress shows, a rehearsal.
 
-    With `dry_run` nothing is written, and the outcome says what would be.
+    With `dry_run` nothing is written, and the outcome says what would be. `pause` lets that many
+    seconds pass, and `seconds` counts them, from no moment in particular.
     """
 
     now: datetime
     new_id: Callable[[], str]
     progress: Progress = no_progress
     dry_run: bool = False
+    pause: Callable[[float], None] = sleep
+    seconds: Callable[[], float] = monotonic
 
 
 @dataclass(frozen=True, slots=True)

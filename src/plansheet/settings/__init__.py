@@ -1,11 +1,20 @@
 """The council's settings: `plansheet.toml` and `style.toml` read into frozen values.
 
-`keys` declares every setting once, with its kind, default, comment and example; `reading` takes
-the reader, its messages and the commented file from there. `style` does the same for looks.
-`files` is how any such file is read, written and faulted; `kinds` and `schemes` say what a value
-may be.
+`keys`, and `accounts` for mail, declare every setting once, with its kind, default, comment and
+example; `reading` takes the reader, its messages and the commented file from there. `style` does
+the same for looks. `files` is how any such file is read, written and faulted; `kinds` and `schemes`
+say what a value may be.
 """
 
+from plansheet.settings.accounts import (
+    AcceptFrom,
+    Account,
+    Mail,
+    Mailbox,
+    SecretFrom,
+    Security,
+    SignIn,
+)
 from plansheet.settings.keys import (
     Collection,
     Committee,
@@ -28,13 +37,20 @@ __all__ = [
     "BOARD",
     "FILE_NAME",
     "STYLE_NAME",
+    "AcceptFrom",
+    "Account",
     "Collection",
     "Committee",
     "Contact",
     "Council",
+    "Mail",
+    "Mailbox",
     "Part",
     "ReadingLimits",
+    "SecretFrom",
+    "Security",
     "Settings",
+    "SignIn",
     "default_settings_text",
     "default_style_text",
     "load_look",

@@ -8,12 +8,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from plansheet.model.contacts import Absence
 from plansheet.model.indicators import Tolerance
 from plansheet.model.periods import FinancialYear, Quarter, working_days_after
 from plansheet.model.risks import SHIPPED_SCHEMES
 from plansheet.model.units import Unit
 from plansheet.model.words import SeparateChecker, parse_tolerance
+from plansheet.settings.accounts import Mail, Mailbox
 from plansheet.settings.kinds import (
+    ABSENCES,
     ADDRESS,
     ADDRESSES,
     CODES,
@@ -186,12 +189,31 @@ class Contact:
 
     email: str = field(
         default="",
-        metadata=key(ADDRESS, "Where the workbook is sent.", "head.of.parks@council.example"),
+        metadata=key(ADDRESS, "Where the workbook is sent.", "parks.manager@council.example"),
     )
     deputy: str = field(
         default="",
         metadata=key(
-            TEXT, "Who stands in: a job title or an address.", "deputy.parks@council.example"
+            TEXT,
+            "Who stands in while the person above is away: a job title, or an address, which is "
+            "then written to.",
+            "deputy.parks@council.example",
+        ),
+    )
+    absences: tuple[Absence, ...] = field(
+        default=(),
+        metadata=key(
+            ABSENCES,
+            "When the person above is away, first and last day.",
+            (Absence(date(2018, 10, 1), date(2018, 10, 12)),),
+        ),
+    )
+    head: str = field(
+        default="",
+        metadata=key(
+            ADDRESS,
+            "The head of service, who gets a copy from the second time that a return is chased.",
+            "head.of.parks@council.example",
         ),
     )
     copies: tuple[str, ...] = field(
@@ -272,6 +294,8 @@ class Settings:
     council: Council = field(default_factory=Council)
     collection: Collection = field(default_factory=Collection)
     limits: ReadingLimits = field(default_factory=ReadingLimits)
+    mail: Mail = field(default_factory=Mail)
+    mailbox: Mailbox = field(default_factory=Mailbox)
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     committees: Mapping[str, Committee] = field(default_factory=dict)
     risk_schemes: tuple[RiskScheme, ...] = ()

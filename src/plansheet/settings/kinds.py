@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from plansheet.model.contacts import Absence
 from plansheet.model.periods import Quarter, parse_quarter
 from plansheet.model.risks import Band, Step
 from plansheet.model.units import Unit
@@ -57,6 +58,8 @@ def toml(value: object) -> str:
             text = value.isoformat()
         case Quarter():
             text = toml(value.label)
+        case Absence():
+            text = toml(str(value))
         case Step():
             text = toml(f"{value.code} {value.word}")
         case Band():
@@ -109,6 +112,15 @@ def _tolerance(value: object) -> str | None:
 
 def _day(value: object) -> date | None:
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
+
+
+def _absence(value: object) -> Absence | None:
+    first, _, last = (_line(value) or "").partition(" to ")
+    try:
+        found = Absence(date.fromisoformat(first.strip()), date.fromisoformat(last.strip()))
+    except ValueError:
+        return None
+    return found if found.first <= found.last else None
 
 
 def _due_dates(value: object) -> Mapping[Quarter, date] | None:
@@ -208,6 +220,13 @@ ADDRESSES = list_of(
 DOMAIN = Kind(_domain, "the part of an e-mail address after the @, in straight quotes")
 TOLERANCE = Kind(_tolerance, 'a tolerance such as "5%" or "5 points"')
 DAYS = list_of(_day, "a list of dates written year-month-day, without quotes")
+ABSENCES = list_of(
+    _absence, 'a list of absences, each its first and last day like "2018-10-01 to 2018-10-12"'
+)
+DOMAINS = list_of(
+    lambda value: _domain(value) or None,
+    "a list of what stands after the @ in addresses, each in straight quotes",
+)
 DUE_DATES = Kind(_due_dates, "a list of quarters, each with its date written year-month-day")
 CODES = list_of(_code, "a list of the codes of services, each in straight quotes")
 TEXTS = list_of(_filled, "a list of words, each in straight quotes")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.errors import SettingsError
 from plansheet.model.words import is_service_code
+from plansheet.settings.accounts import Mail, Mailbox
 from plansheet.settings.files import Section, SettingsFile
 from plansheet.settings.keys import (
     Collection,
@@ -37,6 +38,19 @@ _SECTIONS = (
     Section("collection", "[collection]", "How a quarter's figures are collected.", Collection()),
     Section(
         "limits", "[limits]", "The most that reading one returned file may cost.", ReadingLimits()
+    ),
+    Section(
+        "mail",
+        "[mail]",
+        "How plansheet sends messages itself (with --send). Without a server it makes drafts, "
+        "which you send with your own mail program.",
+        Mail(),
+    ),
+    Section(
+        "mailbox",
+        "[mailbox]",
+        "The mailbox that workbooks come back to (IMAP), for 'plansheet read PERIOD --mailbox'.",
+        Mailbox(),
     ),
     Section(
         "contacts",
@@ -88,6 +102,8 @@ def parse_settings(text: str) -> Settings:
         council=_FILE.section(Council(), given.get("council", {}), "[council]"),
         collection=_FILE.section(Collection(), given.get("collection", {}), "[collection]"),
         limits=_FILE.section(ReadingLimits(), given.get("limits", {}), "[limits]"),
+        mail=_FILE.section(Mail(), given.get("mail", {}), "[mail]"),
+        mailbox=_FILE.section(Mailbox(), given.get("mailbox", {}), "[mailbox]"),
         contacts=_contacts(given.get("contacts", {})),
         committees=_committees(given.get("committees", {})),
         risk_schemes=_schemes(given.get("risk_schemes", [])),
