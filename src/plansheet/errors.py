@@ -43,3 +43,7 @@ class EditError(PlansheetError):
 
 class LedgerError(PlansheetError):
     """The ledger cannot be opened, or was written by a newer plansheet."""
+
+
+class MailError(PlansheetError):
+    """A mail server that cannot be reached or trusted, or that does not let plansheet in."""

@@ -1,1 +1,1 @@
-"""Messages to section heads: their words, and the files they become."""
+"""Messages to section heads: their words, the files they become, how they go and come back."""

@@ -1,0 +1,170 @@
+"""The password or token of an account: taken from where it is kept, and never shown.
+
+No message of this module quotes what was found or printed, and no error is passed on with its
+cause: a library's or a command's own words may hold the secret.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from plansheet.errors import MailError
+
+_SERVICE = "plansheet"
+_COMMAND_SECONDS = 60.0
+
+
+class Kept(StrEnum):
+    """Where a secret is kept."""
+
+    KEYRING = "keyring"
+    ENVIRONMENT = "environment"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Where a secret is; never the secret itself."""
+
+    where: Kept = Kept.KEYRING
+    variable: str = ""
+    # An argument may be what opens another keeper of passwords.
+    command: tuple[str, ...] = field(default=(), repr=False)
+
+
+def secret_of(secret: Secret, user: str) -> str:
+    """Return the password or token of `user`, from where it is kept.
+
+    Raises:
+        MailError: there is none, or what keeps it does not give it.
+    """
+    match secret.where:
+        case Kept.KEYRING:
+            return _from_keyring(user)
+        case Kept.ENVIRONMENT:
+            return _from_environment(secret.variable)
+        case Kept.COMMAND:
+            return _from_command(secret.command)
+
+
+def remember(user: str, secret: str) -> None:
+    """Put the password or token of `user` where the system keeps passwords.
+
+    Raises:
+        MailError: there is no such place, or it does not take this one.
+    """
+    # Loading it looks for what keeps passwords on this system, which few commands need.
+    import keyring  # noqa: PLC0415
+    from keyring.errors import KeyringError  # noqa: PLC0415
+
+    try:
+        keyring.set_password(_SERVICE, user, secret)
+    except KeyringError:
+        raise MailError(_no_keyring()) from None
+    except Exception:  # noqa: BLE001 - each system's keeper of passwords has errors of its own
+        message = (
+            f"This computer's keyring did not take the secret of {user!r} ({len(secret)} "
+            "characters). Windows keeps only short ones there, and a token may be longer: let a "
+            'command print it (secret = "command" and secret_command in plansheet.toml).'
+        )
+        raise MailError(message) from None
+
+
+def _from_keyring(user: str) -> str:
+    import keyring  # noqa: PLC0415 - as above
+    from keyring.errors import KeyringError  # noqa: PLC0415
+
+    try:
+        kept = keyring.get_password(_SERVICE, user)
+    except KeyringError:
+        raise MailError(_no_keyring()) from None
+    if not kept:
+        message = (
+            f"This computer's keyring holds no password or token of {user!r} for plansheet. Run "
+            "'plansheet mail remember' once, on this computer and as yourself."
+        )
+        raise MailError(message)
+    return kept
+
+
+def _no_keyring() -> str:
+    return (
+        "This computer has no keyring that can be used, or it is locked, so 'plansheet mail "
+        "remember' has nowhere to keep a password. Unlock it, or take the secret from a variable "
+        'or a command (secret = "environment" or "command" in plansheet.toml).'
+    )
+
+
+def _from_environment(variable: str) -> str:
+    found = os.environ.get(variable, "").strip("\r\n")
+    if not found:
+        message = (
+            f"The password or token should be in the environment variable {variable!r}, which is "
+            "not set or empty. Set it before plansheet runs, or name another in plansheet.toml "
+            "(secret_variable)."
+        )
+        raise MailError(message)
+    return found
+
+
+def _from_command(command: tuple[str, ...]) -> str:
+    found = shutil.which(command[0]) if command else None
+    if found is None:
+        named = repr(command[0]) if command else "no command"
+        message = (
+            f"The password or token should come from a command, but {named} can be run here. "
+            if not command
+            else f"The password or token should come from the command {named}, which this computer "
+            "does not find. "
+        )
+        raise MailError(f"{message}Check secret_command in plansheet.toml.")
+    return _first_line(command[0], _printed(command[0], [found, *command[1:]]))
+
+
+def _printed(named: str, command: list[str]) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603 - the council's own settings name it; no shell reads it
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_COMMAND_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        message = (
+            f"The command {named!r}, which should print the password or token, was not done after "
+            f"{_COMMAND_SECONDS:.0f} seconds and was ended. It must ask nothing: run it by hand "
+            "once to see what it waits for."
+        )
+        raise MailError(message) from None
+    except OSError:
+        message = (
+            f"The command {named!r}, which should print the password or token, cannot be started. "
+            "Run it by hand once to see why."
+        )
+        raise MailError(message) from None
+    if done.returncode:
+        message = (
+            f"The command {named!r}, which should print the password or token, ended with exit "
+            f"status {done.returncode}. Run it by hand once to see why; what it printed is not "
+            "shown here, since it may hold the secret."
+        )
+        raise MailError(message)
+    return done.stdout
+
+
+def _first_line(named: str, printed: bytes) -> str:
+    lines = printed.decode("utf-8-sig", "replace").splitlines()
+    found = lines[0].strip() if lines else ""
+    if not found or "\ufffd" in found:
+        what = "bytes that are no text (UTF-8)" if found else "nothing in its first line"
+        message = (
+            f"The command {named!r} should print the password or token, and printed {what}. "
+            "Run it by hand once to see why."
+        )
+        raise MailError(message)
+    return found
