@@ -16,6 +16,9 @@ auth_mechanisms = plain login xoauth2
 auth_failure_delay = 0
 first_valid_uid = 1
 mail_location = maildir:~/mail
+# As they travel, so that what lies in a mailbox is byte for byte what was sent.
+mail_save_crlf = yes
+hostname = post.{domain}
 passdb {{
   driver = oauth2
   mechanisms = xoauth2

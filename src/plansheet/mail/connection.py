@@ -105,12 +105,12 @@ def not_reached(connection: Connection, error: OSError) -> Exception:
                 '993 with "tls".'
             )
         case socket.gaierror():
-            return MailError(
+            return NotNowError(
                 f"The mail server {connection} was not found: no computer has that name here. "
                 f"Check its name {where}, and that you are on the council's network."
             )
         case ConnectionRefusedError():
-            return MailError(
+            return NotNowError(
                 f"The mail server {connection} refuses the connection: nothing answers on that "
                 f"port. Check both {where}, or ask your IT whether your computer may use them."
             )

@@ -112,17 +112,16 @@ def _from_environment(variable: str) -> str:
 
 
 def _from_command(command: tuple[str, ...]) -> str:
-    found = shutil.which(command[0]) if command else None
+    named = command[0] if command else ""
+    found = shutil.which(named)
     if found is None:
-        named = repr(command[0]) if command else "no command"
         message = (
-            f"The password or token should come from a command, but {named} can be run here. "
-            if not command
-            else f"The password or token should come from the command {named}, which this computer "
-            "does not find. "
+            f"The password or token should come from the command {named!r}, which this computer "
+            "does not find. Check secret_command in plansheet.toml: the command first, with its "
+            'folder where it needs one, then what it is told, such as ["get-token", "--mail"].'
         )
-        raise MailError(f"{message}Check secret_command in plansheet.toml.")
-    return _first_line(command[0], _printed(command[0], [found, *command[1:]]))
+        raise MailError(message)
+    return _first_line(named, _printed(named, [found, *command[1:]]))
 
 
 def _printed(named: str, command: list[str]) -> bytes:
