@@ -24,6 +24,8 @@ from plansheet.jobs.plans import check_plans
 from plansheet.jobs.receive import read_returns
 from plansheet.jobs.results import quarter_data, quarter_status, reconcile_quarter
 from plansheet.jobs.start import start_council
+from plansheet.jobs.writing_to import WantedMessages
+from plansheet.model.messages import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -118,7 +120,9 @@ class Town:
     ) -> Outcome:
         world = self.world(dry_run=dry_run)
         return self.run(
-            lambda council: draft_messages(council, quarter_of(period), world, kind, services),
+            lambda council: draft_messages(
+                council, quarter_of(period), world, WantedMessages(Kind(kind), services)
+            ),
             read_only=dry_run,
         )
 
@@ -127,7 +131,7 @@ class Town:
     ) -> Outcome:
         world = self.world(dry_run=dry_run)
         return self.run(
-            lambda council: mark_sent(council, quarter_of(period), world, kind, services),
+            lambda council: mark_sent(council, quarter_of(period), world, Kind(kind), services),
             read_only=dry_run,
         )
 

@@ -202,7 +202,7 @@ def fill_in(town: Town) -> None:
 
 
 def test_what_is_decided_is_used_everywhere(town: Town) -> None:
-    assert town.status(Q2).lines[2] == (
+    assert town.status(Q2).lines[3] == (
         "Parks: received, received 2 October 2018, 3 held, 1 request to decide"
     )
     fill_in(town)
@@ -234,7 +234,7 @@ def test_what_is_decided_is_used_everywhere(town: Town) -> None:
     assert figures["PK01"]["direction_quarter"] == "better"
     assert codes_of(town.reconcile(Q2)) == ["locked-changed", "date-unclear"]
     assert [str(each.level) for each in town.reconcile(Q2).problems] == ["confirm", "confirm"]
-    assert town.status(Q2).lines[2] == "Parks: received, received 2 October 2018, 1 held"
+    assert town.status(Q2).lines[3] == "Parks: received, received 2 October 2018, 1 held"
     assert plan_changes(town) == [
         (
             "| PK02 | Title | Visits | Visits to parks | 2018-19-Q3 | Agreed (request 1 of Q2 "
@@ -396,7 +396,7 @@ def test_a_restatement_that_is_asked_about_goes_back_to_the_earlier_figure(town:
     decided(town)
     found = town.reconcile(Q2).problems
     assert [each.code for each in found if each.place.sheet == "Earlier figures"] == ["asked-again"]
-    assert "held" in town.status(Q2).lines[2]
+    assert "held" in town.status(Q2).lines[3]
     type_in(town, {3: {"Decision": "Accept"}})
     decided(town)
     left = town.reconcile(Q2).problems

@@ -55,7 +55,7 @@ def test_each_section_head_gets_a_draft_with_their_workbook(town: Town) -> None:
         "X-Unsent": "1",
         "To": "head.of.parks@council.example",
         "From": None,
-        "Subject": "Parks: performance return for Q1 2018/19, due 13 July 2018",
+        "Subject": "Parks: performance return for Q1 2018/19, due 13 July 2018 [2018-19-Q1 parks]",
     }
     assert attached(message) == {f"parks {Q1}.xlsx": town.issued().read_bytes()}
     assert "Dear Head of Parks," in body_of(message)
@@ -161,7 +161,9 @@ def test_only_those_who_owe_are_chased(town: Town) -> None:
     assert outcome.notes == ("Housing owes nothing.",)
     assert list(town.letters()) == [PARKS_CHASE]
     message = town.letters()[PARKS_CHASE]
-    assert message["Subject"] == "Overdue: Parks, performance return for Q1 2018/19"
+    assert message["Subject"] == (
+        "Overdue: Parks, performance return for Q1 2018/19 [2018-19-Q1 parks]"
+    )
     assert "It has not come back yet." in body_of(message)
     assert attached(message) == {f"parks {Q1}.xlsx": town.issued().read_bytes()}
 
@@ -218,7 +220,7 @@ def test_the_councils_own_wording_is_used(town: Town) -> None:
     wording(town, "issue", "\ufeffSubject: Figures, please\nHello {{ head }} of {{ council }}.\n")
     town.email()
     message = town.letters()[PARKS_ISSUE]
-    assert message["Subject"] == "Figures, please"
+    assert message["Subject"] == "Figures, please [2018-19-Q1 parks]"
     assert body_of(message) == "Hello Head of Parks of Our Council.\n"
 
 

@@ -37,10 +37,14 @@ WORDINGS = (
     "indicators",
     "issue",
     "milestones",
+    "queries",
+    "receipts",
+    "reminder",
     "requests",
     "risks",
     "sign-off",
     "start-here",
+    "thanks",
 )
 
 REPORT_FILES = (

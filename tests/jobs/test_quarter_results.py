@@ -102,10 +102,12 @@ def test_status_is_told_in_words_and_as_the_contract_has_it(town: Town) -> None:
     assert outcome.lines == (
         "Q1 2018/19, due 13 July 2018",
         "Housing: overdue, 1 day late",
+        "    issued 2 July 2018",
         (
             "Parks: received, received 14 July 2018, 1 day late, 1 held, not signed: Source data, "
             "Data entry and Checked"
         ),
+        "    issued 2 July 2018, received 14 July 2018",
     )
     assert list(outcome.document) == ["period", "due", "services"]
     assert (outcome.document["period"], outcome.document["due"]) == (Q1, "2018-07-13")

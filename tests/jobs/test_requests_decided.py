@@ -112,7 +112,7 @@ def test_an_accepted_request_is_in_the_next_workbook_and_in_no_earlier_one(town:
     assert str(first.place) == ("parks 2018-19-Q1.xlsx, sheet Requests, cell B6, 1")
     assert codes_of(town.reconcile()) == ["request"] * 3
     assert town.states()["parks"] == "complete"
-    assert town.status().lines[2] == ("Parks: complete, received 2 July 2018, 3 requests to decide")
+    assert town.status().lines[3] == ("Parks: complete, received 2 July 2018, 3 requests to decide")
     town.compile()
     assert [row[5] for row in changes_page(town)] == ["To be decided"] * 3
 

@@ -10,6 +10,7 @@ from town import PARKS, Q1, Town, new_town
 
 from plansheet.errors import SettingsError
 from plansheet.layout.collection import WORDED, collection_sheets
+from plansheet.model.messages import Kind
 from plansheet.model.periods import FinancialYear
 from plansheet.model.risks import FIVE_BY_SIX
 
@@ -59,7 +60,7 @@ def test_each_sheet_that_is_filled_in_has_words_of_its_own(town: Town) -> None:
     names = ["Start here", *(sheet.name for sheet in sheets), "Help"]
     assert list(WORDED) == names
     there = sorted(path.stem for path in (town.root / "templates" / "wording").glob("*.txt"))
-    letters = {"issue", "chase"}
+    letters = {str(kind) for kind in Kind}
     assert sorted({*there} - letters) == sorted(name.lower().replace(" ", "-") for name in names)
 
 

@@ -67,7 +67,7 @@ def test_one_person_who_enters_and_checks(  # noqa: PLR0913, PLR0917 - a column 
     town.answer({**PARKS_ANSWERS, "Sign-off": ALONE})
     outcome = town.read()
     assert (codes_of(outcome), outcome.status) == (codes, status)
-    assert town.status().lines[2] == line
+    assert town.status().lines[3] == line
     assert row_of(town)["Checked"] == signed
     assert town.figures()["PK01"]["rating"] == "Green", "sign-off never withholds a figure"
 

@@ -42,6 +42,17 @@ CANNOT_BE_USED = {
 }
 
 
+@pytest.mark.parametrize(
+    ("wording", "subject"),
+    [
+        ("Subject: Parks, due\n", "Parks, due [2018-19-Q1 parks]"),
+        ("Subject: [2018-19-Q1 parks] Parks\n", "[2018-19-Q1 parks] Parks"),
+    ],
+)
+def test_the_subject_carries_the_reference_once(wording: str, subject: str) -> None:
+    assert write_letter(Wording(wording, FILE), {}, "[2018-19-Q1 parks]").subject == subject
+
+
 @pytest.mark.parametrize("wording", CANNOT_BE_USED)
 def test_a_wording_that_cannot_be_used_is_told_with_its_line(wording: str) -> None:
     with pytest.raises(SettingsError) as stopped:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from plansheet.errors import LedgerError
 from plansheet.ledger import Ledger, database
 from plansheet.ledger.schema import MIGRATIONS
+from plansheet.model.messages import Delivery, Kind, Message
 from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.records import (
     Compiled,
@@ -23,7 +24,6 @@ from plansheet.model.records import (
     FileKind,
     FileRecord,
     Issue,
-    Message,
     ReturnRecord,
     Status,
 )
@@ -279,18 +279,28 @@ def test_a_ref_is_given_once(ledger: Ledger) -> None:
 
 def test_a_message_is_drafted_then_sent_and_may_be_drafted_again(ledger: Ledger) -> None:
     hours = [NOON + timedelta(hours=hour) for hour in range(5)]
-    ledger.add_draft(CP, Q2, "chase", hours[0])
-    ledger.add_draft(CP, Q2, "chase", hours[1])
-    assert ledger.messages(Q2) == (Message(CP, Q2, "chase", hours[1]),)
-    assert not ledger.mark_sent(CP, Q2, "issue", hours[2])
-    assert ledger.mark_sent(CP, Q2, "chase", hours[2])
-    assert not ledger.mark_sent(CP, Q2, "chase", hours[3])
-    ledger.add_draft(CP, Q2, "chase", hours[4])
-    ledger.add_draft(CS, Q3, "chase", hours[4])
-    assert ledger.messages(Q2) == (
-        Message(CP, Q2, "chase", hours[1], hours[2]),
-        Message(CP, Q2, "chase", hours[4]),
+    draft = Message(
+        CP, Q2, Kind.CHASE, hours[0], about="chase 1", to=("a@x.example", "b@x.example")
     )
+    ledger.messages.add(draft)
+    number = ledger.messages.add(replace(draft, drafted_at=hours[1]))
+    first = replace(draft, drafted_at=hours[1], number=number)
+    assert ledger.messages.of(Q2) == (first,)
+    ledger.messages.settle(number, Delivery.SENT, "250 Ok", hours[2])
+    second = replace(draft, drafted_at=hours[4], about="chase 2", message_id="<2@x.example>")
+    other = ledger.messages.add(second)
+    ledger.messages.add(Message(CS, Q3, Kind.CHASE, hours[4]))
+    sent = replace(first, sent_at=hours[2], delivery=Delivery.SENT, said="250 Ok")
+    assert ledger.messages.of(Q2) == (sent, replace(second, number=other))
+
+
+def test_a_message_that_may_have_arrived_is_only_replaced_by_its_number(ledger: Ledger) -> None:
+    unsure = Message(CP, Q2, Kind.ISSUE, NOON, delivery=Delivery.UNCERTAIN)
+    number = ledger.messages.add(unsure)
+    drafted = Message(CP, Q2, Kind.ISSUE, NOON)
+    ledger.messages.add(drafted)
+    again = ledger.messages.add(replace(unsure, number=number))
+    assert ledger.messages.of(Q2) == (replace(unsure, number=again),)
 
 
 def test_versions_of_the_council_wide_workbook(ledger: Ledger) -> None:

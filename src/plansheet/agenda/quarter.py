@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from plansheet.agenda.values import OpenQuarter
-    from plansheet.model.records import Message
+    from plansheet.model.messages import Message
     from plansheet.reconcile.quarter import ServiceQuarter
 
 _ISSUE, _CHASE = "issue", "chase"

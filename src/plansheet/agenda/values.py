@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from plansheet.model.messages import Message
     from plansheet.model.periods import FinancialYear, Quarter
-    from plansheet.model.records import Message
     from plansheet.reconcile.quarter import ServiceQuarter
 
 

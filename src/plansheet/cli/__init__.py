@@ -9,12 +9,12 @@ import gc
 import sys
 
 # Importing these adds their commands.
-from plansheet.cli import asking, commands, decisions, history, plans
+from plansheet.cli import asking, commands, decisions, history, mail, plans
 from plansheet.cli.root import cli, prepare
 
 _SELDOM = 100_000
 
-__all__ = ["asking", "cli", "commands", "decisions", "history", "main", "plans"]
+__all__ = ["asking", "cli", "commands", "decisions", "history", "mail", "main", "plans"]
 
 
 def main() -> None:

@@ -71,31 +71,6 @@ def generate(
         finish(generate_workbooks(council, quarter_of(period), world, codes), is_json=is_json)
 
 
-@cli.command(epilog="Example: plansheet email 2018-19-Q2 --kind chase")
-@period
-@click.option(
-    "--kind",
-    type=click.Choice(["issue", "chase"]),
-    default="issue",
-    show_default=True,
-    help="The workbook itself, or a reminder to those who owe something.",
-)
-@services
-@click.option("--mark-sent", "is_sent", is_flag=True, help="Record that the drafts were sent.")
-@dry_run
-@folder_of
-def email(  # noqa: PLR0913 - an option each
-    folder: Path, period: str, kind: str, codes: tuple[str, ...], *, is_sent: bool, dry_run: bool
-) -> None:
-    """Write a draft message to each section head, with the workbook attached."""
-    from plansheet.jobs.council import opened, quarter_of
-    from plansheet.jobs.drafts import draft_messages, mark_sent
-
-    job = mark_sent if is_sent else draft_messages
-    with opened(folder, read_only=dry_run) as council:
-        finish(job(council, quarter_of(period), the_world(dry_run=dry_run), kind, codes))
-
-
 @cli.command(epilog="Example: plansheet read 2018-19-Q2")
 @period
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))

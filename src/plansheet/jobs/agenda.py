@@ -14,11 +14,12 @@ from plansheet.jobs.decisions_book import TO_DECIDE
 from plansheet.jobs.issue import altered_plans
 from plansheet.jobs.matters import standings_in
 from plansheet.jobs.outcome import Outcome
-from plansheet.jobs.quarters import COMPLETE, ISSUE, whole_quarter
+from plansheet.jobs.quarters import COMPLETE, whole_quarter
 from plansheet.jobs.queries import count_queries
 from plansheet.jobs.removal import expired
 from plansheet.jobs.reports import BOARD_TITLE, Wanted, is_as_written
 from plansheet.jobs.versions import standing_of
+from plansheet.model.messages import Kind
 from plansheet.model.periods import quarter_of
 from plansheet.model.records import FileKind
 from plansheet.problems import Level
@@ -166,7 +167,7 @@ def _open(council: Council, quarter: Quarter, day: date) -> OpenQuarter:
         ),
         altered=_altered(council, whole) if quarter >= last or not compiled else (),
         undrafted=tuple(_undrafted(council, whole)),
-        messages=council.ledger.messages(quarter),
+        messages=council.ledger.messages.of(quarter),
         unread=sum(1 for _ in _unread(council, quarter)),
         waiting=len(waiting),
         decisions_file=council.store.shown(council.store.decisions_path(quarter)),
@@ -187,14 +188,14 @@ def _altered(council: Council, whole: CouncilQuarter) -> tuple[str, ...]:
 
 def _undrafted(council: Council, whole: CouncilQuarter) -> Iterator[str]:
     """Yield the services whose newest workbook is still to be answered, and in no message."""
-    messages = council.ledger.messages(whole.quarter)
+    messages = council.ledger.messages.of(whole.quarter)
     for service in whole.services:
         code, returned = service.plan.code, service.returned
         issue = council.ledger.newest_issue(whole.quarter, code)
         is_answered = returned is not None and (
             service.state == COMPLETE or (issue is not None and returned.issue_id == issue.issue_id)
         )
-        mine = [each for each in messages if each.service == code and each.kind == ISSUE]
+        mine = [each for each in messages if each.service == code and each.kind is Kind.ISSUE]
         if issue is not None and not is_answered:
             carried = ((each.sent_at or each.drafted_at) >= issue.made for each in mine)
             if not any(carried):

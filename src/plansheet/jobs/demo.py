@@ -20,11 +20,12 @@ from plansheet.jobs.history import guests_of
 from plansheet.jobs.issue import book_of, generate_workbooks
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.plans import check_plans
-from plansheet.jobs.quarters import ISSUE
 from plansheet.jobs.receive import read_returns
 from plansheet.jobs.rehearsal import Asked, Script
 from plansheet.jobs.section_heads import Head, filled_in
 from plansheet.jobs.start import start_council, starting_files
+from plansheet.jobs.writing_to import WantedMessages
+from plansheet.model.messages import Kind
 from plansheet.problems import Level
 from plansheet.reconcile.changes import as_of
 from plansheet.store import Store, read_whole, write_whole
@@ -121,8 +122,8 @@ def _run_quarter(stage: Stage, script: Script) -> Iterator[_Told]:
     """Yield what became of each workbook of a quarter, sent out, filled in and read."""
     council, quarter, start = stage.council, stage.quarter, stage.at_start()
     generate_workbooks(council, quarter, start)
-    draft_messages(council, quarter, start, ISSUE)
-    mark_sent(council, quarter, start, ISSUE)
+    draft_messages(council, quarter, start, WantedMessages(Kind.ISSUE))
+    mark_sent(council, quarter, start, Kind.ISSUE)
     for plan in council.plans(quarter):
         before = council.ledger.newest_issue(quarter.previous, plan.code)
         book = _asked_of(stage.council, plan, quarter)

@@ -1,18 +1,14 @@
-"""`email`: one draft message a service with its workbook attached, and the record that it went."""
+"""`email` without `--send`: drafts to send by hand, and the record that they went."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansheet.jobs.outcome import Outcome
-from plansheet.jobs.quarters import CHASE, COMPLETE, ISSUE, whole_quarter
-from plansheet.jobs.wordings import common_facts, wording_of
-from plansheet.mail.drafts import Attachment, draft
-from plansheet.mail.letters import write_letter
+from plansheet.jobs.writing_to import prepare, rehearsed
+from plansheet.mail.messages import draft
 from plansheet.model.dates import spoken_date
-from plansheet.model.words import is_address
-from plansheet.problems import Level, Place, merged, problem
+from plansheet.model.messages import Delivery, Message
 from plansheet.store import write_whole
 
 if TYPE_CHECKING:
@@ -20,168 +16,84 @@ if TYPE_CHECKING:
 
     from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
-    from plansheet.mail.letters import Letter
+    from plansheet.jobs.writing_to import Prepared, WantedMessages
+    from plansheet.model.messages import Kind
     from plansheet.model.periods import Quarter
-    from plansheet.model.records import Issue, Message
-    from plansheet.problems import Problem
-    from plansheet.reconcile.quarter import ServiceQuarter
-
-KINDS = (ISSUE, CHASE)
-_MOST_OWED = 12
-_HELD = frozenset({"percent-unclear", "number-unclear", "date-unclear"})
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """What messages are made of: the council, the quarter, and why they are written."""
-
-    council: Council
-    quarter: Quarter
-    world: World
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """One draft: the service it is for, the name of its file, and its bytes."""
-
-    service: str
-    name: str
-    data: bytes
 
 
 def draft_messages(
-    council: Council, quarter: Quarter, world: World, kind: str, services: Sequence[str] = ()
+    council: Council, quarter: Quarter, world: World, wanted: WantedMessages
 ) -> Outcome:
-    """Write a draft to each service whose workbook is issued; chasers only to those who owe.
+    """Write a draft of each message that is called for into the quarter's outbox.
 
     Raises PeriodError where no plan covers the quarter, ServiceError for a service without a plan
     for it, SettingsError for a wording that cannot be used.
     """
-    sending = Sending(council, quarter, world, kind)
-    whole = whole_quarter(council, quarter, world.now.date())
-    codes = council.wanted(services, quarter)
-    messages = council.ledger.messages(quarter)
-    drafts: list[Drafted] = []
-    notes: list[str] = []
-    problems = [*council.unusable(quarter, codes)]
-    for service in (each for each in whole.services if each.plan.code in codes):
-        issue = council.ledger.newest_issue(quarter, service.plan.code)
-        if issue is None:
-            notes.append(
-                f"{service.plan.service.name} has no workbook yet. "
-                f"Run 'plansheet generate {quarter.label}' first."
-            )
-        elif note := _nothing_to_send(sending, service, issue, messages):
-            notes.append(note)
-        elif wrong := _contact_fault(service):
-            problems.append(wrong)
-        else:
-            drafts.append(_draft(sending, service, issue))
+    found = prepare(council, quarter, world.now.date(), wanted)
+    address = wanted.rehearse_to
+    drafts = [rehearsed(each, address) if address else each for each in found.prepared]
+    names = [_name(each, quarter, is_rehearsal=bool(address)) for each in drafts]
+    paths = [council.store.outbox_path(quarter, name) for name in names]
     if not world.dry_run:
-        _write(sending, drafts)
-    paths = (council.store.outbox_path(quarter, each.name) for each in drafts)
+        for each, path in zip(drafts, paths, strict=True):
+            write_whole(path, draft(each.letter, each.heading, each.attachments))
+        if not address:
+            _keep(council, quarter, world, drafts)
     return Outcome(
         lines=tuple(council.store.shown(path) for path in paths),
-        notes=tuple(notes),
-        problems=tuple(problems),
+        notes=found.notes,
+        problems=found.problems,
     )
 
 
 def mark_sent(
-    council: Council, quarter: Quarter, world: World, kind: str, services: Sequence[str] = ()
+    council: Council, quarter: Quarter, world: World, kind: Kind, services: Sequence[str] = ()
 ) -> Outcome:
     """Record that the drafts of `kind` were sent by hand; what was sent before stays so.
 
-    Raises PeriodError where no plan covers the quarter, ServiceError for a service without a plan
-    for it.
+    A message of which nobody knows whether it arrived is only taken for sent where its service is
+    named. Raises PeriodError where no plan covers the quarter, ServiceError for a service without a
+    plan for it.
     """
     council.required(quarter)
     codes = council.wanted(services, quarter)
     names = council.services(quarter)
-    lines = []
-    for message in council.ledger.messages(quarter):
+    lines, notes = [], []
+    for message in council.ledger.messages.of(quarter):
         if message.kind != kind or message.service not in codes:
             continue
-        if message.sent_at is None and not world.dry_run:
-            council.ledger.mark_sent(message.service, quarter, kind, world.now)
         name = names.get(message.service, message.service)
+        if message.delivery is Delivery.UNCERTAIN and not services:
+            notes.append(
+                f"Nobody knows whether the message to {name} arrived. If it did, name the service: "
+                f"--mark-sent --service {message.service}."
+            )
+            continue
+        if message.sent_at is None and not world.dry_run:
+            council.ledger.messages.settle(message.number, Delivery.SENT, sent_at=world.now)
         said = "was sent" if message.sent_at else "marked as sent"
         lines.append(f"{name}: {said} {spoken_date((message.sent_at or world.now).date())}")
-    if lines:
-        return Outcome(lines=tuple(lines))
-    option = "" if kind == ISSUE else f" --kind {kind}"
-    note = f"There are no drafts to mark. Run 'plansheet email {quarter.label}{option}' first."
-    return Outcome(notes=(note,))
+    if not lines and not notes:
+        command = f"plansheet email {quarter.label}{kind.option}"
+        notes = [f"There are no drafts to mark. Run '{command}' first."]
+    return Outcome(lines=tuple(lines), notes=tuple(notes))
 
 
-def _nothing_to_send(
-    sending: Sending, service: ServiceQuarter, issue: Issue, messages: Sequence[Message]
-) -> str:
-    """Return why a service needs no message of this kind, "" where it does."""
-    name = service.plan.service.name
-    if sending.kind == CHASE:
-        due = sending.council.settings.due(sending.quarter)
-        if service.state == COMPLETE:
-            return f"{name} owes nothing."
-        if sending.world.now.date() <= due:
-            return f"{name} has until {spoken_date(due)}."
-        return ""
-    sent = [
-        each.sent_at
-        for each in messages
-        if each.service == service.plan.code and each.kind == ISSUE and each.sent_at is not None
-    ]
-    if sent and max(sent) >= issue.made:
-        return f"{name} was sent its workbook on {spoken_date(max(sent).date())}."
-    return ""
+def _name(prepared: Prepared, quarter: Quarter, *, is_rehearsal: bool) -> str:
+    name = f"{prepared.service} {quarter.label} {prepared.kind}"
+    return f"{name} rehearsal" if is_rehearsal else name
 
 
-def _contact_fault(service: ServiceQuarter) -> Problem | None:
-    """Return why nothing can be sent to a service, None where it has an address."""
-    contact = service.plan.service
-    place = Place(file=service.plan.file, sheet="Service", label=contact.name)
-    if not contact.email:
-        return problem("contact-missing", place, service=contact.name)
-    if not is_address(contact.email):
-        return problem("contact-wrong", place, read=contact.email)
-    return None
-
-
-def _write(sending: Sending, drafts: Sequence[Drafted]) -> None:
-    council, quarter = sending.council, sending.quarter
-    for each in drafts:
-        write_whole(council.store.outbox_path(quarter, each.name), each.data)
+def _keep(council: Council, quarter: Quarter, world: World, drafts: Sequence[Prepared]) -> None:
+    """Enter the drafts in the ledger, each in the place of an unsent one of its kind."""
     with council.ledger.transaction():
         for each in drafts:
-            council.ledger.add_draft(each.service, quarter, sending.kind, sending.world.now)
-
-
-def _draft(sending: Sending, service: ServiceQuarter, issue: Issue) -> Drafted:
-    council, quarter, plan = sending.council, sending.quarter, service.plan
-    attachments = []
-    if sending.kind == ISSUE or service.returned is None:
-        path = council.store.issued_path(plan.code, quarter)
-        attachments = [Attachment(path.name, council.store.archived(issue.sha256))]
-    data = draft(
-        _letter(sending, service),
-        sender=council.settings.council.email,
-        to=plan.service.email,
-        copies=council.settings.contact(plan.code).copies,
-        attachments=attachments,
-    )
-    return Drafted(plan.code, f"{plan.code} {quarter.label} {sending.kind}", data)
-
-
-def _letter(sending: Sending, service: ServiceQuarter) -> Letter:
-    council = sending.council
-    facts = common_facts(council, service.plan, sending.quarter) | {"owed": _owed(service)}
-    return write_letter(wording_of(council, sending.kind), facts)
-
-
-def _owed(service: ServiceQuarter) -> list[str]:
-    """Return what is still missing from a return, a line a thing."""
-    asked = [each for each in service.problems if each.level is Level.FIX or each.code in _HELD]
-    owed = [f"{places}: {each.message}" for places, each in merged(asked)]
-    more = len(owed) - _MOST_OWED
-    return owed if more <= 0 else [*owed[:_MOST_OWED], f"and {more} more"]
+            message = Message(
+                each.service,
+                quarter,
+                each.kind,
+                world.now,
+                about=each.about,
+                to=each.envelope.everybody,
+            )
+            council.ledger.messages.add(message)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from plansheet.correspondence.course import is_queried
 from plansheet.deciding.settle import PUBLICATION
 from plansheet.jobs.compared import Day, compared, supplied
 from plansheet.jobs.history import guests_of, history_of, returns_of_plan, with_return
 from plansheet.jobs.requested import asking_of, gone_requests
 from plansheet.jobs.restated import refigurings, restatements
 from plansheet.jobs.versions import naming_of, standing_of, versions_of
+from plansheet.model.messages import Kind
 from plansheet.model.records import Status
 from plansheet.problems import Level
 from plansheet.reconcile.answers import text_of
@@ -32,16 +34,16 @@ if TYPE_CHECKING:
     from plansheet.jobs.council import Council
     from plansheet.jobs.history import History
     from plansheet.model.indicators import Indicator
+    from plansheet.model.messages import Message
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
     from plansheet.model.ratings import Result
-    from plansheet.model.records import Decision, Issue, Message, ReturnRecord
+    from plansheet.model.records import Decision, Issue, ReturnRecord
     from plansheet.model.returns import Return
     from plansheet.problems import Problem
 
 PLANNED, ISSUED, DRAFTED, EMAILED = "planned", "issued", "drafted", "emailed"
-OVERDUE, RECEIVED, COMPLETE = "overdue", "received", "complete"
-ISSUE, CHASE = "issue", "chase"
+OVERDUE, RECEIVED, QUERIED, COMPLETE = "overdue", "received", "queried", "complete"
 
 
 def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQuarter:
@@ -52,13 +54,13 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
     council.required(quarter)
     day = Day(council, quarter, today)
     records = council.ledger.returns(quarter)
-    messages = council.ledger.messages(quarter)
+    messages = council.ledger.messages.of(quarter)
     services = []
     for plan in council.plans(quarter):
         settled = council.settled(plan.code, quarter)
         mine = [each for each in records if each.service == plan.code]
         found = service_quarter(day, plan, settled, _found(council, plan, quarter, settled))
-        sent = [each for each in messages if each.service == plan.code and each.kind == ISSUE]
+        sent = [each for each in messages if each.service == plan.code]
         found = replace(
             found,
             restatements=(*restatements(day, plan.code), *found.restatements),
@@ -192,7 +194,8 @@ def _with_course(
     """Return a service's quarter with when it was issued, sent and received, and its state."""
     issues = day.council.ledger.issues(day.quarter, service.plan.code)
     newest = issues[-1] if issues else None
-    sent = [each.sent_at for each in messages if each.sent_at is not None]
+    carrying = [each for each in messages if each.kind is Kind.ISSUE]
+    sent = [each.sent_at for each in carrying if each.sent_at is not None]
     known = {each.issue_id for each in issues}
     usable = [each for each in records if each.issue_id in known and each.status in _USABLE]
     received = min((each.received_at.date() for each in usable), default=None)
@@ -200,7 +203,8 @@ def _with_course(
     late = ((received or day.today) - due).days
     return replace(
         service,
-        state=_returned_state(service) or _sent_state(newest, messages, is_late=day.today > due),
+        state=_returned_state(service, messages, records)
+        or _sent_state(newest, carrying, is_late=day.today > due),
         issue=newest.number if newest else 0,
         issued=newest.made.date() if newest else None,
         emailed=min(sent).date() if sent else None,
@@ -212,12 +216,16 @@ def _with_course(
 _USABLE = frozenset({"accepted", "held"})
 
 
-def _returned_state(service: ServiceQuarter) -> str:
+def _returned_state(
+    service: ServiceQuarter, messages: Sequence[Message], records: Sequence[ReturnRecord]
+) -> str:
     """Return how complete a return is, in the word of `status`; "" where there is none."""
     if service.returned is None:
         return ""
     wanting = any(each.level is Level.FIX for each in service.problems)
-    return RECEIVED if wanting or service.returned.held else COMPLETE
+    if not wanting and not service.returned.held:
+        return COMPLETE
+    return QUERIED if is_queried(messages, records) else RECEIVED
 
 
 def _sent_state(newest: Issue | None, messages: Sequence[Message], *, is_late: bool) -> str:

@@ -8,8 +8,10 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from plansheet.correspondence.course import course_of
 from plansheet.jobs.outcome import Outcome, as_json
 from plansheet.jobs.quarters import whole_quarter
+from plansheet.jobs.writing_to import standings
 from plansheet.model.dates import spoken_date
 from plansheet.reconcile.data import DATA_COLUMNS, data_dictionary, data_rows
 from plansheet.reconcile.results import summary
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from plansheet.correspondence.called_for import Standing
     from plansheet.jobs.council import Council
     from plansheet.model.periods import Quarter
     from plansheet.model.ratings import Result
@@ -125,21 +128,23 @@ def quarter_status(council: Council, quarter: Quarter, today: date) -> Outcome:
     Raises PeriodError where no plan covers the quarter.
     """
     whole = whole_quarter(council, quarter, today)
+    found = list(standings(council, whole, today))
     return Outcome(
         document={
             "period": quarter.label,
             "due": whole.due.isoformat(),
-            "services": [_course(service) for service in whole.services],
+            "services": [_state(each) for each in found],
         },
         lines=(
             f"{quarter}, due {spoken_date(whole.due)}",
-            *(_course_line(service) for service in whole.services),
+            *(line for each in found for line in _state_lines(each)),
         ),
         problems=_unusable(council, quarter),
     )
 
 
-def _course(service: ServiceQuarter) -> dict[str, object]:
+def _state(standing: Standing) -> dict[str, object]:
+    service = standing.service
     return {
         "service": service.plan.code,
         "state": service.state,
@@ -148,10 +153,19 @@ def _course(service: ServiceQuarter) -> dict[str, object]:
         "received": _text(service.received),
         "days_late": service.days_late,
         "held": service.returned.held if service.returned else 0,
+        "course": {what: day.isoformat() for what, day in course_of(standing).items()},
     }
 
 
-def _course_line(service: ServiceQuarter) -> str:
+def _state_lines(standing: Standing) -> Iterator[str]:
+    """Yield how far a service has come, and below that its course with dates."""
+    yield _state_line(standing.service)
+    course = course_of(standing).items()
+    if course:
+        yield "    " + ", ".join(f"{what} {spoken_date(day)}" for what, day in course)
+
+
+def _state_line(service: ServiceQuarter) -> str:
     parts = [service.state]
     if service.received:
         parts.append(f"received {spoken_date(service.received)}")

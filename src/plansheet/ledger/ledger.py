@@ -14,12 +14,12 @@ from plansheet.ledger import rows as made
 from plansheet.ledger.compiled import CompiledVersions, PublicCopies
 from plansheet.ledger.database import PATIENCE, Database
 from plansheet.ledger.imported import ImportedFigures
+from plansheet.ledger.messages import Messages
 from plansheet.ledger.removals import Removals
 from plansheet.model.records import (
     Decision,
     FileRecord,
     Issue,
-    Message,
     ReturnRecord,
     Status,
 )
@@ -97,6 +97,11 @@ class Ledger(CompiledVersions):
     def close(self) -> None:
         """Close the database; a transaction that has not ended is undone."""
         self._database.close()
+
+    @property
+    def messages(self) -> Messages:
+        """Return what it holds of messages."""
+        return Messages(self._database)
 
     @property
     def removals(self) -> Removals:
@@ -276,44 +281,6 @@ class Ledger(CompiledVersions):
             " ON CONFLICT DO NOTHING",
             ((service, table, row, ref) for (table, row), ref in refs.items()),
         )
-
-    def add_draft(self, service: str, quarter: Quarter, kind: str, at: datetime) -> None:
-        """Keep that a message was drafted; it takes the place of an unsent draft of its kind."""
-        with self.transaction():
-            self._database.write(
-                "DELETE FROM messages"
-                " WHERE period = ? AND service = ? AND kind = ? AND sent_at IS NULL",
-                quarter.label,
-                service,
-                kind,
-            )
-            self._database.write(
-                "INSERT INTO messages (period, service, kind, drafted_at) VALUES (?, ?, ?, ?)",
-                quarter.label,
-                service,
-                kind,
-                at.isoformat(),
-            )
-
-    def mark_sent(self, service: str, quarter: Quarter, kind: str, at: datetime) -> bool:
-        """Keep that the draft of that kind was sent; False where there is no unsent one."""
-        with self.transaction():
-            self._database.write(
-                "UPDATE messages SET sent_at = ?"
-                " WHERE period = ? AND service = ? AND kind = ? AND sent_at IS NULL",
-                at.isoformat(),
-                quarter.label,
-                service,
-                kind,
-            )
-            return bool(self._database.read("SELECT changes() AS changed")[0]["changed"])
-
-    def messages(self, quarter: Quarter) -> tuple[Message, ...]:
-        """Return the messages of a quarter in the order in which they were drafted."""
-        rows = self._database.read(
-            "SELECT * FROM messages WHERE period = ? ORDER BY number", quarter.label
-        )
-        return tuple(made.message(row) for row in rows)
 
     def add_decision(self, decision: Decision) -> None:
         """Keep a decision; those that were made before about the same thing stay as they are."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from plansheet.model.messages import Delivery, Kind, Message
 from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.records import (
     Choice,
@@ -17,7 +18,6 @@ from plansheet.model.records import (
     FileRecord,
     ImportedFigure,
     Issue,
-    Message,
     Removal,
 )
 from plansheet.model.returns import Answer, ChangedCell, Figure
@@ -59,9 +59,15 @@ def message(row: Row) -> Message:
     return Message(
         service=row["service"],
         quarter=quarter_of(row["period"]),
-        kind=row["kind"],
+        kind=Kind(row["kind"]),
         drafted_at=datetime.fromisoformat(row["drafted_at"]),
         sent_at=datetime.fromisoformat(sent) if sent else None,
+        about=row["about"],
+        to=tuple(row["recipients"].split()),
+        message_id=row["message_id"],
+        delivery=Delivery(row["delivery"]),
+        said=row["said"],
+        number=row["number"],
     )
 
 

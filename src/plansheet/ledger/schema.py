@@ -257,6 +257,17 @@ _PUBLIC_COPIES = (
     """,
 )
 
+# What each message is about, whom it went to, and how far it has got. Of those before, only that
+# they were drafted, and sent by hand, is known.
+_DELIVERIES = (
+    "ALTER TABLE messages ADD COLUMN about TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE messages ADD COLUMN recipients TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE messages ADD COLUMN message_id TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE messages ADD COLUMN delivery TEXT NOT NULL DEFAULT 'drafted'",
+    "ALTER TABLE messages ADD COLUMN said TEXT NOT NULL DEFAULT ''",
+    "UPDATE messages SET delivery = 'sent' WHERE sent_at IS NOT NULL",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _DECISIONS,
@@ -266,4 +277,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _REMOVALS,
     _PUBLIC_COPIES,
     _IMPORTED_FIGURES,
+    _DELIVERIES,
 )

@@ -24,8 +24,8 @@ class Letter:
     body: str
 
 
-def write_letter(wording: Wording, facts: Mapping[str, object]) -> Letter:
-    """Return the letter that `wording` makes of `facts`.
+def write_letter(wording: Wording, facts: Mapping[str, object], reference: str = "") -> Letter:
+    """Return the letter that `wording` makes of `facts`, with the reference in its subject.
 
     Raises SettingsError naming the wording's file and line where it cannot be used, as where
     there is no subject in the first line.
@@ -39,4 +39,7 @@ def write_letter(wording: Wording, facts: Mapping[str, object]) -> Letter:
         raise SettingsError(message)
     # A title from a plan must not be able to start a header of its own.
     subject = "".join(sign if sign.isprintable() else " " for sign in first[len(_SUBJECT) :])
-    return Letter(" ".join(subject.split()), body.strip() + "\n")
+    said = " ".join(subject.split())
+    if reference not in said:
+        said = f"{said} {reference}"
+    return Letter(said, body.strip() + "\n")

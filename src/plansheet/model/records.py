@@ -1,4 +1,4 @@
-"""What the council's records hold, as values: issues, returned files, messages, compiled books.
+"""What the council's records hold, as values: issues, returned files, compiled books.
 
 Owns no storage; the ledger keeps these and gives them back.
 """
@@ -158,17 +158,6 @@ class Removal:
     reason: str
     by: str = ""
     figures_kept: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One e-mail about a quarter: `kind` as in `plansheet email --kind`; None while unsent."""
-
-    service: str
-    quarter: Quarter
-    kind: str
-    drafted_at: datetime
-    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

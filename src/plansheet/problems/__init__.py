@@ -15,6 +15,7 @@ from plansheet.problems.of_decisions import DECISION_FAULTS
 from plansheet.problems.of_history import HISTORY_FAULTS
 from plansheet.problems.of_plans import PLAN_FAULTS
 from plansheet.problems.of_returns import RETURN_FAULTS
+from plansheet.problems.of_sending import SENDING_FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +34,13 @@ __all__ = [
 ]
 
 CATALOGUE: dict[str, Fault] = (
-    PLAN_FAULTS | CONTRADICTIONS | RETURN_FAULTS | ANSWER_FAULTS | DECISION_FAULTS | HISTORY_FAULTS
+    PLAN_FAULTS
+    | CONTRADICTIONS
+    | RETURN_FAULTS
+    | ANSWER_FAULTS
+    | DECISION_FAULTS
+    | HISTORY_FAULTS
+    | SENDING_FAULTS
 )
 
 # What a level is called where somebody is asked about it; a note asks nothing.

@@ -1,0 +1,279 @@
+"""`email --send`: messages handed to the mail server, each once, and the record of how each went.
+
+Before the text of a message is handed over, the ledger says that it may have arrived. Only the
+server's answer takes that back, or makes it certain: whatever stops in between leaves it standing,
+and a person is asked, so that nobody is written to twice and nobody is forgotten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from plansheet.errors import MailError
+from plansheet.jobs.accounts import mail_connection
+from plansheet.jobs.outcome import Outcome
+from plansheet.jobs.writing_to import prepare, rehearsed, uncertain
+from plansheet.mail.messages import sendable
+from plansheet.model.messages import Delivery, Message
+from plansheet.model.names import visible
+from plansheet.problems import Place, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from plansheet.jobs.council import Council
+    from plansheet.jobs.outcome import World
+    from plansheet.jobs.writing_to import Preparation, Prepared, WantedMessages
+    from plansheet.mail.pace import Pace
+    from plansheet.mail.smtp import Answer, Sender
+    from plansheet.model.periods import Quarter
+    from plansheet.problems import Problem
+
+_MEGABYTE = 1_000_000
+# How long to wait before what was put off is tried again: longer each time.
+_FIRST_WAIT, _LONGEST_WAIT = 15, 240
+
+
+class _TakenError(Exception):
+    """Another plansheet has sent the same message in the meantime."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """One message as it travels: its bytes, and what the ledger is to say of it."""
+
+    prepared: Prepared
+    data: bytes
+    message: Message
+
+
+def send_messages(
+    council: Council, quarter: Quarter, world: World, wanted: WantedMessages
+) -> Outcome:
+    """Send each message that is called for and has not gone; with a dry run only say whom.
+
+    Whatever is wrong with an address, or too large, is told before anything goes, and then nothing
+    does. Raises SettingsError where the settings name no server, MailError where the server cannot
+    be used, PeriodError, ServiceError and SettingsError as `prepare` does.
+    """
+    from plansheet.mail.pace import Pace  # noqa: PLC0415 - only this command connects
+    from plansheet.mail.smtp import Sender  # noqa: PLC0415
+
+    connection = mail_connection(council)
+    found = prepare(council, quarter, world.now.date(), wanted)
+    if found.stops or not found.prepared:
+        return _stopped(found, quarter, wanted)
+    parcels = [_parcel(council, quarter, world.now, each, wanted) for each in found.prepared]
+    if world.dry_run:
+        lines = tuple(f"{_to(each)} would be sent." for each in parcels)
+        return Outcome(lines=lines, notes=found.notes, problems=found.problems)
+    with Sender(connection) as sender:
+        if faults := _too_large(council, sender, parcels):
+            found = replace(found, problems=(*found.problems, *faults))
+            return _stopped(found, quarter, wanted)
+        known = frozenset(each.number for each in council.ledger.messages.of(quarter))
+        pace = Pace(council.settings.mail.per_minute, world.seconds, world.pause)
+        run = _Run(council, world, sender, known, not wanted.rehearse_to, pace)
+        run.send(parcels)
+    return Outcome(
+        lines=tuple(run.lines), notes=found.notes, problems=(*found.problems, *run.problems)
+    )
+
+
+def _stopped(found: Preparation, quarter: Quarter, wanted: WantedMessages) -> Outcome:
+    """Return why nothing was sent, with the command that sends to those who can be written to."""
+    notes = list(found.notes)
+    if found.stops:
+        notes.append("Nothing was sent. Put right what is said above, and run the command again.")
+        if found.prepared and not wanted.rehearse_to:
+            codes = "".join(f" --service {each.service}" for each in found.prepared)
+            command = f"plansheet email {quarter.label}{wanted.kind.option}{codes} --send"
+            notes.append(f"To send to the others first, run: {command}")
+    return Outcome(notes=tuple(notes), problems=found.problems)
+
+
+def _parcel(
+    council: Council, quarter: Quarter, now: datetime, given: Prepared, wanted: WantedMessages
+) -> _Parcel:
+    """Return a message as it travels.
+
+    Where nobody knows whether it arrived, it is the same message by its id when it is sent again,
+    so that mail programs can tell; after one that did arrive it is another.
+    """
+    prepared = rehearsed(given, wanted.rehearse_to) if wanted.rehearse_to else given
+    once = now.isoformat() if wanted.rehearse_to else given.before
+    said = f"{quarter.label} {given.service} {given.kind} {given.about} {once}"
+    digest = hashlib.sha256(said.encode()).hexdigest()[:24]
+    domain = council.settings.council.email.rpartition("@")[2]
+    start = "rehearsal" if wanted.rehearse_to else f"{quarter.label}.{given.service}.{given.kind}"
+    message_id = f"<plansheet.{start}.{digest}@{domain}>"
+    data = sendable(
+        prepared.letter, prepared.heading, prepared.attachments, message_id=message_id, at=now
+    )
+    message = Message(
+        given.service,
+        quarter,
+        given.kind,
+        now,
+        about=given.about,
+        to=prepared.envelope.everybody,
+        message_id=message_id,
+        number=given.replaces,
+    )
+    return _Parcel(prepared, data, message)
+
+
+def _too_large(council: Council, sender: Sender, parcels: Sequence[_Parcel]) -> tuple[Problem, ...]:
+    own = council.settings.mail.largest_mb * _MEGABYTE
+    most = min(own, sender.largest or own)
+    return tuple(
+        problem(
+            "mail-too-large",
+            Place(label=each.prepared.name),
+            to=each.prepared.envelope.to,
+            size=f"{len(each.data) / _MEGABYTE:.1f}",
+            most=f"{most / _MEGABYTE:.1f}",
+            service=each.prepared.name,
+        )
+        for each in parcels
+        if len(each.data) > most
+    )
+
+
+def _to(parcel: _Parcel) -> str:
+    """Return whom a message is for: `Parks: to head.of.parks@council.example, copy to ...`."""
+    whom = parcel.prepared.envelope
+    copies = f", copy to {', '.join(whom.copies)}," if whom.copies else ""
+    return f"{parcel.prepared.name}: the message to {whom.to}{copies}"
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run of sending: what has gone so far, and what is to be said."""
+
+    council: Council
+    world: World
+    sender: Sender
+    known: frozenset[int]
+    is_kept: bool
+    pace: Pace
+    lines: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def send(self, parcels: Sequence[_Parcel]) -> None:
+        """Send all, and again what the server puts off, until the time for that is over."""
+        until = self.world.seconds() + self.council.settings.mail.retry_minutes * 60
+        left, wait = self._put_off(parcels), _FIRST_WAIT
+        while left:
+            if self.world.seconds() + wait > until:
+                for each, said in left.items():
+                    self._tell("mail-deferred", each, said)
+                return
+            for _ in self.world.progress(range(wait), "Waiting, as the server asked"):
+                self.world.pause(1)
+            left, wait = self._put_off(left), min(2 * wait, _LONGEST_WAIT)
+
+    def _put_off(self, parcels: Iterable[_Parcel]) -> dict[_Parcel, str]:
+        """Send messages and return those that the server puts off, with what it said.
+
+        Where the server cannot be used any more, the rest is told, and none of it is put off.
+        """
+        later: dict[_Parcel, str] = {}
+        left = list(parcels)
+        for each in self.world.progress(tuple(left), "Sending"):
+            self.pace.wait()
+            try:
+                answer = self._sent(each)
+            except MailError as error:
+                names = ", ".join(parcel.prepared.name for parcel in left)
+                place = Place(label=names)
+                self.problems.append(problem("mail-stopped", place, said=error))
+                return {}
+            left.remove(each)
+            if answer.result == "later":
+                later[each] = answer.said
+        return later
+
+    def _sent(self, parcel: _Parcel) -> Answer:
+        """Hand one message over and keep what became of it."""
+        claim = _Claim(self.council, parcel.message, self.known, is_kept=self.is_kept)
+        everybody = parcel.prepared.envelope.everybody
+        heading = parcel.prepared.heading
+        try:
+            answer = self.sender.send(parcel.data, heading.sender, everybody, claim.begin)
+        except _TakenError:
+            raise MailError(_ANOTHER) from None
+        claim.end(Delivery(_BECAME[answer.result]), answer.said, self.world.now)
+        self._told(parcel, answer)
+        return answer
+
+    def _told(self, parcel: _Parcel, answer: Answer) -> None:
+        if answer.result == "sent":
+            self.lines.append(f"{_to(parcel)} was sent.")
+            for address, said in answer.refused.items():
+                self._tell("copy-refused", parcel, said, address)
+        elif answer.result == "refused":
+            self._tell("mail-refused", parcel, answer.said)
+        elif answer.result == "uncertain":
+            self.problems.append(uncertain(parcel.prepared.name, parcel.message))
+
+    def _tell(self, code: str, parcel: _Parcel, said: str, address: str = "") -> None:
+        self.problems.append(
+            problem(
+                code,
+                Place(label=parcel.prepared.name),
+                server=self.council.settings.mail.server,
+                to=address or parcel.prepared.envelope.to,
+                service=parcel.prepared.name,
+                said=visible(said),
+            )
+        )
+
+
+_BECAME = {"sent": "sent", "later": "deferred", "refused": "refused", "uncertain": "uncertain"}
+_ANOTHER = (
+    "Another plansheet is sending the same messages. Wait until it has finished, then run this "
+    "again: only what has not gone is sent."
+)
+
+
+@dataclass(slots=True)
+class _Claim:
+    """What the ledger says of one message while it is handed over."""
+
+    council: Council
+    message: Message
+    known: frozenset[int]
+    is_kept: bool
+    number: int = 0
+
+    def begin(self) -> None:
+        """Say that from now on the message may have arrived, unless another has sent it already."""
+        if not self.is_kept:
+            return
+        ledger = self.council.ledger
+        with ledger.transaction():
+            if any(map(self._is_same, ledger.messages.of(self.message.quarter))):
+                raise _TakenError
+            unsure = replace(self.message, delivery=Delivery.UNCERTAIN)
+            self.number = ledger.messages.add(unsure)
+
+    def _is_same(self, other: Message) -> bool:
+        """Return whether another message, not there when this run began, is this one."""
+        is_gone = other.delivery in {Delivery.SENT, Delivery.UNCERTAIN}
+        is_mine = other.message_id == self.message.message_id
+        return is_gone and is_mine and other.number not in {*self.known, self.number}
+
+    def end(self, delivery: Delivery, said: str, now: datetime) -> None:
+        """Say what became of it."""
+        if not self.is_kept:
+            return
+        sent_at = now if delivery is Delivery.SENT else None
+        messages = self.council.ledger.messages
+        if self.number:
+            messages.settle(self.number, delivery, said, sent_at)
+        else:
+            messages.add(replace(self.message, delivery=delivery, said=said))

@@ -1,0 +1,270 @@
+"""What is to be written to whom about a quarter, gathered and put into words, and nothing done yet.
+
+Drafts and messages that are sent are both made from this.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from plansheet.correspondence.called_for import Standing, called_for
+from plansheet.correspondence.facts import letter_facts
+from plansheet.correspondence.promised import promises
+from plansheet.correspondence.whom import (
+    ADDRESS_FAULTS,
+    Contacts,
+    address_faults,
+    envelope,
+    no_stand_in,
+    rehearsal_faults,
+)
+from plansheet.jobs.quarters import whole_quarter
+from plansheet.jobs.wordings import common_facts, wording_of
+from plansheet.mail.letters import Letter, write_letter
+from plansheet.mail.messages import Attachment, Heading
+from plansheet.model.dates import spoken_date
+from plansheet.model.messages import Kind
+from plansheet.model.references import Reference
+from plansheet.problems import Place, problem
+from plansheet.store import read_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from plansheet.correspondence.called_for import Call
+    from plansheet.correspondence.whom import Envelope
+    from plansheet.jobs.council import Council
+    from plansheet.model.messages import Message
+    from plansheet.model.periods import Quarter
+    from plansheet.model.plans import Plan
+    from plansheet.problems import Problem
+    from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
+
+# A message that plansheet sends itself goes by itself: these come back with the workbook.
+_WITH_WORKBOOK = frozenset({Kind.ISSUE, Kind.REMINDER})
+
+
+@dataclass(frozen=True, slots=True)
+class WantedMessages:
+    """Which messages are wanted: the kind, for which services, and how.
+
+    `again` is to write although it went before; `rehearse_to` is one address that all of them go to
+    instead. `is_sent` says that plansheet sends them itself.
+    """
+
+    kind: Kind
+    services: tuple[str, ...] = ()
+    again: bool = False
+    rehearse_to: str = ""
+    is_sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One message ready to be drafted or sent: for which service, to whom, in which words.
+
+    `before` counts those about the same that were sent; `replaces` is the number of one of which
+    nobody knows whether it arrived.
+    """
+
+    service: str
+    name: str
+    kind: Kind
+    envelope: Envelope
+    letter: Letter
+    heading: Heading
+    about: str
+    attachments: tuple[Attachment, ...] = ()
+    before: int = 0
+    replaces: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Everything that is to be written, why some are not written to, and what stands in the way."""
+
+    prepared: tuple[Prepared, ...] = ()
+    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def stops(self) -> bool:
+        """Return whether an address must be put right before anything is sent."""
+        return any(each.code in ADDRESS_FAULTS for each in self.problems)
+
+
+@dataclass(slots=True)
+class _Found:
+    prepared: list[Prepared] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def prepare(council: Council, quarter: Quarter, day: date, wanted: WantedMessages) -> Preparation:
+    """Return the messages that are called for on a day.
+
+    Raises PeriodError where no plan covers the quarter, ServiceError for a service without a plan
+    for it, SettingsError for a wording that cannot be used.
+    """
+    whole = whole_quarter(council, quarter, day)
+    codes = council.wanted(wanted.services, quarter)
+    found = _Found(problems=[*council.unusable(quarter, codes)])
+    if wanted.rehearse_to:
+        found.problems += rehearsal_faults(wanted.rehearse_to, allowed_domains(council))
+    for standing in standings(council, whole, day):
+        if standing.service.plan.code in codes:
+            _consider(council, standing, wanted, found)
+    return Preparation(tuple(found.prepared), tuple(found.notes), tuple(found.problems))
+
+
+def standings(council: Council, whole: CouncilQuarter, day: date) -> Iterator[Standing]:
+    """Yield how things stand with each service as far as messages to it go."""
+    quarter = whole.quarter
+    messages = council.ledger.messages.of(quarter)
+    records = council.ledger.returns(quarter)
+    promised = tuple(promises(whole.services))
+    for service in whole.services:
+        code = service.plan.code
+        yield Standing(
+            service=service,
+            quarter=quarter,
+            day=day,
+            due=council.settings.due(quarter),
+            issue=council.ledger.newest_issue(quarter, code),
+            messages=tuple(each for each in messages if each.service == code),
+            arrivals=tuple(each for each in records if each.service == code),
+            asked=_asked(council, service, quarter),
+            promised=tuple(each for each in promised if each.supplier == code),
+        )
+
+
+def _asked(council: Council, service: ServiceQuarter, quarter: Quarter) -> str:
+    """Return the sha256 of the text of a service's queries, "" where nothing is asked."""
+    path = council.store.queries_path(service.plan.code, quarter, ".md")
+    return hashlib.sha256(read_whole(path)).hexdigest() if path.is_file() else ""
+
+
+def _consider(council: Council, standing: Standing, wanted: WantedMessages, found: _Found) -> None:
+    """Add the message to a service to what was found, or why there is none."""
+    call = called_for(wanted.kind, standing)
+    unsure = standing.uncertain(wanted.kind)
+    if call.why_not and not (wanted.again and call.about):
+        found.notes.append(call.why_not)
+    elif unsure is not None and not wanted.again and not wanted.rehearse_to:
+        found.problems.append(uncertain(standing.name, unsure))
+    else:
+        _address(council, standing, wanted, call, found)
+
+
+def _address(
+    council: Council, standing: Standing, wanted: WantedMessages, call: Call, found: _Found
+) -> None:
+    """Add a message with its addresses to what was found, or what is wrong with those."""
+    contacts = contacts_of(council, standing.service.plan)
+    is_chased = bool(standing.sent(Kind.CHASE))
+    whom = envelope(contacts, wanted.kind, standing.day, chased_before=is_chased)
+    domains = allowed_domains(council)
+    faults = [*address_faults(contacts, whom, domains, must_know=wanted.is_sent)]
+    found.problems += faults
+    if faults:
+        return
+    if note := no_stand_in(contacts, standing.day):
+        found.problems.append(note)
+    one = _prepared(council, standing, wanted, whom, call)
+    unsure = standing.uncertain(wanted.kind)
+    found.prepared.append(
+        replace(
+            one,
+            before=len(standing.sent(wanted.kind, call.about)),
+            replaces=unsure.number if unsure else 0,
+        )
+    )
+
+
+def contacts_of(council: Council, plan: Plan) -> Contacts:
+    """Return the people of a service; what the settings say goes before what its plan says."""
+    own = council.settings.contact(plan.code)
+    return Contacts(
+        service=plan.service.name,
+        code=plan.code,
+        plan_file=plan.file,
+        email=plan.service.email,
+        deputy=own.deputy or plan.service.deputy,
+        absences=own.absences,
+        head=own.head,
+        copies=own.copies,
+    )
+
+
+def allowed_domains(council: Council) -> tuple[str, ...]:
+    """Return the domains that messages may go to: the council's own, and those it names."""
+    own, sender = council.settings.council.domain, council.settings.council.email
+    mine = own or sender.rpartition("@")[2].casefold()
+    others = council.settings.mail.other_domains
+    return tuple(dict.fromkeys(each for each in (mine, *others) if each))
+
+
+def uncertain(name: str, message: Message) -> Problem:
+    """Return that nobody knows whether a message to the service of that name arrived."""
+    period, option = message.quarter.label, message.kind.option
+    command = f"plansheet email {period}{option} --service {message.service}"
+    return problem(
+        "mail-uncertain",
+        Place(label=name),
+        day=spoken_date(message.drafted_at.date()),
+        to=" and ".join(message.to),
+        service=name,
+        went=f"{command} --mark-sent",
+        again=f"{command} --send --again",
+    )
+
+
+def _prepared(
+    council: Council, standing: Standing, wanted: WantedMessages, whom: Envelope, call: Call
+) -> Prepared:
+    """Return one message in words, with what is attached to it."""
+    plan, quarter = standing.service.plan, standing.quarter
+    reference = str(Reference(quarter, plan.code))
+    facts = common_facts(council, plan, quarter) | letter_facts(standing, whom)
+    letter = write_letter(wording_of(council, wanted.kind), facts, reference)
+    answers = tuple(each.message_id for each in standing.sent(Kind.ISSUE) if each.message_id)
+    settings = council.settings.council
+    heading = Heading(
+        sender=settings.email,
+        to=whom.to,
+        copies=whom.copies,
+        name=settings.manager if wanted.is_sent else "",
+        reference=reference.strip("[]"),
+        answers=answers[-1:] if wanted.is_sent else (),
+    )
+    attachments = tuple(_attachments(council, standing, wanted.kind))
+    name = plan.service.name
+    return Prepared(plan.code, name, wanted.kind, whom, letter, heading, call.about, attachments)
+
+
+def _attachments(council: Council, standing: Standing, kind: Kind) -> Iterator[Attachment]:
+    """Yield the workbook that goes with a message: as it was issued, or with the queries in it."""
+    code, quarter, issue = standing.service.plan.code, standing.quarter, standing.issue
+    is_owed = kind is Kind.CHASE and standing.service.returned is None
+    if issue is not None and (kind in _WITH_WORKBOOK or is_owed):
+        path = council.store.issued_path(code, quarter)
+        yield Attachment(path.name, council.store.archived(issue.sha256))
+    if kind is Kind.QUERIES:
+        path = council.store.queries_path(code, quarter)
+        yield Attachment(path.name, read_whole(path))
+
+
+def rehearsed(prepared: Prepared, address: str) -> Prepared:
+    """Return a message as it goes to one address for a rehearsal, saying whom it would go to."""
+    whom, letter = prepared.envelope, prepared.letter
+    copies = f", with a copy to {', '.join(whom.copies)}" if whom.copies else ""
+    first = f"This is a rehearsal. The message would go to {whom.to}{copies}."
+    return replace(
+        prepared,
+        envelope=replace(whom, to=address, copies=()),
+        heading=replace(prepared.heading, to=address, copies=(), answers=()),
+        letter=Letter(f"Rehearsal: {letter.subject}", f"{first}\n\n{letter.body}"),
+    )

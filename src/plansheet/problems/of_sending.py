@@ -1,0 +1,58 @@
+"""Faults of messages: who cannot be written to, and what came of sending."""
+
+from __future__ import annotations
+
+from plansheet.problems.kinds import Fault, Level
+
+_FIX, _CONFIRM, _NOTE = Level.FIX, Level.CONFIRM, Level.NOTE
+
+SENDING_FAULTS: dict[str, Fault] = {
+    "address-outside": Fault(
+        _FIX,
+        "'{read}' is outside the council ({known}), so nothing is sent to it. Correct the address "
+        'of {service}, or, if it is right, write other_domains = ["{domain}"] below [mail] in '
+        "plansheet.toml.",
+    ),
+    "address-wrong": Fault(
+        _FIX,
+        "'{read}' is not an e-mail address, so nothing can be sent to it. Write for example "
+        "--to performance@council.example.",
+    ),
+    "deputy-unknown": Fault(
+        _NOTE,
+        "The contact of {service} is away until {until}, and gets the message all the same, since "
+        "no deputy's address is known. Write one below [contacts.{key}] in plansheet.toml, for "
+        'example deputy = "deputy.head@council.example".',
+    ),
+    "mail-refused": Fault(
+        _FIX,
+        "{server} did not take the message to {to}: {said}. Nothing was sent to {service}. "
+        "Correct the address, or ask who looks after the mail server; then run the command again.",
+    ),
+    "copy-refused": Fault(
+        _FIX,
+        "{server} took the message, but not for {to}: {said}. Correct that address of {service}.",
+    ),
+    "mail-deferred": Fault(
+        _FIX,
+        "{server} asked to come back later ({said}), so nothing was sent to {to} yet. Run the "
+        "command again in a while: nobody gets a message twice.",
+    ),
+    "mail-uncertain": Fault(
+        _CONFIRM,
+        "Nobody knows whether the message of {day} to {to} arrived: it was handed over, and no "
+        "answer came. Ask {service}, or look among the messages that were sent. If it arrived, "
+        "run '{went}'; if it did not, run '{again}'.",
+    ),
+    "mail-stopped": Fault(
+        _FIX,
+        "The mail server could not be used any more, so nothing was sent to these. {said} Then run "
+        "the command again: only what has not gone is sent.",
+    ),
+    "mail-too-large": Fault(
+        _FIX,
+        "The message to {to} has {size} megabytes, and at most {most} can be sent. Nothing was "
+        "sent to {service}. Make the logo in templates/style.toml smaller, or raise largest_mb "
+        "below [mail] in plansheet.toml if the mail server takes more.",
+    ),
+}
