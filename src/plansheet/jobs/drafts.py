@@ -43,6 +43,7 @@ def draft_messages(
         lines=tuple(council.store.shown(path) for path in paths),
         notes=found.notes,
         problems=found.problems,
+        held=found.waits,
     )
 
 

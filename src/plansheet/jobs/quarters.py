@@ -12,7 +12,7 @@ from plansheet.jobs.history import guests_of, history_of, returns_of_plan, with_
 from plansheet.jobs.requested import asking_of, gone_requests
 from plansheet.jobs.restated import refigurings, restatements
 from plansheet.jobs.versions import naming_of, standing_of, versions_of
-from plansheet.model.messages import Kind
+from plansheet.model.messages import Delivery, Kind
 from plansheet.model.records import Status
 from plansheet.problems import Level
 from plansheet.reconcile.answers import text_of
@@ -236,7 +236,12 @@ def _sent_state(newest: Issue | None, messages: Sequence[Message], *, is_late: b
         return OVERDUE
     if any(each.sent_at for each in messages):
         return EMAILED
-    return DRAFTED if messages else ISSUED
+    is_written = any(each.delivery in _WRITTEN for each in messages)
+    return DRAFTED if is_written else ISSUED
+
+
+# What lies ready to be sent, or may have arrived; what a server did not take is neither.
+_WRITTEN = frozenset({Delivery.DRAFTED, Delivery.UNCERTAIN})
 
 
 def _counted(council: Council, quarter: Quarter, result: Result) -> Result:

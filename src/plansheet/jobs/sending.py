@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from plansheet.errors import MailError
 from plansheet.jobs.accounts import mail_connection
 from plansheet.jobs.outcome import Outcome
-from plansheet.jobs.writing_to import prepare, rehearsed, uncertain
+from plansheet.jobs.writing_to import UNCERTAIN, prepare, rehearsed, uncertain
 from plansheet.mail.messages import sendable
 from plansheet.model.messages import Delivery, Message
 from plansheet.model.names import visible
@@ -78,8 +78,12 @@ def send_messages(
         pace = Pace(council.settings.mail.per_minute, world.seconds, world.pause)
         run = _Run(council, world, sender, known, not wanted.rehearse_to, pace)
         run.send(parcels)
+    problems = (*found.problems, *run.problems)
     return Outcome(
-        lines=tuple(run.lines), notes=found.notes, problems=(*found.problems, *run.problems)
+        lines=tuple(run.lines),
+        notes=found.notes,
+        problems=problems,
+        held=any(each.code == UNCERTAIN for each in problems),
     )
 
 
@@ -92,7 +96,7 @@ def _stopped(found: Preparation, quarter: Quarter, wanted: WantedMessages) -> Ou
             codes = "".join(f" --service {each.service}" for each in found.prepared)
             command = f"plansheet email {quarter.label}{wanted.kind.option}{codes} --send"
             notes.append(f"To send to the others first, run: {command}")
-    return Outcome(notes=tuple(notes), problems=found.problems)
+    return Outcome(notes=tuple(notes), problems=found.problems, held=found.waits)
 
 
 def _parcel(

@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from plansheet.problems import Problem
     from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 
-# A message that plansheet sends itself goes by itself: these come back with the workbook.
+UNCERTAIN = "mail-uncertain"
+# Whoever has not returned the workbook may not have it at hand.
 _WITH_WORKBOOK = frozenset({Kind.ISSUE, Kind.REMINDER})
 
 
@@ -94,6 +95,11 @@ class Preparation:
     def stops(self) -> bool:
         """Return whether an address must be put right before anything is sent."""
         return any(each.code in ADDRESS_FAULTS for each in self.problems)
+
+    @property
+    def waits(self) -> bool:
+        """Return whether a person has to find out if a message arrived."""
+        return any(each.code == UNCERTAIN for each in self.problems)
 
 
 @dataclass(slots=True)
@@ -212,7 +218,7 @@ def uncertain(name: str, message: Message) -> Problem:
     period, option = message.quarter.label, message.kind.option
     command = f"plansheet email {period}{option} --service {message.service}"
     return problem(
-        "mail-uncertain",
+        UNCERTAIN,
         Place(label=name),
         day=spoken_date(message.drafted_at.date()),
         to=" and ".join(message.to),
