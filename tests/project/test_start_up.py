@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-HEAVY = ("pandas", "openpyxl", "xlsxwriter", "sqlite3", "rich", "jinja2")
+HEAVY = ("pandas", "openpyxl", "xlsxwriter", "sqlite3", "rich", "jinja2", "holidays")
 COUNT = (
     "import sys, contextlib, io\n"
     "from plansheet.cli import cli\n"
@@ -32,3 +32,16 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
         env=env,
     )
     assert result.stdout.strip() == "[]"
+
+
+def test_settings_are_read_without_the_calendar_of_bank_holidays() -> None:
+    read = (
+        "import sys\n"
+        "from plansheet.settings import parse_settings\n"
+        "parse_settings('')\n"
+        "print('holidays' in sys.modules)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", read], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    assert result.stdout.strip() == "False"

@@ -25,6 +25,7 @@ from plansheet.settings import (
     Council,
     Mail,
     Mailbox,
+    Nation,
     Part,
     ReadingLimits,
     SecretFrom,
@@ -35,6 +36,7 @@ from plansheet.settings import (
     load_settings,
     parse_settings,
 )
+from plansheet.settings.bank_holidays import bank_holidays
 from plansheet.settings.schemes import DeclaredScheme
 
 if TYPE_CHECKING:
@@ -79,7 +81,8 @@ def test_everything_that_can_be_said_is_read() -> None:
     domain = "@Three-Rivers.example"
     [collection]
     due_working_days = 15
-    holidays = [2018-12-25, 2018-12-26]
+    bank_holidays = "northern ireland"
+    holidays = [2018-12-27, 2018-12-28]
     due = { "Q2 2018/19" = 2018-10-19 }
     tolerance = "5 points"
     separate_checker = "Required"
@@ -123,7 +126,8 @@ def test_everything_that_can_be_said_is_read() -> None:
         ),
         Collection(
             due_working_days=15,
-            holidays=(date(2018, 12, 25), date(2018, 12, 26)),
+            bank_holidays=Nation.NORTHERN_IRELAND,
+            holidays=(date(2018, 12, 27), date(2018, 12, 28)),
             due={Q2: date(2018, 10, 19)},
             tolerance="5 points",
             separate_checker=SeparateChecker.REQUIRED,
@@ -225,11 +229,56 @@ def test_init_can_fill_settings_in() -> None:
         ("due_working_days = 1", Q2, date(2018, 10, 1)),
         ("holidays = [2018-10-01]", Q2, date(2018, 10, 15)),
         ('due = { "2018-19-Q2" = 2018-10-31 }', Q2, date(2018, 10, 31)),
-        ('due = { "2018-19-Q2" = 2018-10-31 }', Q2.plus(1), date(2019, 1, 14)),
+        # New Year's Day, and in Scotland the day after it.
+        ("", Q2.plus(1), date(2019, 1, 15)),
+        ('bank_holidays = "Scotland"', Q2.plus(1), date(2019, 1, 16)),
+        ('bank_holidays = "none"', Q2.plus(1), date(2019, 1, 14)),
+        ("holidays = [2019-01-02, 2019-01-03]", Q2.plus(1), date(2019, 1, 17)),
+        ('due = { "2018-19-Q2" = 2018-10-31 }', Q2.plus(1), date(2019, 1, 15)),
+        # 19 to 22 April are Good Friday to Easter Monday: in Scotland only the first of them.
+        ("due_working_days = 20", Q2.plus(2), date(2019, 4, 30)),
+        ('due_working_days = 20\nbank_holidays = "Scotland"', Q2.plus(2), date(2019, 4, 29)),
+        # Across a year's end, with its bank holidays on both sides of it.
+        ("due_working_days = 65", Q2, date(2019, 1, 2)),
     ],
 )
 def test_when_workbooks_are_due(text: str, quarter: Quarter, due: date) -> None:
     assert parse_settings(f"[collection]\n{text}").due(quarter) == due
+
+
+def test_bank_holidays_of_one_year_only_are_no_working_days() -> None:
+    # Moved, added for the Platinum Jubilee, for a funeral and for a coronation.
+    assert date(2022, 5, 30) not in bank_holidays(Nation.ENGLAND, 2022)
+    for day in (date(2022, 6, 2), date(2022, 6, 3), date(2022, 9, 19), date(2023, 5, 8)):
+        for nation in set(Nation) - {Nation.NONE}:
+            assert day in bank_holidays(nation, day.year)
+    spring = Quarter(FinancialYear(2022), 4)
+    assert parse_settings("[collection]\ndue_working_days = 23").due(spring) == date(2023, 5, 9)
+
+
+def test_only_the_bank_holidays_of_the_nation_count() -> None:
+    england = bank_holidays(Nation.ENGLAND, 2019)
+    own = {
+        nation: {day for day in bank_holidays(nation, 2019) - england if day.weekday() < 5}
+        for nation in Nation
+    }
+    assert own == {
+        Nation.ENGLAND: set(),
+        Nation.WALES: set(),
+        Nation.SCOTLAND: {date(2019, 1, 2), date(2019, 8, 5), date(2019, 12, 2)},
+        Nation.NORTHERN_IRELAND: {date(2019, 3, 18), date(2019, 7, 12)},
+        Nation.NONE: set(),
+    }
+
+
+@pytest.mark.parametrize("nation", Nation)
+def test_every_quarter_of_the_century_has_a_day_that_is_due(nation: Nation) -> None:
+    settings = parse_settings(f'[collection]\nbank_holidays = "{nation}"')
+    for quarter in (each for year in range(2000, 2101) for each in FinancialYear(year).quarters):
+        # Two weeks, and at Christmas and Easter no more than three days of bank holidays.
+        assert 10 <= (settings.due(quarter) - quarter.last_day).days <= 19
+        assert settings.due(quarter).weekday() < 5
+        assert settings.due(quarter) not in bank_holidays(nation, settings.due(quarter).year)
 
 
 @pytest.mark.parametrize(
@@ -497,6 +546,12 @@ def test_what_cannot_be_understood_is_said_with_its_place(text: str, said: str) 
             'one of "required", "preferred", "off"',
         ),
         ("collection", "separate_checker = 1", "1", 'one of "required", "preferred", "off"'),
+        (
+            "collection",
+            'bank_holidays = "France"',
+            '"France"',
+            'one of "England", "Wales", "Scotland", "Northern Ireland", "none"',
+        ),
         ("limits", "seconds = 0", "0", "a whole number from 1 to 3600"),
         ("contacts.parks", 'copies = [""]', '[""]', "a list of e-mail addresses"),
         ("contacts.parks", "copies = {}", "{}", "a list of e-mail addresses"),

@@ -15,6 +15,7 @@ from plansheet.settings.accounts import (
     Security,
     SignIn,
 )
+from plansheet.settings.bank_holidays import Nation
 from plansheet.settings.keys import (
     Collection,
     Committee,
@@ -45,6 +46,7 @@ __all__ = [
     "Council",
     "Mail",
     "Mailbox",
+    "Nation",
     "Part",
     "ReadingLimits",
     "SecretFrom",

@@ -15,6 +15,7 @@ from plansheet.model.risks import SHIPPED_SCHEMES
 from plansheet.model.units import Unit
 from plansheet.model.words import SeparateChecker, parse_tolerance
 from plansheet.settings.accounts import Mail, Mailbox
+from plansheet.settings.bank_holidays import Nation, bank_holidays
 from plansheet.settings.kinds import (
     ABSENCES,
     ADDRESS,
@@ -87,12 +88,22 @@ class Collection:
             10,
         ),
     )
+    bank_holidays: Nation = field(
+        default=Nation.ENGLAND,
+        metadata=key(
+            one_of(Nation),
+            'Whose bank holidays are no working days: "England", "Wales", "Scotland", "Northern '
+            'Ireland", or "none".',
+            Nation.ENGLAND,
+        ),
+    )
     holidays: tuple[date, ...] = field(
         default=(),
         metadata=key(
             DAYS,
-            "Bank holidays and other days that are no working days.",
-            (date(2018, 12, 25), date(2018, 12, 26)),
+            "Other days that are no working days, such as those between Christmas and New Year "
+            "when the offices are shut.",
+            (date(2018, 12, 27), date(2018, 12, 28)),
         ),
     )
     due: Mapping[Quarter, date] = field(
@@ -322,10 +333,18 @@ class Settings:
         return found or Tolerance(Decimal(0), relative=False, text="0 days")
 
     def due(self, quarter: Quarter) -> date:
-        """Return the day on which the workbooks of `quarter` are due back."""
-        days, holidays = self.collection.due_working_days, frozenset(self.collection.holidays)
-        usual = working_days_after(quarter.last_day, days, holidays)
-        return self.collection.due.get(quarter, usual)
+        """Return the day on which the workbooks of `quarter` are due back.
+
+        It is the one that is set for the quarter, else so many working days after its end.
+        """
+        given = self.collection
+        if quarter in given.due:
+            return given.due[quarter]
+        # However many working days are set, they are over by the end of the year after.
+        years = range(quarter.last_day.year, quarter.last_day.year + 2)
+        public = (bank_holidays(given.bank_holidays, year) for year in years)
+        off = frozenset(given.holidays).union(*public)
+        return working_days_after(quarter.last_day, given.due_working_days, off)
 
     def contact(self, service: str) -> Contact:
         """Return what the settings say of a service's contact; an empty one where nothing."""

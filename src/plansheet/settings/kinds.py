@@ -206,7 +206,7 @@ def one_of(words: type[EnumT]) -> Kind[EnumT]:
 
     def read(value: object) -> EnumT | None:
         text = (_line(value) or "").casefold()
-        return next((word for word in words if word == text), None)
+        return next((word for word in words if word.casefold() == text), None)
 
     return Kind(read, f"one of {', '.join(toml(word) for word in words)}")
 
