@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from plansheet.report.blocks import Block
 
 COMMUNITY, CORPORATE = "community-partnerships", "corporate-services"
-TODAY = date(2018, 11, 1)
+DUE, TODAY = date(2018, 10, 12), date(2018, 11, 1)
 SAFE, WELL = "1. Safer communities", "2. Run well"
 TEXTS = {
     Text.QUESTIONS: "Q: Why so few visits?\nA: The hall was shut\nin June.\n",
@@ -146,6 +146,7 @@ def _quarter(
     first = ServiceQuarter(
         ours,
         "complete",
+        DUE,
         returned=back,
         results=results,
         figures=theirs,
@@ -153,11 +154,11 @@ def _quarter(
     )
     own = reconcile_service(corporate(), comparing, {"CO02": trust})
     sent = replace(back, service=CORPORATE, answers={}) if quarter == Q1 else None
-    second = ServiceQuarter(corporate(), "overdue", returned=sent, results=own)
+    second = ServiceQuarter(corporate(), "overdue", DUE, returned=sent, results=own)
     return CouncilQuarter(
         "Three Rivers District Council",
         quarter,
-        date(2018, 10, 12),
+        DUE,
         five_percent(ours.indicators[0].unit),
         (first, second),
     )

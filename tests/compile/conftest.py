@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from plansheet.pages import Cell, Page
 
 YEAR = FinancialYear(2018)
+DUE = date(2018, 10, 12)
 Q1, Q2, _, _ = YEAR.quarters
 COMMUNITY, CORPORATE, WASTE = "community-partnerships", "corporate-services", "waste"
 NAMES = {
@@ -59,7 +60,7 @@ def council() -> CouncilQuarter:
     return CouncilQuarter(
         council="Three Rivers District Council",
         quarter=Q2,
-        due=date(2018, 10, 12),
+        due=DUE,
         tolerance=Tolerance(Decimal("0.05"), relative=True, text="5%"),
         services=(_community(), _corporate(), _waste()),
         earlier=_earlier(),
@@ -85,9 +86,8 @@ def _earlier() -> tuple[Earlier, ...]:
 def empty_council(council: CouncilQuarter) -> CouncilQuarter:
     """Return a council with nothing to show but a service that was not asked yet."""
     plan = Plan(Service(WASTE, NAMES[WASTE]), "Waste plan", (YEAR,), "waste 2018-19.md")
-    return CouncilQuarter(
-        council.council, Q2, council.due, council.tolerance, (ServiceQuarter(plan, "planned"),)
-    )
+    service = ServiceQuarter(plan, "planned", DUE)
+    return CouncilQuarter(council.council, Q2, DUE, council.tolerance, (service,))
 
 
 @pytest.fixture
@@ -419,6 +419,7 @@ def _community() -> ServiceQuarter:
     return ServiceQuarter(
         plan,
         "received",
+        DUE,
         issue=2,
         issued=date(2018, 10, 1),
         emailed=date(2018, 10, 2),
@@ -545,6 +546,7 @@ def _corporate() -> ServiceQuarter:
     return ServiceQuarter(
         plan,
         "complete",
+        DUE,
         issue=1,
         issued=date(2018, 10, 1),
         received=date(2018, 10, 8),
@@ -559,6 +561,7 @@ def _waste() -> ServiceQuarter:
     return ServiceQuarter(
         _plan(WASTE),
         "overdue",
+        DUE,
         issue=1,
         issued=date(2018, 10, 1),
         days_late=12,

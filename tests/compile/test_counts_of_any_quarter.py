@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from plansheet.pages import Cell, Page
 
 YEAR = FinancialYear(2018)
+DUE = date(2018, 10, 12)
 Q1, Q2, _, _ = YEAR.quarters
 FIVE = Tolerance(Decimal("0.05"), relative=True, text="5%")
 AIMS = (
@@ -136,8 +137,8 @@ def _council(
                 history.setdefault(ref, {})[when] = Figure(when, **said)  # type: ignore[arg-type]
         comparing = Comparing(quarter, date(2018, 11, 5), lambda _unit: FIVE)
         results = reconcile_service(plan, comparing, history)
-        services.append(ServiceQuarter(plan, "complete", results=results, figures=history))
-    return CouncilQuarter("Town", quarter, date(2018, 10, 12), FIVE, tuple(services))
+        services.append(ServiceQuarter(plan, "complete", DUE, results=results, figures=history))
+    return CouncilQuarter("Town", quarter, DUE, FIVE, tuple(services))
 
 
 @settings(max_examples=200, deadline=None)

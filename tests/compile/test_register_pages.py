@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from plansheet.compile.course import changes_page, queries_page, returns_page
@@ -13,6 +13,7 @@ from plansheet.compile.registers import (
     projects_page,
     risks_page,
 )
+from plansheet.model.records import Extension
 from plansheet.model.returns import Answer
 from plansheet.model.risks import RiskScheme, Scale, steps
 from plansheet.problems import Place, problem
@@ -157,17 +158,45 @@ def test_contracts_and_what_happens_next(council: CouncilQuarter, shown: Shown) 
 def test_returns_say_what_came_back_and_who_signed(council: CouncilQuarter, shown: Shown) -> None:
     assert shown(returns_page(council)) == [
         (
-            f"{CP} | received | 2 (number) | 2018-10-01 | 2018-10-02 | 2018-10-16 | 4 (number) | "
-            "cp Q2.xlsx | 3 (number) | 0 (number) | 3 (number) | Data Officer, 8 October 2018 | "
-            "Data Officer | Signed without a job title"
+            f"{CP} | received | 2 (number) | 2018-10-01 | 2018-10-02 | 2018-10-12 | 2018-10-16 | "
+            "4 (number) | cp Q2.xlsx | 3 (number) | 0 (number) | 3 (number) | Data Officer, "
+            "8 October 2018 | Data Officer | Signed without a job title"
         ),
         (
-            f"{CO} | complete | 1 (number) | 2018-10-01 |  | 2018-10-08 | 0 (number) | co "
-            "Q2.xlsx | "
-            "0 (number) | 0 (number) | 0 (number) | Not signed | Not signed | Not signed"
+            f"{CO} | complete | 1 (number) | 2018-10-01 |  | 2018-10-12 | 2018-10-08 | 0 "
+            "(number) | co Q2.xlsx | 0 (number) | 0 (number) | 0 (number) | Not signed | "
+            "Not signed | Not signed"
         ),
-        "Waste | overdue | 1 (number) | 2018-10-01 |  |  |  |  | 0 (number) |  |  |  |  |",
+        (
+            "Waste | overdue | 1 (number) | 2018-10-01 |  | 2018-10-12 |  |  |  | 0 (number) |  |  "
+            "|  |  |"
+        ),
     ]
+
+
+def test_returns_say_who_was_given_more_time_and_why(
+    council: CouncilQuarter, shown: Shown, heading_of: Callable[[Page], str]
+) -> None:
+    *others, waste = council.services
+    until = date(2018, 10, 26)
+    made = datetime(2018, 10, 9, 9)  # noqa: DTZ001 - a council's calendar is local
+    extension = Extension(
+        council.quarter, "waste", until, "A depot has burnt down", "Manager", made
+    )
+    late = replace(waste, due=until, extension=extension)
+    page = returns_page(replace(council, services=(*others, late)))
+    assert heading_of(page).endswith("| Checked | Why it was due later")
+    assert shown(page, "name", "due", "extension") == [
+        f"{CP} | 2018-10-12 |",
+        f"{CO} | 2018-10-12 |",
+        "Waste | 2018-10-26 | A depot has burnt down",
+    ]
+
+
+def test_who_was_not_asked_yet_has_no_day_to_return_anything(
+    empty_council: CouncilQuarter, shown: Shown
+) -> None:
+    assert shown(returns_page(empty_council), "name", "due") == ["Waste |"]
 
 
 def test_returns_of_a_fourth_quarter_say_how_good_the_data_are(

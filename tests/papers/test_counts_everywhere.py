@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from plansheet.pages import Page
     from plansheet.report import Report
 
+DUE = date(2018, 10, 12)
 UNRATED = [state.capitalize() for state in State if state is not State.RATED]
 
 
@@ -55,6 +56,7 @@ def service_quarter(filled: Filled, code: str) -> ServiceQuarter:
     return ServiceQuarter(
         plan,
         "complete",
+        DUE,
         returned=back,
         results=results,
         milestones=reconcile_milestones(plan, quarter, back),

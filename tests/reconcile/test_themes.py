@@ -33,7 +33,7 @@ def service(code: str = "parks", *named: tuple[str, str], **tables: object) -> S
     results = tuple(result(code, ref, objective) for ref, objective in named)
     given = {"objectives": SAFER, **tables}
     plan = Plan(Service(code, code), "Plan", (Y18,), f"{code}.md", **given)  # type: ignore[arg-type]
-    return ServiceQuarter(plan, "complete", results=results)
+    return ServiceQuarter(plan, "complete", date(2018, 10, 12), results=results)
 
 
 def result(code: str, ref: str, objective: str = "") -> Result:

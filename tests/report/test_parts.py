@@ -189,6 +189,7 @@ def moved_to_trees(quarters: tuple[CouncilQuarter, CouncilQuarter]) -> list[Coun
     receiver = ServiceQuarter(
         replace(trees, service=Service("trees", "Trees")),
         "complete",
+        giver.due,
         results=(replace(given, service="trees"),),
     )
     gave = replace(giver, results=kept, plan=replace(giver.plan, changes=rows))

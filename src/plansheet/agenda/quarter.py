@@ -88,10 +88,8 @@ def _options(codes: Iterable[str]) -> str:
 def _collecting(found: OpenQuarter, day: date) -> Iterator[Step]:
     """Yield what brings the returns in: workbooks sent, services chased and asked."""
     yield from _drafts(found)
-    if day > found.due:
-        yield from _chasing(found, day)
-    else:
-        yield from _asking(found)
+    yield from _chasing(found, day)
+    yield from _asking(found, day)
     yield from _awaited(found, day)
 
 
@@ -120,14 +118,16 @@ def _name(found: OpenQuarter, code: str) -> str:
 
 
 def _chasing(found: OpenQuarter, day: date) -> Iterator[Step]:
-    """Yield who still owes something after the day it was due, all in one step."""
-    left = [each for each in owing(found) if _may_be_chased(found.messages, each.plan.code, day)]
+    """Yield who still owes something after the day it was due for them, all in one step."""
+    late = [each for each in owing(found) if day > each.due]
+    left = [each for each in late if _may_be_chased(found.messages, each.plan.code, day)]
     if left:
-        late = joined([_owed(each, found, day) for each in left])
-        chased_by_all = [each for each in found.services if each.issue and each.state != _COMPLETE]
+        owed = joined([_owed(each, found, day) for each in left])
+        asked = [each for each in found.services if each.issue and day > each.due]
+        chased_by_all = [each for each in asked if each.state != _COMPLETE]
         codes = [] if left == chased_by_all else [each.plan.code for each in left]
         command = f"email {{period}} --kind chase{_options(codes)}"
-        yield _step(found, Urgency.CHASE, f"Chase {late} for {found.quarter}", command)
+        yield _step(found, Urgency.CHASE, f"Chase {owed} for {found.quarter}", command)
 
 
 def owing(found: OpenQuarter) -> list[ServiceQuarter]:
@@ -152,7 +152,7 @@ def _owes(found: OpenQuarter, service: ServiceQuarter) -> bool:
 def _owed(service: ServiceQuarter, found: OpenQuarter, day: date) -> str:
     name = service.plan.service.name
     if service.returned is None:
-        return f"{name} ({counted((day - found.due).days, 'day')} late)"
+        return f"{name} ({counted((day - service.due).days, 'day')} late)"
     return f"{name} ({counted(_asked(found, service), 'query', 'queries')} open)"
 
 
@@ -170,13 +170,16 @@ def idle_of(found: OpenQuarter, day: date) -> str:
     """Return who is still out with what of a quarter while there is nothing to do, "" if nobody."""
     if found.is_settled:
         return ""
-    if day <= found.due:
-        out = [each.plan.service.name for each in owing(found) if each.returned is None]
-        has = "has" if len(out) == 1 else "have"
-        until = spoken_date(found.due)
-        return f"{joined(out)} {has} until {until} to return {found.quarter}." if out else ""
-    late = [_reminded(found, each) for each in owing(found)]
-    return f"Still out for {found.quarter}: {joined(late)}." if late else ""
+    left = owing(found)
+    late = [_reminded(found, each) for each in left if day > each.due]
+    out = [each for each in left if day <= each.due and each.returned is None]
+    said = [f"Still out for {found.quarter}: {joined(late)}."] if late else []
+    for due in sorted({each.due for each in out}):
+        names = [each.plan.service.name for each in out if each.due == due]
+        has = "has" if len(names) == 1 else "have"
+        until = spoken_date(due)
+        said.append(f"{joined(names)} {has} until {until} to return {found.quarter}.")
+    return " ".join(said)
 
 
 def _reminded(found: OpenQuarter, service: ServiceQuarter) -> str:
@@ -187,10 +190,10 @@ def _reminded(found: OpenQuarter, service: ServiceQuarter) -> str:
     return f"{name} (reminded on {spoken_date(max(days))})" if days else name
 
 
-def _asking(found: OpenQuarter) -> Iterator[Step]:
+def _asking(found: OpenQuarter, day: date) -> Iterator[Step]:
     """Yield the services whose returns leave something to ask while there is still time."""
     files = dict(found.queries)
-    for service in found.services:
+    for service in (each for each in found.services if day <= each.due):
         name = service.plan.service.name
         if service.returned is None and service.refused:
             refused = joined([f"'{file}'" for file in _refused(service)])
@@ -232,13 +235,14 @@ def _awaited(found: OpenQuarter, day: date) -> Iterator[Step]:
 def _compiling(found: OpenQuarter, day: date) -> Iterator[Step]:
     asked = [each for each in found.services if each.issue]
     back = sum(each.returned is not None for each in asked)
+    waited_for = [each.due for each in asked if each.returned is None]
     if found.version and found.has_changed:
         what = f"Compile {found.quarter} again: something has changed since version {found.version}"
     elif found.version or not back:
         return
     elif all(each.state == _COMPLETE for each in asked):
         what = f"Compile {found.quarter}: {counted(back, 'service is', 'services are')} complete"
-    elif day > found.due:
+    elif all(day > due for due in (found.due, *waited_for)):
         what = f"Compile {found.quarter} with what there is of {back} of {len(asked)} services"
     else:
         return

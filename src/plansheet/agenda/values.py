@@ -43,15 +43,15 @@ class Paper:
 class OpenQuarter:
     """One quarter of which something is still to be done, or may be.
 
-    `is_newest` says that it is the one being collected now; for an older one that was compiled no
-    workbooks are made, and where it `is_settled`, since the one after was compiled too, nobody is
-    chased. `missing` are services without a workbook, by code and name; `altered` those whose plan
-    says something else than their workbook, by code, `undrafted` those whose newest workbook no
-    message carries. `unread` counts returned files that nobody has read, `waiting` what a person
-    has yet to decide, in `decisions_file`. `queries` is where each service's queries lie and
-    `asked` how many there are, by code. `version` is the last
-    that was compiled, 0 where none was; `has_changed` that it would say something else now, and
-    `copy_has_changed` that the public copy would.
+    `due` is the day of services without an extension; each has its own in `services`. `is_newest`
+    says that it is the one being collected now; for an older one that was compiled no workbooks are
+    made, and where it `is_settled`, since the one after was compiled too, nobody is chased.
+    `missing` are services without a workbook, by code and name; `altered` those whose plan says
+    something else than their workbook, by code, `undrafted` those whose newest workbook no message
+    carries. `unread` counts returned files that nobody has read, `waiting` what a person has yet to
+    decide, in `decisions_file`. `queries` is where each service's queries lie and `asked` how many
+    there are, by code. `version` is the last that was compiled, 0 where none was; `has_changed`
+    that it would say something else now, and `copy_has_changed` that the public copy would.
     """
 
     quarter: Quarter

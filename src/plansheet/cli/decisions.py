@@ -184,3 +184,32 @@ def signoff(
     quarter = quarter_of(said["period"])
     signature = Signature(quarter, said["code"], said["by"], evidence, steps)
     finish_deciding(folder, sign_off, signature, dry_run=dry_run)
+
+
+@cli.command(
+    epilog='Example: plansheet extend 2018-19-Q2 parks --until 19/10/2018 --reason "Two are ill"'
+)
+@period
+@click.argument("code", metavar="CODE")
+@click.option(
+    "--until", metavar="DATE", type=SAID, required=True, help="The new day, for example 19/10/2018."
+)
+@reason
+@click.option("--by", metavar="TEXT", default="", help="Who gave it.")
+@dry_run
+@folder_of
+def extend(folder: Path, /, *, dry_run: bool, **said: str) -> None:
+    """Give a service more time to return its workbook, and keep the reason.
+
+    The last day that was given holds; the quarter's own takes it back. A workbook that is made
+    afterwards names the new day, one that is out stays as it is.
+    """
+    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.deadlines import Extending
+    from plansheet.jobs.deadlines import extend as extend_deadline
+
+    extending = Extending(
+        quarter_of(said["period"]), said["code"], said["until"], said["reason"], said["by"]
+    )
+    with opened(folder, read_only=dry_run) as council:
+        finish(extend_deadline(council, extending, the_world(dry_run=dry_run)))

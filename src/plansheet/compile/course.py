@@ -47,7 +47,8 @@ def returns_page(council: CouncilQuarter) -> Page:
     Data quality is asked once a year, in the fourth quarter.
     """
     asked = DIMENSIONS if council.quarter.number == _LAST_QUARTER else ()
-    sheet = returns_sheet(asked)
+    has_extensions = any(service.extension for service in council.services)
+    sheet = returns_sheet(asked, has_extensions=has_extensions)
     rows = [
         cells(sheet, {**_returned(service), **_quality(service.returned, asked)})
         for service in council.services
@@ -76,6 +77,8 @@ def _returned(service: ServiceQuarter) -> dict[str, Value]:
         "issue": count(service.issue) if service.issue else None,
         "issued": service.issued,
         "emailed": service.emailed,
+        "due": service.due if service.issue else None,
+        **({"extension": service.extension.reason} if service.extension else {}),
     }
     if service.returned is None:
         # How late it is by now is left out: it changes every day, and `overdue` says it.

@@ -135,15 +135,16 @@ def _is_over(council: Council, quarter: Quarter) -> bool:
 
 
 def _is_newer(council: Council, quarter: Quarter) -> bool:
-    """Return whether anything was read, decided or removed since the quarter was compiled."""
+    """Return whether anything came, went or was decided since the quarter was compiled."""
     made = council.ledger.compiled(quarter)[-1].made
     return any(each > made for each in _moments(council, quarter))
 
 
 def _moments(council: Council, quarter: Quarter) -> Iterator[datetime]:
-    """Yield when anything of a quarter was read, decided or removed."""
+    """Yield when anything of a quarter was read, decided or removed, or more time was given."""
     yield from (each.read_at for each in council.ledger.returns(quarter))
     yield from (each.removed for each in council.ledger.removals.all(quarter))
+    yield from (each.made for each in council.ledger.extensions.all(quarter))
     for code in council.services(quarter):
         yield from (each.made for each in council.ledger.decisions(quarter, code))
 

@@ -19,6 +19,7 @@ from plansheet.store import Store, read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from plansheet.deciding.settle import Settled
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from plansheet.ledger import Ledger
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
+    from plansheet.model.records import Extension
     from plansheet.model.returns import Return
     from plansheet.problems import Problem
     from plansheet.reconcile.moves import Move, Moved
@@ -196,6 +198,25 @@ class Council:
         if key not in self._counting:
             self._counting[key] = settled_return(self, service, quarter)
         return self._counting[key]
+
+    def due(self, service: str, quarter: Quarter) -> date:
+        """Return the day on which a service's workbook is due back: its own, else the quarter's."""
+        extension = self.extension(service, quarter)
+        return extension.until if extension else self.settings.due(quarter)
+
+    def due_as_issued(self, service: str, quarter: Quarter) -> date:
+        """Return the day that a service's workbooks of a quarter name.
+
+        An extension that is given when the first of them is out does not make another: it is told.
+        """
+        given = self.ledger.extensions.last_before_issue(quarter, service)
+        usual = self.settings.due(quarter)
+        return max(usual, given.until) if given else usual
+
+    def extension(self, service: str, quarter: Quarter) -> Extension | None:
+        """Return the extension that a service has, None where it has none or it was taken back."""
+        given = self.ledger.extensions.last(quarter, service)
+        return given if given and given.until > self.settings.due(quarter) else None
 
     def with_ledger(self, ledger: Ledger) -> Council:
         """Return the council with another ledger, and nothing known of its returns yet."""

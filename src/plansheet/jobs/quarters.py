@@ -127,6 +127,8 @@ def service_quarter(
     service = ServiceQuarter(
         plan=plan,
         state=PLANNED,
+        due=council.due(plan.code, quarter),
+        extension=council.extension(plan.code, quarter),
         returned=returned if returned and returned.came_back else None,
         results=tuple(_counted(council, quarter, result) for result in own),
         risks=reconcile_risks(open_plan, returned, _risks_before(plan, earlier)),
@@ -199,12 +201,12 @@ def _with_course(
     known = {each.issue_id for each in issues}
     usable = [each for each in records if each.issue_id in known and each.status in _USABLE]
     received = min((each.received_at.date() for each in usable), default=None)
-    due = day.council.settings.due(day.quarter)
-    late = ((received or day.today) - due).days
+    late = ((received or day.today) - service.due).days
+    is_late = day.today > service.due
     return replace(
         service,
         state=_returned_state(service, messages, records)
-        or _sent_state(newest, carrying, is_late=day.today > due),
+        or _sent_state(newest, carrying, is_late=is_late),
         issue=newest.number if newest else 0,
         issued=newest.made.date() if newest else None,
         emailed=min(sent).date() if sent else None,

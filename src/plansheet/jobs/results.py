@@ -169,6 +169,8 @@ def _state_line(service: ServiceQuarter) -> str:
     parts = [service.state]
     if service.received:
         parts.append(f"received {spoken_date(service.received)}")
+    if service.extension:
+        parts.append(service.extension.words)
     if service.days_late:
         parts.append(f"{service.days_late} {'day' if service.days_late == 1 else 'days'} late")
     if service.returned and service.returned.held:

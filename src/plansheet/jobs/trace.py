@@ -84,7 +84,7 @@ def _evidence(council: Council, whole: CouncilQuarter, found: Found, today: date
         council=council.name,
         quarter=quarter,
         day=today,
-        due=whole.due,
+        due=found.service.due,
         found=found,
         tolerance=council.settings.tolerance_for(unit),
         settled=council.settled(code, quarter),

@@ -56,7 +56,7 @@ def common_facts(council: Council, plan: Plan, quarter: Quarter) -> dict[str, ob
         "service": service.name,
         "head": service.head or f"Head of {service.name}",
         "quarter": str(quarter),
-        "due": spoken_date(settings.due(quarter)),
+        "due": spoken_date(council.due(service.code, quarter)),
     }
 
 
@@ -68,6 +68,7 @@ def sheet_wordings(council: Council, plan: Plan, quarter: Quarter) -> Mapping[st
     """
     service = plan.service
     facts = common_facts(council, plan, quarter) | {
+        "due": spoken_date(council.due_as_issued(service.code, quarter)),
         "year": str(quarter.year),
         "first_day": spoken_date(quarter.first_day),
         "last_day": spoken_date(quarter.last_day),

@@ -138,7 +138,7 @@ def standings(council: Council, whole: CouncilQuarter, day: date) -> Iterator[St
             service=service,
             quarter=quarter,
             day=day,
-            due=council.settings.due(quarter),
+            due=service.due,
             issue=council.ledger.newest_issue(quarter, code),
             messages=tuple(each for each in messages if each.service == code),
             arrivals=tuple(each for each in records if each.service == code),

@@ -213,6 +213,7 @@ _RETURN_COLUMNS = (
     Column("issue", "Issue", 8, style="number"),
     Column("issued", "Issued", 14, style="date"),
     Column("emailed", "E-mailed", 14, style="date"),
+    Column("due", "Due", 14, style="date"),
     Column("received", "Received", 14, style="date"),
     Column("days_late", "Days late", 9, style="number"),
     Column("file", "File", 40),
@@ -223,6 +224,7 @@ _RETURN_COLUMNS = (
     Column("data_entry", "Data entry", 26),
     Column("checked", "Checked", 26),
 )
+_EXTENSION = Column("extension", "Why it was due later", 40)
 QUERIES = Sheet(
     "Queries",
     (
@@ -292,11 +294,18 @@ DATA = Sheet(
 )
 
 
-def returns_sheet(dimensions: Sequence[str] = ()) -> Sheet:
-    """Return the Returns sheet, with a column for each of the dimensions of data quality asked."""
+def returns_sheet(dimensions: Sequence[str] = (), *, has_extensions: bool = False) -> Sheet:
+    """Return the Returns sheet, with a column for each of the dimensions of data quality asked.
+
+    Where a service was given more time, a column after all says why.
+    """
     return Sheet(
         "Returns",
-        (*_RETURN_COLUMNS, *(Column(each.lower(), each, 26) for each in dimensions)),
+        (
+            *_RETURN_COLUMNS,
+            *(Column(each.lower(), each, 26) for each in dimensions),
+            *((_EXTENSION,) if has_extensions else ()),
+        ),
         keys=("name",),
         purpose="Which services were asked, what came back and when, and who signed for it.",
     )

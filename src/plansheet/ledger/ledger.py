@@ -13,6 +13,7 @@ from plansheet.errors import LedgerError
 from plansheet.ledger import rows as made
 from plansheet.ledger.compiled import CompiledVersions, PublicCopies
 from plansheet.ledger.database import PATIENCE, Database
+from plansheet.ledger.extensions import Extensions
 from plansheet.ledger.imported import ImportedFigures
 from plansheet.ledger.messages import Messages
 from plansheet.ledger.removals import Removals
@@ -107,6 +108,11 @@ class Ledger(CompiledVersions):
     def removals(self) -> Removals:
         """Return what it holds of returned files that were removed."""
         return Removals(self._database)
+
+    @property
+    def extensions(self) -> Extensions:
+        """Return what it holds of later deadlines that services were given."""
+        return Extensions(self._database)
 
     @property
     def public_copies(self) -> PublicCopies:

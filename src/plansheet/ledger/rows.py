@@ -14,6 +14,7 @@ from plansheet.model.records import (
     Compiled,
     CompiledRow,
     Decision,
+    Extension,
     FileKind,
     FileRecord,
     ImportedFigure,
@@ -99,6 +100,18 @@ def removal(row: Row) -> Removal:
         reason=row["reason"],
         by=row["removed_by"],
         figures_kept=bool(row["figures_kept"]),
+    )
+
+
+def extension(row: Row) -> Extension:
+    """Return a later deadline that a service was given."""
+    return Extension(
+        quarter=quarter_of(row["period"]),
+        service=row["service"],
+        until=date.fromisoformat(row["until"]),
+        reason=row["reason"],
+        by=row["given_by"],
+        made=datetime.fromisoformat(row["made"]),
     )
 
 

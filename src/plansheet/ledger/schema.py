@@ -268,6 +268,24 @@ _DELIVERIES = (
     "UPDATE messages SET delivery = 'sent' WHERE sent_at IS NOT NULL",
 )
 
+# Later deadlines that services were given: never changed or deleted, the last one holds. `issues`
+# is how many workbooks the service had been issued before.
+_EXTENSIONS = (
+    """
+    CREATE TABLE extensions (
+        number INTEGER PRIMARY KEY,
+        period TEXT NOT NULL,
+        service TEXT NOT NULL,
+        until TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        given_by TEXT NOT NULL,
+        made TEXT NOT NULL,
+        issues INTEGER NOT NULL
+    )
+    """,
+    "CREATE INDEX extensions_by_service ON extensions (period, service)",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _DECISIONS,
@@ -278,4 +296,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _PUBLIC_COPIES,
     _IMPORTED_FIGURES,
     _DELIVERIES,
+    _EXTENSIONS,
 )

@@ -5,7 +5,7 @@ Owns no storage; the ledger keeps these and gives them back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from plansheet.model.dates import spoken_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from plansheet.model.periods import Quarter
     from plansheet.model.returns import Figure
@@ -158,6 +158,31 @@ class Removal:
     reason: str
     by: str = ""
     figures_kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """That a service may return a quarter's workbook until a later day, and why.
+
+    `by` is who gave it, as far as anybody said. One to the quarter's own day, or before it, takes
+    back those that were given earlier.
+    """
+
+    quarter: Quarter
+    service: str
+    until: date
+    reason: str
+    by: str
+    made: datetime
+
+    @property
+    def words(self) -> str:
+        """Return it for people: `extended to 19 October 2018 (Half the team is ill)`."""
+        return f"extended to {spoken_date(self.until)} ({self.reason})"
+
+    def says_as(self, other: Extension) -> bool:
+        """Return whether the other one gives the same day for the same reason, whenever it was."""
+        return replace(self, made=other.made) == other
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
     from plansheet.model.ratings import Result
-    from plansheet.model.records import Decision
+    from plansheet.model.records import Decision, Extension
     from plansheet.model.requests import Request
     from plansheet.model.returns import Figure, Return
     from plansheet.problems import Problem
@@ -28,15 +28,18 @@ if TYPE_CHECKING:
 class ServiceQuarter:
     """One service in the quarter: its plan, its return if there is one, and what came of it.
 
-    `state` is the word of `status`; `days_late` counts on while nothing has come; `figures` holds
-    what is known of each ref by quarter; `problems` are those of reading and checking the return,
-    `refused` say why other files of the service were rejected. `requests` are those of the return,
-    and what was decided of earlier ones; `chosen` says which of several files a person chose, and
-    `decided` what holds of its cells.
+    `state` is the word of `status`; `due` is the service's own deadline, `extension` why that is
+    later than the quarter's, where it is; `days_late` counts on while nothing has come; `figures`
+    holds what is known of each ref by quarter; `problems` are those of reading and checking the
+    return, `refused` say why other files of the service were rejected. `requests` are those of the
+    return, and what was decided of earlier ones; `chosen` says which of several files a person
+    chose, and `decided` what holds of its cells.
     """
 
     plan: Plan
     state: str
+    due: date
+    extension: Extension | None = None
     issue: int = 0
     issued: date | None = None
     emailed: date | None = None

@@ -65,7 +65,7 @@ def _return_facts(evidence: Evidence, received: Received) -> tuple[Fact, ...]:
         ("sender", "Sender", record.sender or "not known: the file came without its e-mail"),
         ("sent", "Sent", _moment(record.sent_at)),
         ("read", "First read", _moment(record.read_at)),
-        ("due", "Due", spoken_date(evidence.due)),
+        ("due", "Due", _due_words(evidence)),
         ("sha256", "sha256", record.sha256),
         ("archive", "In the archive", received.archived or _gone(received)),
         ("asked_by", "Asked by", issued),
@@ -74,6 +74,11 @@ def _return_facts(evidence: Evidence, received: Received) -> tuple[Fact, ...]:
         ("plan_sha256", "sha256 of its plan", issue.plan_sha256 if issue else ""),
         ("plan_archive", "Plan in the archive", evidence.plan_archived),
     )
+
+
+def _due_words(evidence: Evidence) -> str:
+    extension = evidence.found.service.extension
+    return extension.words if extension else spoken_date(evidence.due)
 
 
 def _told_words(evidence: Evidence) -> Iterator[str]:
