@@ -128,16 +128,16 @@ def test_whoever_gives_more_time_is_told_what_to_tell_the_service(town: Town) ->
     # The workbook names the day that was given before it was made.
     assert notes("27/7/2018") == (
         (
-            "The workbook that is out says 20 July 2018 and stays as it is: tell the service the new "
-            "day."
+            "The workbook that is out says 20 July 2018 and stays as it is: tell the service the "
+            "new day."
         ),
     )
     assert notes("20/7/2018") == ()
     on(town, 7, 21)
     assert notes("13/7/2018") == (
         (
-            "The workbook that is out says 20 July 2018 and stays as it is: tell the service the new "
-            "day."
+            "The workbook that is out says 20 July 2018 and stays as it is: tell the service the "
+            "new day."
         ),
         "13 July 2018 has passed: it only changes how late the return is.",
     )
