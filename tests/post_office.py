@@ -105,10 +105,16 @@ class Office:
         return token
 
     def deliver(self, message: bytes, to: str, sender: str) -> None:
-        """Hand a message in as another server does; `sender` is "" for a server's own report."""
+        """Hand a message in as another server does, and wait until it lies in its mailbox.
+
+        `sender` is "" for a server's own report.
+        """
+        before = len(self.messages(to))
         with smtplib.SMTP(_LOOPBACK, self.ports.strangers, timeout=30) as post:
             refused = post.sendmail(sender, [to], message)
         assert refused == {}
+        if to in self.people:
+            self.awaited(to, before + 1)
 
     def messages(self, address: str) -> list[bytes]:
         """Return what lies in this person's INBOX, read or not, in the order it came."""
