@@ -152,14 +152,22 @@ def never_private(connection: Connection) -> MailError:
     )
 
 
+def wants_sign_in(connection: Connection, said: str = "") -> MailError:
+    """Return the error of a server that does nothing for who has not signed in."""
+    return MailError(
+        f"The mail server {connection} does nothing for who has not signed in"
+        f"{f': {words(said)}' if said else ''}. Say how in plansheet.toml ('sign_in' under "
+        f'[{connection.section}]): with a "password", or with a token ("xoauth2").'
+    )
+
+
 def wants_other_sign_in(connection: Connection, offered: str) -> MailError:
     """Return the error of a server that does not offer the way to sign in that was chosen."""
-    how = {SignIn.PASSWORD: "a password", SignIn.TOKEN: 'a token ("xoauth2")'}
-    said = f"it offers {words(offered)}" if offered else "it offers none"
+    how = 'a token ("xoauth2")' if connection.sign_in is SignIn.TOKEN else "a password"
+    said = f"it offers {words(offered)}" if offered else "it offers no way"
     return MailError(
-        f"The mail server {connection} does not offer to sign in with "
-        f"{how.get(connection.sign_in, 'nothing')} ({said}). Choose another way in plansheet.toml "
-        f"('sign_in' under [{connection.section}])."
+        f"The mail server {connection} does not offer to sign in with {how}: {said}. Choose "
+        f"another in plansheet.toml ('sign_in' under [{connection.section}])."
     )
 
 

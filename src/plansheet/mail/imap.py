@@ -24,6 +24,7 @@ from plansheet.mail.connection import (
     refused_sign_in,
     user_and_token,
     wants_other_sign_in,
+    wants_sign_in,
     words,
 )
 from plansheet.mail.secret import secret_of
@@ -224,7 +225,7 @@ def _connected(connection: Connection) -> _Box:
 
 def _sign_in(box: _Box, connection: Connection) -> None:
     if connection.sign_in is SignIn.NONE:
-        raise wants_other_sign_in(connection, "a password, a token")
+        raise wants_sign_in(connection)
     secret = secret_of(connection.secret, connection.user)
     try:
         if connection.sign_in is SignIn.TOKEN:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from plansheet.errors import MailError
-from plansheet.mail.connection import NotNowError, wants_other_sign_in, words
+from plansheet.mail.connection import NotNowError, wants_sign_in, words
 from plansheet.mail.smtp_start import CLOSING, is_good, quoted, signed_in
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Sender:
             return envelope
         code, said = self._ask(smtp, envelope.mail(smtp, message))
         if code == _SIGN_IN_FIRST:
-            raise wants_other_sign_in(self._connection, smtp.esmtp_features.get("auth", ""))
+            raise wants_sign_in(self._connection, said)
         if code == CLOSING and used:
             # It has closed in the time between two messages.
             raise _LostError(said)
