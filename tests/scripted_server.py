@@ -10,6 +10,7 @@ import socket
 import ssl
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 CLOSE = "close"
 HANG = "hang"
-# What a friendly server answers, by the beginning of what it is told.
-_FRIENDLY = {
+# What friendly servers answer, by the beginning of what they are told: for sending, for reading.
+SMTP = {
     "greeting": "220 post.council.example",
     "EHLO": "250-post.council.example\r\n250-SIZE 1000000\r\n250 AUTH PLAIN LOGIN XOAUTH2",
     "STARTTLS": "220 Go ahead",
@@ -32,6 +33,17 @@ _FRIENDLY = {
     "body": "",
     "end": "250 Taken",
     "QUIT": "221 Goodbye",
+    "": "250 Fine",
+}
+IMAP = {
+    "greeting": "* OK ready",
+    "CAPABILITY": "* CAPABILITY IMAP4rev1 STARTTLS MOVE AUTH=PLAIN AUTH=XOAUTH2\r\nTAG OK done",
+    "AUTHENTICATE": "+ ",
+    "EXAMINE": "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] is its number\r\nTAG OK [READ-ONLY] done",
+    "SELECT": "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] is its number\r\nTAG OK [READ-WRITE] done",
+    "LIST": '* LIST () "/" INBOX\r\nTAG OK done',
+    "LOGOUT": "* BYE\r\nTAG OK done",
+    "": "TAG OK done",
 }
 
 
@@ -51,6 +63,13 @@ class Authority:
         self._ca.issue_cert(name).configure_cert(context)
         return context
 
+    def out_of_date(self) -> ssl.SSLContext:
+        """Return what a server proves itself by whose certificate has run out."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        long_ago = datetime(2018, 4, 1, tzinfo=UTC)
+        self._ca.issue_cert("localhost", not_after=long_ago).configure_cert(context)
+        return context
+
 
 @dataclass
 class Scripted:
@@ -60,6 +79,7 @@ class Scripted:
     said: list[str] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
     connections: int = 0
+    line: socket.socket | None = None
 
 
 class _ClosedError(Exception):
@@ -71,8 +91,12 @@ def scripted(
     context: ssl.SSLContext | None,
     *scripts: Mapping[str, str | list[str]],
     is_tls: bool = True,
+    friendly: Mapping[str, str] = SMTP,
 ) -> Iterator[Scripted]:
-    """Run a server with TLS from the start, or with STARTTLS where not `is_tls`."""
+    """Run a server with TLS from the start, or with STARTTLS where not `is_tls`.
+
+    `friendly`: what it answers where its script says nothing else, and so what it is for.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = Scripted(listening.getsockname()[1])
 
@@ -84,8 +108,15 @@ def scripted(
                     return
                 number = min(server.connections, len(scripts) - 1)
                 server.connections += 1
+                server.line = line
                 with suppress(OSError, _ClosedError):
-                    _serve(line, server, _Answers(scripts[number]), context, is_tls=is_tls)
+                    _serve(
+                        line,
+                        server,
+                        _Answers({**friendly, **scripts[number]}),
+                        context,
+                        is_tls=is_tls,
+                    )
 
         thread = Thread(target=run, daemon=True)
         thread.start()
@@ -93,8 +124,10 @@ def scripted(
             yield server
         finally:
             # Closing alone does not wake the one that waits there.
-            with suppress(OSError):
-                listening.shutdown(socket.SHUT_RDWR)
+            for waiting in (listening, server.line):
+                with suppress(OSError):
+                    if waiting is not None:
+                        waiting.shutdown(socket.SHUT_RDWR)
             listening.close()
             thread.join(10)
 
@@ -108,15 +141,15 @@ class _Answers:
         }
 
     def to(self, line: str) -> str:
-        for key, answers in self._script.items():
-            if _begins(line, key):
-                return answers.pop(0) if len(answers) > 1 else answers[0]
-        return next((said for key, said in _FRIENDLY.items() if _begins(line, key)), "250 Fine")
+        """Return the answer of the longest beginning that fits; what a test says goes first."""
+        fitting = [key for key in self._script if _begins(line, key)]
+        answers = self._script[max(fitting, key=len)]
+        return answers.pop(0) if len(answers) > 1 else answers[0]
 
 
 def _begins(line: str, key: str) -> bool:
     # Commands are the same in small letters.
-    return line == key or (key != "" and line[: len(key)].upper() == key.upper())
+    return line[: len(key)].upper() == key.upper()
 
 
 def _serve(
@@ -127,19 +160,22 @@ def _serve(
     *,
     is_tls: bool,
 ) -> None:
+    tag, is_tagged = "", answers.to("greeting").startswith("*")
     with ExitStack() as left:
         left.callback(line.close)
         if is_tls and context:
-            line = left.enter_context(context.wrap_socket(line, server_side=True))
+            line = server.line = left.enter_context(context.wrap_socket(line, server_side=True))
         stream = left.enter_context(line.makefile("rwb"))
         _answer(stream, answers.to("greeting"))
-        while (said := stream.readline().decode()) != "":
+        while (said := stream.readline().decode("utf-8", "replace")) != "":
             command = said.rstrip("\r\n")
             server.said.append(command)
+            if is_tagged and " " in command:
+                tag, command = command.split(" ", 1)
             reply = answers.to(command)
-            _answer(stream, reply)
-            if _begins(command, "STARTTLS") and reply.startswith("220") and context:
-                line = left.enter_context(context.wrap_socket(line, server_side=True))
+            _answer(stream, reply.replace("TAG", tag))
+            if _begins(command, "STARTTLS") and reply.startswith(("220", "TAG OK")) and context:
+                line = server.line = left.enter_context(context.wrap_socket(line, server_side=True))
                 stream = left.enter_context(line.makefile("rwb"))
             if command.upper() == "DATA" and reply.startswith("354"):
                 _take(stream, server, answers)
