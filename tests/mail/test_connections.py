@@ -50,7 +50,7 @@ NEVER_PRIVATE = (
     'it, with "tls".'
 )
 ALLOW = "Show this to your IT, who can allow it."
-OTHER_WAY = "Choose another in plansheet.toml ('sign_in' under [mail])."
+ANOTHER = "Choose another in plansheet.toml ('sign_in' under [mail])."
 SAY_HOW = (
     "Say how in plansheet.toml ('sign_in' under [mail]): with a \"password\", or with a token "
     '("xoauth2").'
@@ -269,17 +269,17 @@ PACKED = base64.b64encode(f"\0{US}\0{SECRET}".encode()).decode()
         (
             PASSWORD,
             {"EHLO": "250-p\r\n250 SIZE"},
-            f"does not offer to sign in with a password: it offers no way. {OTHER_WAY}",
+            f"does not offer to sign in with a password: it offers no way. {ANOTHER}",
         ),
         (
             PASSWORD,
             {"EHLO": "250-p\r\n250 AUTH XOAUTH2 GSSAPI"},
-            f"does not offer to sign in with a password: it offers XOAUTH2 GSSAPI. {OTHER_WAY}",
+            f"does not offer to sign in with a password: it offers XOAUTH2 GSSAPI. {ANOTHER}",
         ),
         (
             TOKEN,
             {"EHLO": "250-p\r\n250 AUTH PLAIN"},
-            f'does not offer to sign in with a token ("xoauth2"): it offers PLAIN. {OTHER_WAY}',
+            f'does not offer to sign in with a token ("xoauth2"): it offers PLAIN. {ANOTHER}',
         ),
         (
             TOKEN,
@@ -316,7 +316,7 @@ def test_a_password_with_all_letters_goes_as_it_is(
         ({"AUTH": "535 No"}, f"{NOT_LET_IN}: 535 No. {CHECK}"),
         (
             {"EHLO": "250-p\r\n250 AUTH LOGIN"},
-            f"does not offer to sign in with a password: it offers LOGIN. {OTHER_WAY}",
+            f"does not offer to sign in with a password: it offers LOGIN. {ANOTHER}",
         ),
     ):
         with scripted(authority.for_server(), script) as server:
@@ -357,7 +357,7 @@ IMAP_BACK = (
         (
             TOKEN,
             {"CAPABILITY": "* CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=LOGIN\r\nTAG OK done"},
-            f'does not offer to sign in with a token ("xoauth2"): it offers PLAIN LOGIN. {OTHER_WAY}',
+            f'does not offer to sign in with a token ("xoauth2"): it offers PLAIN LOGIN. {ANOTHER}',
         ),
         (
             SignIn.NONE,
