@@ -327,6 +327,31 @@ def outlook(body: str, *attached: tuple[str, bytes], forwarded: bool = False) ->
     return compound(_message(body, attached, forwarded=forwarded))
 
 
+def outlook_of(
+    texts: Mapping[int, str],
+    recipients: Iterable[Mapping[int, str]] = (),
+    *attached: tuple[str, bytes],
+) -> bytes:
+    """Return a message as Outlook saves it, of properties by their numbers."""
+    files = _numbered(_attachment(name, data) for name, data in attached)
+    start = struct.pack("<8x4I", 0, len(files), 0, len(files)).ljust(32, b"\0")
+    people: Tree = {
+        f"__recip_version1.0_#{number:08X}": _texts(bytes(8), each)
+        for number, each in enumerate(recipients)
+    }
+    return compound({"__nameid_version1.0": {}, **_texts(start, texts), **people, **files})
+
+
+def _texts(start: bytes, texts: Mapping[int, str]) -> Tree:
+    return {
+        "__properties_version1.0": start + b"".join(map(_text, texts, texts.values())),
+        **{
+            f"__substg1.0_{number:04X}001F": text.encode("utf-16-le")
+            for number, text in texts.items()
+        },
+    }
+
+
 def _message(body: str, attached: Iterable[tuple[str, bytes]], *, forwarded: bool) -> Tree:
     files: list[Tree] = [_attachment(name, data) for name, data in attached]
     if forwarded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from zipfile import ZIP_BZIP2, ZIP_STORED
 
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 WORKBOOK = form().data
 PDF = b"%PDF-1.7\n"
 PNG = b"\x89PNG\r\n\x1a\n"
-WRITTEN = Letter("Head of Parks <head.of.parks@council.example>", SENT, "Here it is.")
-BY_OUTLOOK = Letter("<head.of.parks@council.example>", SENT, "Here it is.")
+HEAD = "head.of.parks@council.example"
+WRITTEN = Letter(
+    f"Head of Parks <{HEAD}>", SENT, "Here it is.", sender_address=HEAD, subject="Our figures"
+)
+BY_OUTLOOK = Letter(f"<{HEAD}>", SENT, "Here it is.", sender_address=HEAD)
 
 
 def pieces(data: bytes, *passwords: str, limits: Limits | None = None) -> tuple[Piece, ...]:
@@ -137,13 +141,15 @@ def test_an_e_mail_in_a_zip_keeps_its_own_sender() -> None:
 def test_an_e_mail_forwarded_inside_another_is_looked_through() -> None:
     inner = e_mail("Here it is.", ("a.xlsx", WORKBOOK))
     found = pieces(e_mail("From Parks.", ("forwarded.eml", inner)))
-    assert [(each.name, each.letter) for each in found] == [("forwarded.eml/a.xlsx", WRITTEN)]
+    assert [(each.name, each.letter) for each in found] == [
+        ("forwarded.eml/a.xlsx", replace(WRITTEN, forwarded_by=HEAD))
+    ]
 
 
 @pytest.mark.parametrize("date", [b"", b"Date: some day\r\n"])
 def test_an_e_mail_without_a_date_or_with_an_odd_one_has_none(date: bytes) -> None:
     (found,) = pieces(date + e_mail("Hello", ("a.xlsx", WORKBOOK), sent=None))
-    assert found.letter == Letter("Head of Parks <head.of.parks@council.example>", None, "Hello")
+    assert found.letter == replace(WRITTEN, sent=None, body="Hello")
 
 
 @pytest.mark.parametrize(

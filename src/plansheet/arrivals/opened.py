@@ -9,7 +9,6 @@ from __future__ import annotations
 import marshal
 import struct
 from dataclasses import astuple, dataclass
-from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
 from plansheet.arrivals.letters import Letter
@@ -136,18 +135,13 @@ def _book(values: Sequence[Any]) -> FoundBook:
 
 
 def _piece_values(piece: Piece) -> tuple[Any, ...]:
-    letter = piece.letter
-    sent = letter.sent.isoformat() if letter and letter.sent else ""
-    said = (letter.sender, sent, letter.body) if letter else None
+    said = piece.letter.plain() if piece.letter else None
     return piece.name, piece.data, _refused_values(piece.refused), said, piece.beside
 
 
 def _piece(values: Sequence[Any]) -> Piece:
     name, data, refused, said, beside = values
-    letter = None
-    if said:
-        sender, sent, body = said
-        letter = Letter(sender, datetime.fromisoformat(sent) if sent else None, body)
+    letter = Letter.of_plain(said) if said else None
     return Piece(name, data, _refused(refused), letter, tuple(beside))
 
 

@@ -94,7 +94,7 @@ class Unpacker:
             return [Piece(name, data, why, letter)]
         if letter is None:
             return pieces
-        return [replace(piece, letter=piece.letter or letter) for piece in _attached(pieces)]
+        return [replace(piece, letter=_with(piece.letter, letter)) for piece in _attached(pieces)]
 
     def _inside(self, kind: Kind, data: bytes) -> tuple[Letter | None, list[Piece]]:
         if kind is Kind.ZIP:
@@ -171,6 +171,14 @@ class Unpacker:
         self._files += 1
         if self._files > self._limits.parts:
             raise too_many(self._limits.parts, "files")
+
+
+def _with(inner: Letter | None, outer: Letter) -> Letter:
+    """Return the letter that a file came with: of one attached to another, the one inside.
+
+    Whoever wrote that one, who sent it here is the sender of the outer one.
+    """
+    return replace(inner, forwarded_by=outer.brought_by) if inner else outer
 
 
 def _is_no_workbook(piece: Piece) -> bool:
