@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from asyncio import WriteTransport
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -64,7 +65,7 @@ class Post:
         del session
         answer = self.says(envelope.rcpt_tos[0])
         if not answer:
-            assert server.transport is not None
+            assert isinstance(server.transport, WriteTransport)
             server.transport.abort()
         if not answer or answer.startswith("250"):
             content = envelope.content

@@ -43,6 +43,7 @@ from filled_returns import (
     without,
     word,
 )
+from mails import automatic_reply, exchange, shared
 from strangers import (
     e_mail,
     encrypted,
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
 
 
 DATA = Path(__file__).parent / "data" / "returns"
-FOLDERS = ("accepted", "held", "rejected")
+FOLDERS = ("accepted", "held", "rejected", "skipped")
 
 
 def council_of_data(folder: Path) -> Town:
@@ -208,6 +209,12 @@ MADE: dict[str, Callable[[], bytes]] = {
     "rejected/empty.zip": lambda: zipped([]),
     "rejected/figures in the text.eml": lambda: e_mail("PK01 is 81%, PK02 is 210."),
     "rejected/link in an e-mail.eml": html_mail,
+    "rejected/link to the cloud.eml": shared,
+    "skipped/undeliverable.eml": exchange,
+    "skipped/away.eml": automatic_reply,
+    "held/from somebody else.eml": lambda: e_mail("Here it is.", ("parks.xlsx", filled())).replace(
+        b"head.of.parks@", b"somebody.else@"
+    ),
     "rejected/somebody else's workbook.xlsx": other_workbook,
     "rejected/another council.xlsx": lambda: filled(identity("council", "Another Council")),
     "rejected/another service.xlsx": lambda: filled(identity("service", "leisure")),

@@ -219,6 +219,14 @@ class Town:
             for path in sorted(folder.glob("*.eml"))
         }
 
+    def configure(self, more: str = "", *, was: str = "") -> None:
+        """Put more into the settings, at the end or in the place of what is there."""
+        path = self.root / "plansheet.toml"
+        text = path.read_text(encoding="utf-8")
+        assert was in text
+        changed = text.replace(was, more) if was else text + more
+        path.write_text(changed, encoding="utf-8")
+
     def later(self, days: int) -> None:
         self.now += timedelta(days=days)
 

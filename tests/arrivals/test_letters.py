@@ -234,6 +234,7 @@ SAFE = "https://{}.safelinks.protection.outlook.com/?url={}"
         ("https://a.safelinks.protection.outlook.com/?data=1", ()),
         ("https://www.council.example/sharepoint.com https://notbox.com/x https://[bad", ()),
         ("https://we.tl.attacker.example/x", ()),
+        ("https://files.council.example/Parks.XLSX", ("files.council.example/Parks.XLSX",)),
         (f"https://we.tl/{'a' * 200}", (f"we.tl/{'a' * 114}...",)),
         (" ".join(f"https://we.tl/{number}" for number in range(9)),
          tuple(f"we.tl/{number}" for number in range(5))),

@@ -48,7 +48,7 @@ def sent(kind: Kind, days: int, about: str = "") -> Message:
 
 def standing(day: int = 2, state: str = "issued", **known: object) -> Standing:
     """Return how things stand on a day of July, and a return where there is one."""
-    service = ServiceQuarter(PLAN, state, issue=1)
+    service = ServiceQuarter(PLAN, state, DUE, issue=1)
     if state in {"received", "complete", "queried"}:
         service = replace(service, returned=RETURN, received=date(2018, 7, 5))
     found: dict[str, object] = {"issue": ISSUE, **known}

@@ -253,6 +253,8 @@ def test_what_was_around_a_removed_return_goes_and_the_other_files_in_it_stay(
     inside = [(path.name, path.read_bytes()) for path in (parks, housing)]
     parks.unlink()
     housing.unlink()
+    # One person sends the returns of both.
+    town.configure('\n[contacts.housing]\ncopies = ["head.of.parks@council.example"]\n')
     outer = zipped(inside) if form == "all.zip" else e_mail("Here they are.", *inside)
     town.drop(form, outer)
     town.read()
@@ -339,7 +341,7 @@ def test_a_rejected_file_can_be_removed_too(town: Town) -> None:
     town.read()
     outcome = remove(town, "letter.eml")
     (line,) = outcome.lines
-    assert line.startswith("letter.eml of Q1 2018/19 is removed: its bytes from the archive")
+    assert line.startswith("letter.eml of Q1 2018/19 (Parks) is removed: its bytes from the")
     assert said_anywhere(town, "my neighbour") == []
 
 

@@ -39,6 +39,7 @@ def test_a_file_ends_as_the_text_beside_it_says(town: Town, name: str) -> None:
 
 
 def test_every_kind_of_end_has_its_files_and_all_are_small() -> None:
-    assert {path.parent.name for path in FILES.values()} == {"accepted", "held", "rejected"}
+    kinds = {"accepted", "held", "rejected", "skipped"}
+    assert {path.parent.name for path in FILES.values()} == kinds
     assert len(FILES) > 60
     assert sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file()) < MOST_BYTES

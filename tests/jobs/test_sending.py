@@ -416,8 +416,8 @@ def test_a_run_that_is_killed_sends_the_rest_next_time_and_nobody_twice(
 def test_receipts_queries_and_thanks_go_as_returns_come_in(mailing: Mailing) -> None:
     mailing.send()
     mailing.town.later(4)
-    answers = {**PARKS_ANSWERS, "Indicators": {"PK01": {"Actual": "0.79"}, "PK02": {"Actual": 9}}}
-    mailing.town.answer(answers)
+    figures: dict[str, dict[str, object]] = {"PK01": {"Actual": "0.79"}, "PK02": {"Actual": 9}}
+    mailing.town.answer({**PARKS_ANSWERS, "Indicators": figures})
     mailing.town.answer(HOUSING_ANSWERS, "housing")
     mailing.town.read()
     for kind in ("receipts", "queries", "thanks"):

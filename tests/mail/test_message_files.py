@@ -35,7 +35,7 @@ def body_of(message: EmailMessage, form: str = "plain") -> str:
 
 def test_a_draft_opens_unsent_with_its_workbook() -> None:
     copies = ("data@council.example", "deputy@council.example")
-    heading = Heading("performance@council.example", TO, copies, reference="2018-19-Q1 parks")
+    heading = Heading("performance@council.example", TO, copies, reference="[2018-19-Q1 parks]")
     message = opened(draft(LETTER, heading, [BOOK]))
     names = ("X-Unsent", "From", "To", "Cc", "Subject", "X-Plansheet-Reference")
     assert {name: message[name] for name in names} == {
@@ -44,7 +44,7 @@ def test_a_draft_opens_unsent_with_its_workbook() -> None:
         "To": TO,
         "Cc": "data@council.example, deputy@council.example",
         "Subject": "Parks: performance return",
-        "X-Plansheet-Reference": "2018-19-Q1 parks",
+        "X-Plansheet-Reference": "[2018-19-Q1 parks]",
     }
     assert body_of(message) == LETTER.body
     assert "<p>Please fill it in: £5.</p>" in body_of(message, "html")

@@ -149,6 +149,14 @@ def test_a_copy_of_the_ledger_can_be_written_and_leaves_the_ledger_as_it_was(
         assert [each.sha256 for each in ledger.returns(Q2)] == ["a"]
 
 
+def test_a_return_is_kept_with_the_e_mail_that_it_came_with(ledger: Ledger) -> None:
+    mailed = replace(record("a"), sender="H <h@x.example>", sent_at=NOON, message_id="<1@x>")
+    ledger.add_return(mailed)
+    ledger.add_return(record("b"))
+    found = [(each.sender, each.sent_at, each.message_id) for each in ledger.returns(Q2)]
+    assert found == [("H <h@x.example>", NOON, "<1@x>"), ("", None, "")]
+
+
 def test_a_ledger_from_before_versions_keeps_the_order_in_which_files_came(tmp_path: Path) -> None:
     """The tables are those of the three steps before; a file of each of them was in use."""
     path = tmp_path / "plansheet.db"

@@ -30,6 +30,8 @@ _HOSTS = (
     "egnyte.com",
     "mega.nz",
 )
+# A link to one of these is one to a file, wherever it is kept.
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 # Outlook puts its own address before that of a link, which follows as `url=`.
 _WRAPPING = "safelinks.protection.outlook.com"
 _DEEPEST = 3
@@ -63,7 +65,8 @@ def _kept_elsewhere(link: str) -> Iterator[str]:
         if _is_of(host, _WRAPPING):
             link = parse_qs(parts.query).get("url", [""])[0]
             continue
-        if any(_is_of(host, known) for known in _HOSTS):
+        is_workbook = parts.path.casefold().endswith(_WORKBOOKS)
+        if is_workbook or any(_is_of(host, known) for known in _HOSTS):
             bare = visible(f"{host}{parts.path}".rstrip("/.,;:)"))
             yield bare if len(bare) <= _LONGEST else f"{bare[:_LONGEST]}..."
         return

@@ -89,7 +89,9 @@ class Unpacker:
         except BROKEN as error:
             raise damaged() from error
         pieces = [piece for each in inside for piece in self._understood(name, each, depth)]
-        if all(map(_is_no_workbook, pieces)):
+        # Of e-mails in a zip, each is told as what it is.
+        are_letters = letter is None and any(piece.letter for piece in pieces)
+        if all(map(_is_no_workbook, pieces)) and not are_letters:
             why = _without_workbook(kind, [piece.name for piece in inside])
             return [Piece(name, data, why, letter)]
         if letter is None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from plansheet.deciding.matters import Standing
-    from plansheet.model.records import Decision
+    from plansheet.model.records import Decision, ReturnRecord
     from plansheet.model.requests import Request
     from plansheet.model.returns import Answer, ChangedCell, Return
 
@@ -42,7 +42,7 @@ def to_decide(standings: Iterable[Standing]) -> tuple[Matter, ...]:
 
 def _whole(standing: Standing) -> Iterator[Matter]:
     for record in standing.unknown:
-        issue = standing.service.issue
+        said, question, accepts = _why_whole(record, standing.service.issue)
         yield Matter(
             Kind.WHOLE,
             standing.code,
@@ -51,18 +51,39 @@ def _whole(standing: Standing) -> Iterator[Matter]:
             row=record.sha256[:12],
             column="",
             title=record.file,
-            said="A return of an issue that is not known",
-            question=(
-                "This workbook says that it is of an issue which the council's records do not "
-                "know. Is it a true return of this service?"
-            ),
-            accepts=f"Read it as a return of issue {issue}" if issue else "",
+            said=said,
+            question=question,
+            accepts=accepts,
             otherwise="Nothing of it is used",
             place=Place(file=record.file),
             sha256=record.sha256,
             can_use_instead=False,
             decision=_last(standing, "", record.sha256[:12]),
         )
+
+
+def _why_whole(record: ReturnRecord, issue: int) -> tuple[str, str, str]:
+    """Return why a return is held whole, what is asked about it, and what accepting it does."""
+    said = {each.code: each.said for each in record.problems}
+    sender = said.get("sender-unknown", {}).get("sender", "")
+    if sender and "unknown-issue" not in said:
+        return (
+            f"A return from {sender}",
+            (
+                f"It came from {sender}, which is none of the service's addresses. Is it a true "
+                "return of this service?"
+            ),
+            "Read it like any other return",
+        )
+    whose = f", and it came from {sender}, none of the service's addresses" if sender else ""
+    return (
+        "A return of an issue that is not known",
+        (
+            "This workbook says that it is of an issue which the council's records do not "
+            f"know{whose}. Is it a true return of this service?"
+        ),
+        f"Read it as a return of issue {issue}" if issue else "",
+    )
 
 
 def _last(standing: Standing, sheet: str, row: str) -> Decision | None:

@@ -10,15 +10,12 @@ from typing import TYPE_CHECKING
 
 from plansheet.arrivals.apart import Apart
 from plansheet.arrivals.opened import Opened, Request
-from plansheet.collect.figures import shortened
 from plansheet.excel.limits import Limits, too_big, too_slow
-from plansheet.model.names import visible
 from plansheet.problems import Place, Problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plansheet.arrivals.letters import Letter
     from plansheet.arrivals.unpack import Piece
     from plansheet.excel.limits import Refused
     from plansheet.pages import FoundBook
@@ -75,14 +72,9 @@ class Opener:
         return opened
 
 
-def why_refused(refused: Refused, name: str, letter: Letter | None) -> tuple[Problem, ...]:
-    """Return why a file was rejected, and what its e-mail says where it brought no workbook."""
-    place = Place(file=name)
-    why = problem(refused.code, place, why=refused.detail, remedy=refused.remedy)
-    if letter is None or not letter.body or refused.code != "not-a-workbook":
-        return (why,)
-    sender = shortened(visible(letter.sender)) or "somebody who is not named"
-    return why, problem("mail-text", place, sender=sender, text=visible(letter.body))
+def why_refused(refused: Refused, name: str) -> Problem:
+    """Return why a file was rejected."""
+    return problem(refused.code, Place(file=name), why=refused.detail, remedy=refused.remedy)
 
 
 def how_it_came(piece: Piece, name: str) -> Iterator[Problem]:

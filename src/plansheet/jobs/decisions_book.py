@@ -39,6 +39,7 @@ TO_DECIDE = frozenset(
         "restated",
         "locked-changed",
         "unknown-issue",
+        "sender-unknown",
         "row-redefined",
         "versions-unclear",
         "entered-differs",

@@ -100,12 +100,15 @@ def _chosen(council: Council, plan: Plan, quarter: Quarter) -> tuple[Decision, .
 
 def _refused(records: Sequence[ReturnRecord]) -> tuple[Problem, ...]:
     """Return why files of a service were rejected, each in its file."""
-    return tuple(
-        problem.in_file(record.file)
-        for record in records
-        if record.status is Status.REJECTED
-        for problem in record.problems
-    )
+    return tuple(problem for record in records for problem in refusals(record))
+
+
+def refusals(record: ReturnRecord) -> tuple[Problem, ...]:
+    """Return why a file was rejected as a return, in its file; a mere letter never was one."""
+    is_letter = any(each.code == "mail-text" for each in record.problems)
+    if is_letter or record.status is not Status.REJECTED:
+        return ()
+    return tuple(problem.in_file(record.file) for problem in record.problems)
 
 
 def service_quarter(

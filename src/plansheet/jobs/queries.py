@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from plansheet.errors import SettingsError, StoreError
 from plansheet.excel.read import read_book
-from plansheet.jobs.quarters import whole_quarter
-from plansheet.model.records import FileKind, FileRecord, Status
+from plansheet.jobs.quarters import refusals, whole_quarter
+from plansheet.model.records import FileKind, FileRecord
 from plansheet.queries import as_issued, as_markdown, is_theirs, queries_of, query_book
 from plansheet.store import read_whole, take_away, write_whole
 
@@ -88,9 +88,8 @@ def count_queries(council: Council, service: ServiceQuarter, quarter: Quarter) -
 def _refused_since(records: Iterable[ReturnRecord], record: ReturnRecord) -> Iterator[Problem]:
     """Yield why files of a service that came after the one that counts were refused."""
     for later in records:
-        is_later = later.service == record.service and later.arrival > record.arrival
-        if is_later and later.status is Status.REJECTED:
-            yield from (problem.in_file(later.file) for problem in later.problems)
+        if later.service == record.service and later.arrival > record.arrival:
+            yield from refusals(later)
 
 
 class _Keeper:

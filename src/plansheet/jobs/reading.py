@@ -19,7 +19,8 @@ from plansheet.jobs.history import guests_of
 from plansheet.jobs.older import answers_still_asked, changed_rows, dropped_rows
 from plansheet.jobs.outcome import as_json
 from plansheet.jobs.quarters import service_quarter
-from plansheet.jobs.settled import accepted_issue, with_decisions
+from plansheet.jobs.senders import is_from_stranger, sender_unknown
+from plansheet.jobs.settled import is_accepted, with_decisions
 from plansheet.model.periods import parse_quarter
 from plansheet.model.records import Status
 from plansheet.model.returns import Return
@@ -106,12 +107,31 @@ class Reader:
             return as_a_whole(found, wrong)
         found = replace(found, issue_id=identity.issue_id)
         issue = self.council.ledger.issue(identity.issue_id)
-        if issue is None or (issue.quarter, issue.service) != (self.quarter, identity.service):
-            issue = accepted_issue(self.council, found.service, self.quarter, found.sha256)
-            if issue is None:
-                return self._held_whole(found, book, identity)
-            found = replace(found, issue_id=issue.issue_id)
-        return self._collected(found, book, issue, plan)
+        if issue is not None and (issue.quarter, issue.service) != (self.quarter, plan.code):
+            issue = None
+        return self._of_issue(found, book, issue, plan, identity)
+
+    def _of_issue(
+        self,
+        found: Received,
+        book: FoundBook,
+        issue: Issue | None,
+        plan: Plan,
+        identity: Identity,
+    ) -> Received:
+        """Return what a workbook holds; all of it held where its issue or sender is not known.
+
+        A person who accepts the file accepts both.
+        """
+        strange = self._strange(found, plan)
+        if (issue is None or strange) and self._is_accepted(found):
+            issue = issue or self.council.ledger.newest_issue(self.quarter, found.service)
+            strange = ()
+        if issue is None:
+            return self._held_whole(found, book, None, (self._unknown(found, identity), *strange))
+        if strange:
+            return self._held_whole(found, book, issue, strange)
+        return self._collected(replace(found, issue_id=issue.issue_id), book, issue, plan)
 
     def _known_again(self, found: Received, book: FoundBook) -> Received:
         """Read a workbook that has lost its identity as the issue whose locked content it holds."""
@@ -128,6 +148,9 @@ class Reader:
         issue = alike[-1]
         file = self.council.store.issued_path(issue.service, self.quarter).name
         found = replace(found, service=issue.service, issue_id=issue.issue_id)
+        strange = self._strange(found, plan)
+        if strange and not self._is_accepted(found):
+            return self._held_whole(found, book, issue, strange)
         return self._collected(
             found, book, issue, plan, (problem("identity-lost", Place(), file=file),)
         )
@@ -148,22 +171,44 @@ class Reader:
             )
         return None
 
-    def _held_whole(self, found: Received, book: FoundBook, identity: Identity) -> Received:
-        """Hold a return whose issue is not in the ledger: nothing of it is used."""
-        newest = self.council.ledger.newest_issue(self.quarter, found.service)
-        read = Collected()
-        if newest is not None:
-            sent, schemes = self._sent(newest), self.council.settings.schemes
-            read = Collected(_held(collect(book, sent, self.quarter, schemes).answers))
+    def _unknown(self, found: Received, identity: Identity) -> Problem:
+        """Return what is said of a workbook of an issue that is not in the ledger."""
         number = f"issue {shortened(identity.issue)}" if identity.issue else "an issue"
-        held = problem(
-            "unknown-issue",
-            Place(file=found.name),
-            read=number,
-            file=self.council.store.issued_path(found.service, self.quarter).name,
-        )
+        file = self.council.store.issued_path(found.service, self.quarter).name
+        return problem("unknown-issue", Place(file=found.name), read=number, file=file)
+
+    def _is_accepted(self, found: Received) -> bool:
+        return is_accepted(self.council, found.service, self.quarter, found.sha256)
+
+    def _strange(self, found: Received, plan: Plan) -> tuple[Problem, ...]:
+        """Return what is said of a file whose sender is no contact of the service, else nothing.
+
+        Who is a contact changes: what was used once is used whoever is one now.
+        """
+        letter, ledger = found.letter, self.council.ledger
+        if letter is None or not is_from_stranger(self.council, plan, letter):
+            return ()
+        known = ledger.return_of(self.quarter, found.sha256)
+        if known is not None and ledger.issue(known.issue_id) is not None:
+            return ()
+        return (sender_unknown(plan, self.quarter, found.name, found.sha256, letter),)
+
+    def _held_whole(
+        self, found: Received, book: FoundBook, issue: Issue | None, why: tuple[Problem, ...]
+    ) -> Received:
+        """Hold a whole return: nothing of it is used, and it counts as one of no known issue.
+
+        It is read as `issue`, else as the newest one, to tell how much of it waits.
+        """
+        form = issue or self.council.ledger.newest_issue(self.quarter, found.service)
+        read = Collected()
+        if form is not None:
+            sent, schemes = self._sent(form), self.council.settings.schemes
+            read = Collected(_held(collect(book, sent, self.quarter, schemes).answers))
+        if issue is not None:
+            found = replace(found, issue_id="")
         returned = self._return(found, read)
-        return as_a_whole(found, held, status=Status.HELD, returned=returned)
+        return as_a_whole(found, *why, status=Status.HELD, returned=returned)
 
     def _collected(
         self,

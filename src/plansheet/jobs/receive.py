@@ -11,8 +11,10 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from plansheet.arrivals.letters import Letter
 from plansheet.arrivals.opened import Opened
 from plansheet.jobs.arrival import how_it_came, how_it_is_saved, opening, why_refused
+from plansheet.jobs.bare_letters import bare_letter
 from plansheet.jobs.beside import Beside
 from plansheet.jobs.decisions_book import renew_decisions
 from plansheet.jobs.outcome import Outcome
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from plansheet.arrivals.letters import Letter
     from plansheet.arrivals.unpack import Piece
+    from plansheet.excel.limits import Refused
     from plansheet.jobs.arrival import Allowance, Opener
     from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
@@ -82,6 +84,23 @@ def read_returns(
         ),
         held=any(found.status is Status.HELD for found in received),
     )
+
+
+def read_kept(council: Council, quarter: Quarter, world: World, record: ReturnRecord) -> None:
+    """Read a file of the archive anew that was read before, as it came then.
+
+    It may lie nowhere else: in no folder, and in a mailbox only.
+    """
+    letter = None
+    if record.sender:
+        letter = Letter(record.sender, record.sent_at, message_id=record.message_id)
+    came = tuple(each for each in record.problems if each.code == "came-with")
+    found = Received(record.file, record.sha256, Status.REJECTED, letter=letter, found=came)
+    data = council.store.archived(record.sha256)
+    with opening(council.settings) as opener:
+        run = _Run(council, quarter, world, opener)
+        run.enter(found, opener.open(data, opener.allowance()), len(data))
+    renew_queries(council, quarter, world)
 
 
 @contextmanager
@@ -144,7 +163,7 @@ class _Run:
         left = self.opener.allowance()
         opened = self.opener.open(data, left)
         if not opened.pieces:
-            self._enter(found, opened, len(data))
+            self.enter(found, opened, len(data))
         for piece in opened.pieces:
             if not passed_over(piece.name):
                 self._take_piece(found, piece, left)
@@ -177,7 +196,7 @@ class _Run:
         if found.sha256 and self._is_twice(found):
             return
         opened = Opened(refused=piece.refused) if piece.refused else None
-        self._enter(found, opened or self.opener.open(piece.data, left), len(piece.data))
+        self.enter(found, opened or self.opener.open(piece.data, left), len(piece.data))
 
     def _is_twice(self, found: Received) -> bool:
         """Return whether those bytes were read under another name, and say so."""
@@ -185,24 +204,33 @@ class _Run:
         first = self.seen.get(found.sha256) or (known.file if known else found.name)
         if found.sha256 not in self.seen and _bare(first) == _bare(found.name):
             return False
+        if known is not None and _waits_for_its_sender(known):
+            # It may be nobody's, and this copy of it may come from one who is known.
+            return False
         twice = problem("duplicate", Place(file=found.name), first=first)
         service = known.service if known else ""
         said = replace(found, status=Status.DUPLICATE, service=service, problems=(twice,))
         self.received.append(said)
         return True
 
-    def _enter(self, found: Received, opened: Opened, size: int) -> None:
+    def enter(self, found: Received, opened: Opened, size: int) -> None:
         """Judge a file by what came of opening it, and enter it in the ledger."""
         self.seen[found.sha256] = found.name
         if opened.book is not None:
             saved = how_it_is_saved(opened.book, found.name)
             found = self.reader.read(replace(found, found=(*saved, *found.found)), opened.book)
         elif opened.refused is not None:
-            found = as_a_whole(found, *why_refused(opened.refused, found.name, found.letter))
+            found = self._refused(found, opened.refused)
         self.received.append(found)
         if found.sha256:
             known = self.council.ledger.return_of(self.quarter, found.sha256)
             self._keep(found, known, size)
+
+    def _refused(self, found: Received, refused: Refused) -> Received:
+        """Return a file that is no workbook, an e-mail without one as what it is."""
+        if found.letter is not None and refused.code == "not-a-workbook":
+            return bare_letter(self.council, self.quarter, found, found.letter, refused)
+        return as_a_whole(found, why_refused(refused, found.name))
 
     def _keep(self, found: Received, known: ReturnRecord | None, size: int) -> None:
         """Enter a file in the ledger, in one transaction; one that is there as it is stays so."""
@@ -217,6 +245,7 @@ class _Run:
             problems=found.found,
             sender=visible(found.letter.sender) if found.letter else "",
             sent_at=found.letter.sent if found.letter else None,
+            message_id=found.letter.message_id if found.letter else "",
         )
         ledger = self.council.ledger
         if known is not None:
@@ -235,6 +264,12 @@ class _Run:
             ledger.add_file(seen)
             ledger.add_return(record, found.returned)
         self.council.forget_return(found.service, self.quarter)
+
+
+def _waits_for_its_sender(record: ReturnRecord) -> bool:
+    """Return whether a file is held since nobody knows who sent it."""
+    codes = {each.code for each in record.problems}
+    return record.status is Status.HELD and "sender-unknown" in codes
 
 
 def _bare(name: str) -> str:

@@ -309,7 +309,7 @@ def _expire(
     instead = None
     if removal.figures_kept:
         returned = _nameless(council.ledger.loaded_return(record.number))
-        instead = replace(record, sender="", problems=()), returned
+        instead = replace(record, sender="", message_id="", problems=()), returned
     return (
         *_remove(council, removal, packed, world, instead),
         *_to_delete(council, removal),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
     from plansheet.model.periods import Quarter
+    from plansheet.model.records import ReturnRecord
     from plansheet.problems import Problem
 
 _INSTEAD = DECISIONS.column("instead")
@@ -275,15 +276,24 @@ def _changed_plan(
 def _read_again(council: Council, quarter: Quarter, matter: Matter, world: World) -> Outcome:
     """Read a return that was held whole, now that it was accepted."""
     # `read` ends by renewing the workbook that this decision may come from.
-    from plansheet.jobs.receive import read_returns  # noqa: PLC0415
+    from plansheet.jobs.receive import read_kept, read_returns  # noqa: PLC0415
 
-    if not world.dry_run:
-        read_returns(council, quarter, world)
-    record = council.ledger.return_of(quarter, matter.sha256)
-    if world.dry_run or (record is not None and council.ledger.issue(record.issue_id)):
+    if world.dry_run:
+        return Outcome()
+    read_returns(council, quarter, world)
+    if (record := _held_still(council, quarter, matter)) is not None:
+        read_kept(council, quarter, world, record)
+    if _held_still(council, quarter, matter) is None:
         return Outcome()
     note = f"'{matter.title}' is used once it is read again: plansheet read {quarter.label} FILE"
     return Outcome(notes=(note,))
+
+
+def _held_still(council: Council, quarter: Quarter, matter: Matter) -> ReturnRecord | None:
+    """Return what is known of a whole return that is not read as one of any issue yet."""
+    record = council.ledger.return_of(quarter, matter.sha256)
+    is_read = record is None or council.ledger.issue(record.issue_id) is not None
+    return None if is_read else record
 
 
 def _choose(

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from plansheet.collect.issued import Asked
     from plansheet.jobs.council import Council
     from plansheet.model.periods import Quarter
-    from plansheet.model.records import Issue
 
 
 def settled_return(council: Council, service: str, quarter: Quarter) -> Settled | None:
@@ -41,15 +40,14 @@ def with_decisions(council: Council, returned: Return) -> Settled:
     return settle(returned, decisions, forms_of(council, returned))
 
 
-def accepted_issue(council: Council, service: str, quarter: Quarter, sha256: str) -> Issue | None:
-    """Return the issue that a return of an unknown one is read as, where a person accepted it."""
+def is_accepted(council: Council, service: str, quarter: Quarter, sha256: str) -> bool:
+    """Return whether a person accepted a file as a whole that was held."""
     decided = [
         each
         for each in council.ledger.decisions(quarter, service)
         if (each.sheet, each.sha256) == ("", sha256)
     ]
-    is_accepted = bool(decided) and decided[-1].choice is Choice.ACCEPT
-    return council.ledger.newest_issue(quarter, service) if is_accepted else None
+    return bool(decided) and decided[-1].choice is Choice.ACCEPT
 
 
 def forms_of(council: Council, returned: Return) -> Mapping[str, Asked]:

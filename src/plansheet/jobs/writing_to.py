@@ -243,7 +243,7 @@ def _prepared(
         to=whom.to,
         copies=whom.copies,
         name=settings.manager if wanted.is_sent else "",
-        reference=reference.strip("[]"),
+        reference=reference,
         answers=answers[-1:] if wanted.is_sent else (),
     )
     attachments = tuple(_attachments(council, standing, wanted.kind))

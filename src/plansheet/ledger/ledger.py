@@ -321,7 +321,8 @@ class Ledger(CompiledVersions):
     def _insert_return(self, record: ReturnRecord) -> None:
         self._database.write(
             "INSERT INTO returns (number, period, sha256, arrival, file, service, issue_id, status,"
-            " read_at, sender, sent_at, reading) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " read_at, sender, sent_at, message_id, reading)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             record.number,
             record.quarter.label,
             record.sha256,
@@ -333,6 +334,7 @@ class Ledger(CompiledVersions):
             record.read_at.isoformat(),
             record.sender,
             record.sent_at.isoformat() if record.sent_at else None,
+            record.message_id,
             record.reading,
         )
         self._database.write_all(
@@ -396,6 +398,7 @@ class Ledger(CompiledVersions):
             number=row["number"],
             sender=row["sender"],
             sent_at=datetime.fromisoformat(row["sent_at"]) if row["sent_at"] else None,
+            message_id=row["message_id"],
             reading=row["reading"],
         )
 

@@ -286,6 +286,9 @@ _EXTENSIONS = (
     "CREATE INDEX extensions_by_service ON extensions (period, service)",
 )
 
+# The id of the e-mail that a return came with.
+_MESSAGE_IDS = ("ALTER TABLE returns ADD COLUMN message_id TEXT NOT NULL DEFAULT ''",)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _DECISIONS,
@@ -297,4 +300,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _IMPORTED_FIGURES,
     _DELIVERIES,
     _EXTENSIONS,
+    _MESSAGE_IDS,
 )

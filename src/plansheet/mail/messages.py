@@ -14,6 +14,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from plansheet.mail.page import as_page
+from plansheet.model.references import REFERENCE_HEADER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from plansheet.mail.letters import Letter
 
 _WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-REFERENCE = "X-Plansheet-Reference"
 # The library breaks a longer subject before its first word, which not every reader puts together
 # again. Words that have to be encoded must be broken: no such word may be longer.
 _IN_ONE_LINE = SMTP.clone(max_line_length=900)
@@ -86,7 +86,7 @@ def _headed(letter: Letter, heading: Heading) -> EmailMessage:
         message["Cc"] = ", ".join(heading.copies)
     message["Subject"] = letter.subject
     if heading.reference:
-        message[REFERENCE] = heading.reference
+        message[REFERENCE_HEADER] = heading.reference
     if heading.answers:
         message["In-Reply-To"] = heading.answers[-1]
         message["References"] = " ".join(heading.answers)

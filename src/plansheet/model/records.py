@@ -117,8 +117,8 @@ class ReturnRecord:
 
     `read_at` is when it was first read, `arrival` its place in the order of arrival from 1; that
     and `number`, by which its answers are loaded, are given by the ledger; so is `reading`, which
-    files that were first seen together share. `sender` and `sent_at` are those of the e-mail that
-    it came with, if it came so.
+    files that were first seen together share. `sender`, `sent_at` and `message_id` are those of the
+    e-mail that it came with, if it came so. One that is held whole is of no issue that is known.
     """
 
     quarter: Quarter
@@ -134,6 +134,7 @@ class ReturnRecord:
     sender: str = ""
     sent_at: datetime | None = None
     reading: int = 0
+    message_id: str = ""
 
     @property
     def received_at(self) -> datetime:

@@ -13,6 +13,7 @@ from plansheet.problems.of_answers import ANSWER_FAULTS
 from plansheet.problems.of_contradictions import CONTRADICTIONS
 from plansheet.problems.of_decisions import DECISION_FAULTS
 from plansheet.problems.of_history import HISTORY_FAULTS
+from plansheet.problems.of_letters import LETTER_FAULTS
 from plansheet.problems.of_plans import PLAN_FAULTS
 from plansheet.problems.of_returns import RETURN_FAULTS
 from plansheet.problems.of_sending import SENDING_FAULTS
@@ -37,6 +38,7 @@ CATALOGUE: dict[str, Fault] = (
     PLAN_FAULTS
     | CONTRADICTIONS
     | RETURN_FAULTS
+    | LETTER_FAULTS
     | ANSWER_FAULTS
     | DECISION_FAULTS
     | HISTORY_FAULTS

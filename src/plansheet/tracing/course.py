@@ -66,6 +66,10 @@ def _became(received: Received) -> str:
     why = next((each.message for each in record.problems if each.level == "rejected"), "")
     if record.status is Status.REJECTED:
         return f"rejected: {why}" if why else "rejected"
+    if record.status is Status.SKIPPED:
+        return "passed over: it is an e-mail that a machine wrote"
+    if any(each.code == "sender-unknown" for each in record.problems):
+        return "held whole: its sender is none of the service's addresses"
     return "held whole: it is of an issue that is not known"
 
 

@@ -64,6 +64,7 @@ def _return_facts(evidence: Evidence, received: Received) -> tuple[Fact, ...]:
         ("told", "Told", "; ".join(_told_words(evidence))),
         ("sender", "Sender", record.sender or "not known: the file came without its e-mail"),
         ("sent", "Sent", _moment(record.sent_at)),
+        ("message_id", "Message id", record.message_id),
         ("read", "First read", _moment(record.read_at)),
         ("due", "Due", _due_words(evidence)),
         ("sha256", "sha256", record.sha256),
