@@ -5,83 +5,23 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
-from mail_server import TAKEN, Post, serving
-from town import HOUSING_ANSWERS, PARKS, PARKS_ANSWERS, Q1, Town, codes_of, new_town
+from mail_server import TAKEN, serving
+from mailing import Mailing, by_post
+from town import HOUSING_ANSWERS, PARKS, PARKS_ANSWERS, Q1, codes_of, new_town
 
 from plansheet.errors import MailError, SettingsError
-from plansheet.jobs.council import opened, quarter_of
-from plansheet.jobs.sending import send_messages
-from plansheet.jobs.writing_to import WantedMessages
-from plansheet.model.messages import Delivery, Kind
+from plansheet.model.messages import Delivery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from plansheet.jobs.outcome import Outcome, World
 
 PARKS_HEAD, HOUSING_HEAD = "head.of.parks@council.example", "head.of.housing@council.example"
 SECRET = "correct horse battery staple"  # noqa: S105 - of a server that the test starts
-
-
-@dataclass
-class Mailing:
-    """The town with its mail server, and a clock of its own for waiting."""
-
-    town: Town
-    post: Post
-    seconds: float = 0.0
-
-    def pause(self, seconds: float) -> None:
-        self.seconds += seconds
-
-    def world(self, *, dry_run: bool = False) -> World:
-        base = self.town.world(dry_run=dry_run)
-        return replace(base, pause=self.pause, seconds=lambda: self.seconds)
-
-    def send(self, kind: str = "issue", *services: str, **how: object) -> Outcome:
-        dry_run = bool(how.pop("dry_run", False))
-        wanted = WantedMessages(Kind(kind), services, is_sent=True)
-        wanted = replace(wanted, **how)  # type: ignore[arg-type]
-        return self.town.run(
-            lambda council: send_messages(
-                council, quarter_of(Q1), self.world(dry_run=dry_run), wanted
-            ),
-            read_only=dry_run,
-        )
-
-    def deliveries(self) -> list[tuple[str, str, Delivery]]:
-        with opened(self.town.root) as council:
-            found = council.ledger.messages.of(quarter_of(Q1))
-        return [(each.service, str(each.kind), each.delivery) for each in found]
-
-
-def settings(town: Town, post: Post, **more: object) -> None:
-    """Write down the server, and whatever else is given, in place of what stood there."""
-    path = town.root / "plansheet.toml"
-    text = path.read_text(encoding="utf-8")
-    said = {
-        "email": '"performance@council.example"',
-        "server": '"localhost"',
-        "port": post.port,
-        "certificates": f"'{post.certificates}'",
-        "sign_in": '"none"',
-        **more,
-    }
-    done: set[str] = set()
-    lines = []
-    for line in text.splitlines():
-        name = line.partition(" = ")[0]
-        if name in said and name not in done:
-            line = f"{name} = {said[name]}"  # noqa: PLW2901
-            done.add(name)
-        lines.append(line)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert done == set(said)
 
 
 @pytest.fixture
@@ -89,7 +29,7 @@ def mailing(tmp_path: Path) -> Iterator[Mailing]:
     """Return the council with the workbooks of the first quarter issued, and its mail server."""
     town = new_town(tmp_path)
     with serving(tmp_path) as post:
-        settings(town, post)
+        by_post(town, post)
         town.generate()
         yield Mailing(town, post)
 
@@ -101,8 +41,8 @@ def test_each_section_head_gets_the_workbook_once(mailing: Mailing) -> None:
         f"Parks: the message to {PARKS_HEAD} was sent.",
     )
     assert (outcome.status, outcome.notes) == (0, ())
-    assert mailing.post.to == [HOUSING_HEAD, PARKS_HEAD]
-    message = mailing.post.taken[1][1]
+    assert mailing.server.to == [HOUSING_HEAD, PARKS_HEAD]
+    message = mailing.server.taken[1][1]
     assert message["From"] == "Performance & Projects Manager <performance@council.example>"
     assert message["Subject"] == (
         "Parks: performance return for Q1 2018/19, due 13 July 2018 [2018-19-Q1 parks]"
@@ -118,15 +58,15 @@ def test_each_section_head_gets_the_workbook_once(mailing: Mailing) -> None:
             "Parks was sent its workbook on 2 July 2018.",
         ),
     )
-    assert len(mailing.post.taken) == 2
+    assert len(mailing.server.taken) == 2
 
 
 def test_what_is_sent_later_goes_on_from_the_message_with_the_workbook(mailing: Mailing) -> None:
     mailing.send()
-    first = mailing.post.taken[1][1]["Message-ID"]
+    first = mailing.server.taken[1][1]["Message-ID"]
     mailing.town.later(9)
     mailing.send("reminder", "parks")
-    message = mailing.post.taken[-1][1]
+    message = mailing.server.taken[-1][1]
     assert message["Subject"].startswith("Reminder: Parks, performance return for Q1 2018/19")
     assert (message["In-Reply-To"], message["References"]) == (first, first)
     assert message["Message-ID"] != first
@@ -138,7 +78,7 @@ def test_a_rehearsal_goes_to_one_address_and_is_not_recorded(mailing: Mailing) -
         f"{name}: the message to performance@council.example was sent."
         for name in ("Housing", "Parks")
     )
-    (_, message), _ = mailing.post.taken
+    (_, message), _ = mailing.server.taken
     body = message.get_body(("plain",))
     assert body is not None
     assert message["Subject"].startswith("Rehearsal: Housing: performance return")
@@ -147,14 +87,14 @@ def test_a_rehearsal_goes_to_one_address_and_is_not_recorded(mailing: Mailing) -
     )
     assert mailing.deliveries() == []
     assert mailing.send(rehearse_to="me@elsewhere.example").status == 1
-    assert len(mailing.post.taken) == 2
+    assert len(mailing.server.taken) == 2
 
 
 def test_with_a_dry_run_nothing_goes(mailing: Mailing) -> None:
     before = mailing.town.snapshot()
     outcome = mailing.send(dry_run=True)
     assert outcome.lines[1] == f"Parks: the message to {PARKS_HEAD} would be sent."
-    assert (mailing.post.taken, mailing.town.snapshot()) == ([], before)
+    assert (mailing.server.taken, mailing.town.snapshot()) == ([], before)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +110,7 @@ def test_a_wrong_address_is_found_before_anything_goes(
 ) -> None:
     mailing.town.plan("parks 2018-21.md", PARKS.replace(PARKS_HEAD, address))
     outcome = mailing.send()
-    assert (outcome.status, codes_of(outcome), mailing.post.taken) == (1, [code], [])
+    assert (outcome.status, codes_of(outcome), mailing.server.taken) == (1, [code], [])
     assert outcome.notes == (
         "Nothing was sent. Put right what is said above, and run the command again.",
         f"To send to the others first, run: plansheet email {Q1} --service housing --send",
@@ -180,15 +120,15 @@ def test_a_wrong_address_is_found_before_anything_goes(
 def test_the_settings_allow_other_domains(mailing: Mailing) -> None:
     address = "head@parks.partner.example"
     mailing.town.plan("parks 2018-21.md", PARKS.replace(PARKS_HEAD, address))
-    settings(mailing.town, mailing.post, other_domains='["partner.example"]')
+    by_post(mailing.town, mailing.server, other_domains=["partner.example"])
     assert mailing.send("issue", "parks").status == 0
-    assert mailing.post.to == [address]
+    assert mailing.server.to == [address]
 
 
 def test_a_message_that_is_too_large_is_told_before_anything_goes(tmp_path: Path) -> None:
     town = new_town(tmp_path)
     with serving(tmp_path, size=4_000) as post:
-        settings(town, post)
+        by_post(town, post)
         town.generate()
         outcome = Mailing(town, post).send()
     assert (codes_of(outcome), post.taken) == (["mail-too-large"] * 2, [])
@@ -199,15 +139,15 @@ def test_a_message_that_is_too_large_is_told_before_anything_goes(tmp_path: Path
 
 def test_what_the_server_puts_off_is_tried_again(mailing: Mailing) -> None:
     answers = iter(["451 4.7.1 Greylisted", TAKEN, "451 4.7.1 Greylisted", TAKEN])
-    mailing.post.says = lambda _: next(answers)
+    mailing.server.says = lambda _: next(answers)
     outcome = mailing.send()
-    assert sorted(mailing.post.to) == sorted([HOUSING_HEAD, PARKS_HEAD])
+    assert sorted(mailing.server.to) == sorted([HOUSING_HEAD, PARKS_HEAD])
     assert (outcome.status, mailing.seconds) == (0, 15 + 30)
     assert {each for *_, each in mailing.deliveries()} == {Delivery.SENT}
 
 
 def test_what_is_put_off_for_too_long_goes_the_next_time(mailing: Mailing) -> None:
-    mailing.post.says = lambda to: TAKEN if to == PARKS_HEAD else "451 4.7.1 Come back later"
+    mailing.server.says = lambda to: TAKEN if to == PARKS_HEAD else "451 4.7.1 Come back later"
     outcome = mailing.send()
     assert (outcome.status, codes_of(outcome)) == (1, ["mail-deferred"])
     assert "Come back later" in outcome.problems[0].message
@@ -217,44 +157,44 @@ def test_what_is_put_off_for_too_long_goes_the_next_time(mailing: Mailing) -> No
         ("housing", "issue", Delivery.DEFERRED),
     ]
     assert mailing.town.states() == {"housing": "issued", "parks": "emailed"}
-    mailing.post.says = lambda _: TAKEN
+    mailing.server.says = lambda _: TAKEN
     assert mailing.send().lines == (f"Housing: the message to {HOUSING_HEAD} was sent.",)
-    assert mailing.post.to == [PARKS_HEAD, HOUSING_HEAD]
+    assert mailing.server.to == [PARKS_HEAD, HOUSING_HEAD]
 
 
 def test_what_the_server_refuses_is_told_and_the_others_go(mailing: Mailing) -> None:
-    mailing.post.refused[HOUSING_HEAD] = "550 5.1.1 No such person"
+    mailing.server.refused[HOUSING_HEAD] = "550 5.1.1 No such person"
     outcome = mailing.send()
     assert outcome.lines == (f"Parks: the message to {PARKS_HEAD} was sent.",)
     assert (outcome.status, codes_of(outcome)) == (1, ["mail-refused"])
     assert "No such person" in outcome.problems[0].message
     assert ("housing", "issue", Delivery.REFUSED) in mailing.deliveries()
-    mailing.post.refused.clear()
+    mailing.server.refused.clear()
     mailing.send()
-    assert mailing.post.to == [PARKS_HEAD, HOUSING_HEAD]
+    assert mailing.server.to == [PARKS_HEAD, HOUSING_HEAD]
 
 
 def test_a_copy_that_is_refused_stops_nobody(mailing: Mailing) -> None:
     path = mailing.town.root / "plansheet.toml"
     own = '\n[contacts.parks]\ncopies = ["data@council.example"]\n'
     path.write_text(path.read_text(encoding="utf-8") + own, encoding="utf-8")
-    mailing.post.refused["data@council.example"] = "550 5.1.1 No such person"
+    mailing.server.refused["data@council.example"] = "550 5.1.1 No such person"
     outcome = mailing.send("issue", "parks")
     assert outcome.lines == (
         f"Parks: the message to {PARKS_HEAD}, copy to data@council.example, was sent.",
     )
     assert codes_of(outcome) == ["copy-refused"]
-    assert mailing.post.to == [PARKS_HEAD]
+    assert mailing.server.to == [PARKS_HEAD]
 
 
 def test_messages_go_no_faster_than_the_server_takes_them(mailing: Mailing) -> None:
-    settings(mailing.town, mailing.post, per_minute=1)
+    by_post(mailing.town, mailing.server, per_minute=1)
     mailing.send()
     assert mailing.seconds == 60
 
 
 def test_what_may_have_arrived_is_asked_about_and_not_sent_again(mailing: Mailing) -> None:
-    mailing.post.says = lambda to: TAKEN if to == HOUSING_HEAD else ""
+    mailing.server.says = lambda to: TAKEN if to == HOUSING_HEAD else ""
     outcome = mailing.send()
     assert (outcome.status, codes_of(outcome)) == (1, ["mail-uncertain"])
     assert outcome.problems[0].message == (
@@ -264,15 +204,15 @@ def test_what_may_have_arrived_is_asked_about_and_not_sent_again(mailing: Mailin
         f"'plansheet email {Q1} --service parks --send --again'."
     )
     assert ("parks", "issue", Delivery.UNCERTAIN) in mailing.deliveries()
-    mailing.post.says = lambda _: TAKEN
+    mailing.server.says = lambda _: TAKEN
     again = mailing.send()
     assert (again.lines, codes_of(again), again.status) == ((), ["mail-uncertain"], 1)
     assert codes_of(mailing.town.email()) == ["mail-uncertain"]
-    assert mailing.post.to == [HOUSING_HEAD, PARKS_HEAD]
+    assert mailing.server.to == [HOUSING_HEAD, PARKS_HEAD]
 
 
 def test_what_arrived_after_all_is_recorded_where_its_service_is_named(mailing: Mailing) -> None:
-    mailing.post.says = lambda _: ""
+    mailing.server.says = lambda _: ""
     mailing.send("issue", "parks")
     assert mailing.town.sent().notes == (
         (
@@ -281,17 +221,17 @@ def test_what_arrived_after_all_is_recorded_where_its_service_is_named(mailing: 
         ),
     )
     assert mailing.town.sent("issue", Q1, "parks").lines == ("Parks: marked as sent 2 July 2018",)
-    mailing.post.says = lambda _: TAKEN
+    mailing.server.says = lambda _: TAKEN
     assert mailing.send("issue", "parks").notes == ("Parks was sent its workbook on 2 July 2018.",)
     assert mailing.town.states()["parks"] == "emailed"
 
 
 def test_what_did_not_arrive_is_sent_again_as_the_same_message(mailing: Mailing) -> None:
-    mailing.post.says = lambda _: ""
+    mailing.server.says = lambda _: ""
     mailing.send("issue", "parks")
-    mailing.post.says = lambda _: TAKEN
+    mailing.server.says = lambda _: TAKEN
     assert mailing.send("issue", "parks", again=True).status == 0
-    first, second = (message["Message-ID"] for _, message in mailing.post.taken)
+    first, second = (message["Message-ID"] for _, message in mailing.server.taken)
     assert first == second, "a mail program that has it already can tell"
     assert mailing.deliveries() == [("parks", "issue", Delivery.SENT)]
 
@@ -299,7 +239,7 @@ def test_what_did_not_arrive_is_sent_again_as_the_same_message(mailing: Mailing)
 def test_who_has_lost_a_message_gets_it_again_as_another(mailing: Mailing) -> None:
     mailing.send("issue", "parks")
     mailing.send("issue", "parks", again=True)
-    first, second = (message["Message-ID"] for _, message in mailing.post.taken)
+    first, second = (message["Message-ID"] for _, message in mailing.server.taken)
     assert first != second
     assert mailing.deliveries() == [("parks", "issue", Delivery.SENT)] * 2
 
@@ -307,25 +247,25 @@ def test_who_has_lost_a_message_gets_it_again_as_another(mailing: Mailing) -> No
 def test_two_plansheets_do_not_send_the_same_message(
     mailing: Mailing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = Mailing(mailing.town, mailing.post)
+    other = Mailing(mailing.town, mailing.server)
 
     def meanwhile(_: float) -> None:
-        mailing.post.says = lambda _: TAKEN
+        mailing.server.says = lambda _: TAKEN
         other.send("issue", "parks")
 
-    mailing.post.says = lambda to: TAKEN if to == HOUSING_HEAD else "451 4.7.1 Later"
+    mailing.server.says = lambda to: TAKEN if to == HOUSING_HEAD else "451 4.7.1 Later"
     monkeypatch.setattr(mailing, "pause", meanwhile)
     outcome = mailing.send()
     assert codes_of(outcome) == ["mail-stopped"]
     assert outcome.problems[0].place.label == "Parks"
     assert "Another plansheet is sending the same messages." in outcome.problems[0].message
-    assert sorted(mailing.post.to) == [HOUSING_HEAD, PARKS_HEAD]
+    assert sorted(mailing.server.to) == [HOUSING_HEAD, PARKS_HEAD]
 
 
 def test_a_server_that_is_gone_loses_nothing(tmp_path: Path) -> None:
     town = new_town(tmp_path)
     with serving(tmp_path) as post:
-        settings(town, post)
+        by_post(town, post)
         town.generate()
     mailing = Mailing(town, post)
     with pytest.raises(MailError, match=r"'localhost' .* refuses the connection"):
@@ -336,14 +276,14 @@ def test_a_server_that_is_gone_loses_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"server": '""'}, r"plansheet\.toml, \[mail\]: no server is given"),
-        ({"email": '""'}, r"plansheet\.toml, \[council\]: no address is given"),
+        ({"server": ""}, r"plansheet\.toml, \[mail\]: no server is given"),
+        ({"email": ""}, r"plansheet\.toml, \[council\]: no address is given"),
     ],
 )
 def test_without_a_server_or_a_sender_nothing_can_be_sent(
     mailing: Mailing, more: dict[str, object], said: str
 ) -> None:
-    settings(mailing.town, mailing.post, **more)
+    by_post(mailing.town, mailing.server, **more)
     with pytest.raises(SettingsError, match=said):
         mailing.send()
 
@@ -354,7 +294,7 @@ def test_no_secret_is_anywhere_in_the_folder_or_in_what_is_said(
     town = new_town(tmp_path)
     monkeypatch.setenv("PLANSHEET_MAIL_SECRET", SECRET)
     with serving(tmp_path, SECRET) as post:
-        settings(town, post, sign_in='"password"', secret='"environment"')
+        by_post(town, post, sign_in="password", secret="environment")
         town.generate()
         said = [repr(Mailing(town, post).send())]
         town.email()
@@ -386,7 +326,7 @@ def test_a_run_that_is_killed_sends_the_rest_next_time_and_nobody_twice(
     everybody = [f"head.{number:02}@council.example" for number in range(50)]
     killed = everybody[23]
     with serving(tmp_path) as post:
-        settings(town, post, per_minute=1000)
+        by_post(town, post, per_minute=1000)
         town.generate()
         command = [sys.executable, "-m", "plansheet", "-C", str(town.root), "email", Q1, "--send"]
         run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -422,7 +362,7 @@ def test_receipts_queries_and_thanks_go_as_returns_come_in(mailing: Mailing) -> 
     mailing.town.read()
     for kind in ("receipts", "queries", "thanks"):
         mailing.send(kind)
-    told = [(to, message["Subject"].partition(":")[0]) for to, message in mailing.post.taken[2:]]
+    told = [(to, message["Subject"].partition(":")[0]) for to, message in mailing.server.taken[2:]]
     assert told == [
         (HOUSING_HEAD, "Received"),
         (PARKS_HEAD, "Received"),
@@ -430,7 +370,7 @@ def test_receipts_queries_and_thanks_go_as_returns_come_in(mailing: Mailing) -> 
         (HOUSING_HEAD, "Thank you"),
     ]
     assert mailing.town.states() == {"housing": "complete", "parks": "queried"}
-    receipt, queries = (message for _, message in mailing.post.taken[3:5])
+    receipt, queries = (message for _, message in mailing.server.taken[3:5])
     said = receipt.get_body(("plain",))
     assert said is not None
     words = " ".join(said.get_content().split())

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from plansheet.agenda.step import Step, Urgency, counted
+from plansheet.correspondence.called_for import PATIENCE
+from plansheet.correspondence.promised import promises
 from plansheet.model.dates import spoken_date
-from plansheet.model.ratings import State
+from plansheet.model.messages import Delivery, Kind
 from plansheet.reconcile.words import joined
 
 if TYPE_CHECKING:
@@ -18,10 +20,11 @@ if TYPE_CHECKING:
     from plansheet.model.messages import Message
     from plansheet.reconcile.quarter import ServiceQuarter
 
-_ISSUE, _CHASE = "issue", "chase"
 _COMPLETE = "complete"
-# Who was reminded is left alone for a week.
-_PATIENCE = timedelta(days=7)
+# What is written to those who owe something: a draft of it is idle once nothing is owed.
+_ASKING = frozenset({Kind.ISSUE, Kind.REMINDER, Kind.CHASE, Kind.QUERIES})
+# So shortly before the day, whoever has not returned the workbook is reminded of it.
+_LAST_DAYS = timedelta(days=3)
 
 
 def quarter_steps(found: OpenQuarter, day: date) -> Iterator[Step]:
@@ -29,6 +32,9 @@ def quarter_steps(found: OpenQuarter, day: date) -> Iterator[Step]:
     if found.unread:
         files = counted(found.unread, "file")
         yield _step(found, Urgency.READ, f"Read {files} that came back", "read {period}")
+    if found.look_into_mailbox:
+        what = f"Look whether anything has come by e-mail for {found.quarter}"
+        yield _step(found, Urgency.READ, what, "read {period} --mailbox")
     yield from _choices(found)
     if found.waiting:
         things = counted(found.waiting, "thing")
@@ -88,9 +94,11 @@ def _options(codes: Iterable[str]) -> str:
 def _collecting(found: OpenQuarter, day: date) -> Iterator[Step]:
     """Yield what brings the returns in: workbooks sent, services chased and asked."""
     yield from _drafts(found)
+    yield from _reminding(found, day)
     yield from _chasing(found, day)
     yield from _asking(found, day)
     yield from _awaited(found, day)
+    yield from _telling(found)
 
 
 def _drafts(found: OpenQuarter) -> Iterator[Step]:
@@ -98,18 +106,41 @@ def _drafts(found: OpenQuarter) -> Iterator[Step]:
     if found.undrafted:
         names = joined([_name(found, each) for each in found.undrafted])
         what = f"Draft the messages that carry the workbooks of {found.quarter} to {names}"
-        yield _step(found, Urgency.SEND, what, "email {period}")
+        if found.sends:
+            what = f"Send the workbooks of {found.quarter} to {names}"
+        yield _step(found, Urgency.SEND, what, f"email {{period}}{_sends(found)}")
     complete = {each.plan.code for each in found.services if each.state == _COMPLETE}
-    for kind, what in ((_ISSUE, "workbooks"), (_CHASE, "reminders")):
-        drafts = [each for each in found.messages if each.kind == kind and each.sent_at is None]
-        idle = complete | (set(found.undrafted) if kind == _ISSUE else set())
+    for kind in Kind:
+        mine = [each for each in found.messages if each.kind is kind]
+        drafts = [each for each in mine if each.delivery is Delivery.DRAFTED]
+        idle = complete if kind in _ASKING else set()
+        idle |= set(found.undrafted) if kind is Kind.ISSUE else set()
         unsent = [each.service for each in drafts if each.service not in idle]
         if unsent:
             names = joined([_name(found, each) for each in unsent])
-            option = "" if kind == _ISSUE else f" --kind {kind}"
             codes = "" if len(unsent) == len(drafts) else _options(unsent)
-            words = f"Send the drafts with the {what} of {found.quarter} to {names}, then say so"
-            yield _step(found, Urgency.SEND, words, f"email {{period}}{option}{codes} --mark-sent")
+            what = f"the drafts with the {kind.plural} of {found.quarter}"
+            words = f"Send {what} to {names}, then say so"
+            command = f"email {{period}}{kind.option}{codes} --mark-sent"
+            yield _step(found, Urgency.SEND, words, command)
+        yield from _uncertain(found, mine)
+
+
+def _uncertain(found: OpenQuarter, messages: Sequence[Message]) -> Iterator[Step]:
+    """Yield the messages of which nobody knows whether they arrived."""
+    for each in messages:
+        if each.delivery is Delivery.UNCERTAIN:
+            what = (
+                f"Ask {_name(found, each.service)} whether the message of "
+                f"{spoken_date(each.drafted_at.date())} arrived; if it did, run"
+            )
+            command = f"email {{period}}{each.kind.option} --service {each.service} --mark-sent"
+            yield _step(found, Urgency.SEND, what, command)
+
+
+def _sends(found: OpenQuarter) -> str:
+    """Return the option that sends at once where the settings name a mail server."""
+    return " --send" if found.sends else ""
 
 
 def _name(found: OpenQuarter, code: str) -> str:
@@ -126,7 +157,7 @@ def _chasing(found: OpenQuarter, day: date) -> Iterator[Step]:
         asked = [each for each in found.services if each.issue and day > each.due]
         chased_by_all = [each for each in asked if each.state != _COMPLETE]
         codes = [] if left == chased_by_all else [each.plan.code for each in left]
-        command = f"email {{period}} --kind chase{_options(codes)}"
+        command = f"email {{period}} --kind chase{_options(codes)}{_sends(found)}"
         yield _step(found, Urgency.CHASE, f"Chase {owed} for {found.quarter}", command)
 
 
@@ -139,7 +170,7 @@ def owing(found: OpenQuarter) -> list[ServiceQuarter]:
 
 
 def _has_workbook(found: OpenQuarter, service: ServiceQuarter) -> bool:
-    sent = (each.service for each in found.messages if each.kind == _ISSUE and each.sent_at)
+    sent = (each.service for each in found.messages if each.kind is Kind.ISSUE and each.sent_at)
     came_back = service.returned is not None or bool(service.refused)
     return bool(service.issue) and (came_back or service.plan.code in sent)
 
@@ -162,8 +193,8 @@ def _asked(found: OpenQuarter, service: ServiceQuarter) -> int:
 
 def _may_be_chased(messages: Sequence[Message], code: str, day: date) -> bool:
     """Return whether no reminder lies ready to send, and none went within the last week."""
-    mine = [each for each in messages if each.kind == _CHASE and each.service == code]
-    return all(each.sent_at and each.sent_at.date() + _PATIENCE <= day for each in mine)
+    mine = [each for each in messages if each.kind is Kind.CHASE and each.service == code]
+    return all(each.sent_at and each.sent_at.date() + PATIENCE <= day for each in mine)
 
 
 def idle_of(found: OpenQuarter, day: date) -> str:
@@ -185,14 +216,13 @@ def idle_of(found: OpenQuarter, day: date) -> str:
 def _reminded(found: OpenQuarter, service: ServiceQuarter) -> str:
     """Return a service that owes something, with the day it was last reminded on."""
     mine = [each for each in found.messages if each.service == service.plan.code]
-    days = [each.sent_at.date() for each in mine if each.kind == _CHASE and each.sent_at]
+    days = [each.sent_at.date() for each in mine if each.kind is Kind.CHASE and each.sent_at]
     name = service.plan.service.name
     return f"{name} (reminded on {spoken_date(max(days))})" if days else name
 
 
 def _asking(found: OpenQuarter, day: date) -> Iterator[Step]:
     """Yield the services whose returns leave something to ask while there is still time."""
-    files = dict(found.queries)
     for service in (each for each in found.services if day <= each.due):
         name = service.plan.service.name
         if service.returned is None and service.refused:
@@ -202,13 +232,12 @@ def _asking(found: OpenQuarter, day: date) -> Iterator[Step]:
                 "has come back, run"
             )
             yield _step(found, Urgency.ASK, what, "read {period}")
-        if service.returned is not None and _owes(found, service):
+        code = service.plan.code
+        if service.returned is not None and code in found.called.get(Kind.QUERIES, ()):
             queries = counted(_asked(found, service), "query", "queries")
-            file = files.get(service.plan.code, "")
-            where = f": send {file}, and when it has come back, run" if file else ", then run"
-            yield _step(
-                found, Urgency.ASK, f"Ask {name} {queries} on its return{where}", "read {period}"
-            )
+            what = f"Ask {name} {queries} on its return"
+            command = f"email {{period}} --kind queries --service {code}{_sends(found)}"
+            yield _step(found, Urgency.ASK, what, command)
 
 
 def _refused(service: ServiceQuarter) -> list[str]:
@@ -217,19 +246,42 @@ def _refused(service: ServiceQuarter) -> list[str]:
 
 def _awaited(found: OpenQuarter, day: date) -> Iterator[Step]:
     """Yield the figures that were promised for a day that has passed."""
-    for service in found.services:
-        for result in service.results:
-            said = result.figure
-            is_late = said is not None and said.expected_by is not None and said.expected_by < day
-            if result.state is State.AWAITED and result.counted and said and is_late:
-                when = spoken_date(said.expected_by) if said.expected_by else ""
-                ref, code = result.indicator.ref, result.indicator.supplied_by or service.plan.code
-                what = (
-                    f"Ask {_name(found, code)} for {ref}, which was expected by {when}, and enter "
-                    f"its figure: 'enter {found.quarter.label} {code} {ref}', the figure, and "
-                    "--source with who said it"
-                )
-                yield Step(Urgency.AWAITED, what, "", found.quarter.label)
+    for each in promises(found.services):
+        if each.is_overdue(day):
+            what = (
+                f"Ask {_name(found, each.supplier)} for {each.ref}, which was expected by "
+                f"{spoken_date(each.expected)}, and enter its figure: 'enter "
+                f"{found.quarter.label} {each.supplier} {each.ref}', the figure, and --source with "
+                "who said it"
+            )
+            yield Step(Urgency.AWAITED, what, "", found.quarter.label)
+
+
+def _reminding(found: OpenQuarter, day: date) -> Iterator[Step]:
+    """Yield who has the workbook and only few days left to return it."""
+    called = found.called.get(Kind.REMINDER, ())
+    soon = [
+        each
+        for each in found.services
+        if each.plan.code in called and each.due - _LAST_DAYS <= day <= each.due
+    ]
+    if soon:
+        names = joined(
+            [f"{each.plan.service.name} (due on {spoken_date(each.due)})" for each in soon]
+        )
+        codes = _options([] if len(soon) == len(called) else [each.plan.code for each in soon])
+        command = f"email {{period}} --kind reminder{codes}{_sends(found)}"
+        yield _step(found, Urgency.CHASE, f"Remind {names} of {found.quarter}", command)
+
+
+def _telling(found: OpenQuarter) -> Iterator[Step]:
+    """Yield who is to be told what came, or thanked, where plansheet sends that itself."""
+    for kind, what in ((Kind.RECEIPTS, "Tell {} what came"), (Kind.THANKS, "Thank {}")):
+        called = found.called.get(kind, ()) if found.sends else ()
+        if called:
+            names = joined([_name(found, each) for each in called])
+            said = f"{what.format(names)} for {found.quarter}"
+            yield _step(found, Urgency.TELL, said, f"email {{period}} --kind {kind} --send")
 
 
 def _compiling(found: OpenQuarter, day: date) -> Iterator[Step]:

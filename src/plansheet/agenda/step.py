@@ -20,6 +20,7 @@ class Urgency(IntEnum):
     ASK = auto()
     AWAITED = auto()
     CONFIRM = auto()
+    TELL = auto()
     COMPILE = auto()
     REPORT = auto()
     ROLL = auto()

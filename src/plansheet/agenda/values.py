@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
-    from plansheet.model.messages import Message
+    from plansheet.model.messages import Kind, Message
     from plansheet.model.periods import FinancialYear, Quarter
     from plansheet.reconcile.quarter import ServiceQuarter
 
@@ -49,9 +50,11 @@ class OpenQuarter:
     `missing` are services without a workbook, by code and name; `altered` those whose plan says
     something else than their workbook, by code, `undrafted` those whose newest workbook no message
     carries. `unread` counts returned files that nobody has read, `waiting` what a person has yet to
-    decide, in `decisions_file`. `queries` is where each service's queries lie and `asked` how many
-    there are, by code. `version` is the last that was compiled, 0 where none was; `has_changed`
-    that it would say something else now, and `copy_has_changed` that the public copy would.
+    decide, in `decisions_file`; `asked` is how many queries there are on a return, by code.
+    `version` is the last that was compiled, 0 where none was; `has_changed` that it would say
+    something else now, and `copy_has_changed` that the public copy would. `called` are the
+    services, by code, that a message of a kind is called for and not drafted; `sends` that
+    plansheet sends it itself, and `look_into_mailbox` that nobody has looked there today.
     """
 
     quarter: Quarter
@@ -66,12 +69,14 @@ class OpenQuarter:
     unread: int = 0
     waiting: int = 0
     decisions_file: str = ""
-    queries: tuple[tuple[str, str], ...] = ()
     asked: tuple[tuple[str, int], ...] = ()
     version: int = 0
     has_changed: bool = False
     copy_has_changed: bool = False
     papers: tuple[Paper, ...] = ()
+    called: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
+    sends: bool = False
+    look_into_mailbox: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,9 @@ def generate(
 @period
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
+    "--mailbox", "of_mailbox", is_flag=True, help="Read what came by e-mail, from the mailbox."
+)
+@click.option(
     "--password", metavar="TEXT", default="", help="What protected files are opened with."
 )
 @as_json
@@ -86,6 +89,7 @@ def read(  # noqa: PLR0913 - an option each
     paths: tuple[Path, ...],
     password: str,
     *,
+    of_mailbox: bool,
     is_json: bool,
     dry_run: bool,
 ) -> None:
@@ -93,14 +97,23 @@ def read(  # noqa: PLR0913 - an option each
 
     Files are known by what they hold, never by their names: workbooks of every kind, also inside
     zip files and saved e-mails (.eml, .msg).
+    With --mailbox they are read from the mailbox that plansheet.toml names: what is not about the
+    quarter is left alone, and nothing there changes unless plansheet.toml names a folder for it.
     What is asked of a service about its own is written to the quarter's folder 'queries'.
     """
     from plansheet.jobs.council import opened, quarter_of
     from plansheet.jobs.receive import read_returns
 
+    if of_mailbox and paths:
+        message = "Give PATHs or --mailbox, not both: each is read by a command of its own."
+        raise click.UsageError(message)
     with opened(folder, read_only=dry_run) as council:
         world = the_world(dry_run=dry_run, quiet=is_json)
         quarter = quarter_of(period)
+        if of_mailbox:
+            from plansheet.jobs.mailbox import read_mailbox
+
+            finish(read_mailbox(council, quarter, world, password), is_json=is_json)
         finish(read_returns(council, quarter, world, paths, password), is_json=is_json)
 
 

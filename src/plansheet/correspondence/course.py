@@ -54,7 +54,12 @@ def _found(standing: Standing) -> Iterator[tuple[str, date]]:
     service = standing.service
     if standing.issue is not None:
         yield "issued", standing.issue.made.date()
-    drafted = [each.drafted_at.date() for each in standing.messages if each.kind is Kind.ISSUE]
+    # What plansheet sends itself is no draft first.
+    drafted = [
+        each.drafted_at.date()
+        for each in standing.messages
+        if each.kind is Kind.ISSUE and not each.message_id
+    ]
     if drafted:
         yield "drafted", max(drafted)
     for what, kind in _BY_MESSAGE.items():

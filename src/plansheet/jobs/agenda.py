@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansheet.agenda import Agenda, OpenQuarter, Paper, PlanState, idle_words, steps
+from plansheet.correspondence.called_for import called_for
 from plansheet.deciding.waiting import to_decide
 from plansheet.errors import PlansheetError
 from plansheet.jobs.board import has_changed
@@ -19,7 +20,8 @@ from plansheet.jobs.queries import count_queries
 from plansheet.jobs.removal import expired
 from plansheet.jobs.reports import BOARD_TITLE, Wanted, is_as_written
 from plansheet.jobs.versions import standing_of
-from plansheet.model.messages import Kind
+from plansheet.jobs.writing_to import standings
+from plansheet.model.messages import Delivery, Kind
 from plansheet.model.periods import quarter_of
 from plansheet.model.records import FileKind
 from plansheet.problems import Level
@@ -28,15 +30,18 @@ from plansheet.sources.load import parse_plan_name
 from plansheet.store import StoreRefusal, passed_over, read_candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date, datetime
     from pathlib import Path
 
+    from plansheet.correspondence.called_for import Standing
     from plansheet.jobs.council import Council, PlanFile
     from plansheet.jobs.outcome import World
     from plansheet.model.periods import Quarter
     from plansheet.reconcile.quarter import CouncilQuarter
 
+# What a mail server did not take has gone nowhere.
+_NOT_TAKEN = frozenset({Delivery.DEFERRED, Delivery.REFUSED})
 _FAULTS = frozenset({Level.REJECTED, Level.FIX})
 _COMMITTEES_MEET_ON = frozenset({2, 4})
 _LAST = 4
@@ -156,7 +161,6 @@ def _open(council: Council, quarter: Quarter, day: date) -> OpenQuarter:
     services = whole.services
     waiting = [each for each in to_decide(standings_in(council, whole)) if not each.decision]
     may_change = bool(compiled) and (quarter >= last or _is_newer(council, quarter))
-    paths = {each.plan.code: _queries(council, each.plan.code, quarter) for each in services}
     return OpenQuarter(
         quarter=quarter,
         due=whole.due,
@@ -172,13 +176,43 @@ def _open(council: Council, quarter: Quarter, day: date) -> OpenQuarter:
         unread=sum(1 for _ in _unread(council, quarter)),
         waiting=len(waiting),
         decisions_file=council.store.shown(council.store.decisions_path(quarter)),
-        queries=tuple((code, path) for code, path in paths.items() if path),
         asked=tuple((each.plan.code, count_queries(council, each, quarter)) for each in services),
         version=compiled[-1].version if compiled else 0,
         has_changed=may_change and has_changed(council, whole, day),
         copy_has_changed=may_change and has_changed(council, whole, day, public=True),
         papers=tuple(_papers(council, quarter, day)) if quarter >= last else (),
+        called=_called(council, whole, day),
+        sends=bool(council.settings.mail.server),
+        look_into_mailbox=_is_to_look(council, whole, day),
     )
+
+
+def _called(council: Council, whole: CouncilQuarter, day: date) -> Mapping[Kind, tuple[str, ...]]:
+    """Return the services that a message of each kind is called for, and not drafted yet."""
+    found = list(standings(council, whole, day))
+    return {
+        kind: tuple(each.service.plan.code for each in found if _is_called(kind, each))
+        for kind in Kind
+    }
+
+
+def _is_called(kind: Kind, standing: Standing) -> bool:
+    call = called_for(kind, standing)
+    written = (
+        each.about
+        for each in standing.messages
+        if each.kind is kind and each.delivery not in _NOT_TAKEN
+    )
+    return not call.why_not and call.about not in written
+
+
+def _is_to_look(council: Council, whole: CouncilQuarter, day: date) -> bool:
+    """Return whether something may come by e-mail that nobody has looked for today."""
+    if not council.settings.mailbox.server:
+        return False
+    looked = council.ledger.looked_at.last(whole.quarter)
+    is_out = any(each.issue and each.state != COMPLETE for each in whole.services)
+    return is_out and (looked is None or looked.date() < day)
 
 
 def _altered(council: Council, whole: CouncilQuarter) -> tuple[str, ...]:
@@ -198,14 +232,10 @@ def _undrafted(council: Council, whole: CouncilQuarter) -> Iterator[str]:
         )
         mine = [each for each in messages if each.service == code and each.kind is Kind.ISSUE]
         if issue is not None and not is_answered:
-            carried = ((each.sent_at or each.drafted_at) >= issue.made for each in mine)
+            gone = (each for each in mine if each.delivery not in _NOT_TAKEN)
+            carried = ((each.sent_at or each.drafted_at) >= issue.made for each in gone)
             if not any(carried):
                 yield code
-
-
-def _queries(council: Council, code: str, quarter: Quarter) -> str:
-    path = council.store.queries_path(code, quarter)
-    return council.store.shown(path) if path.is_file() else ""
 
 
 def _unread(council: Council, quarter: Quarter) -> Iterator[str]:

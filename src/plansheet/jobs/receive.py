@@ -27,7 +27,7 @@ from plansheet.problems import Place, problem
 from plansheet.store import StoreRefusal, by_name, modified, passed_over, read_candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from plansheet.arrivals.unpack import Piece
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from plansheet.store import Candidate
 
 # A collection workbook has some tens of kilobytes; nothing of this size is one.
-_LARGEST_FILE = 50 * 1024 * 1024
+LARGEST_FILE = 50 * 1024 * 1024
 
 
 def read_returns(
@@ -59,18 +59,35 @@ def read_returns(
     council.required(quarter)
     candidates = council.store.returned(quarter, paths)
     oldest_first = sorted(candidates, key=lambda candidate: modified(candidate.path))
-    with opening(council.settings, password) as opener, _written_to(council, world) as own:
-        run = _Run(own, quarter, world, opener)
+
+    def take(run: Run) -> None:
         for candidate in world.progress(oldest_first, "Reading returns"):
             run.take(candidate)
+
+    folder = council.store.shown(council.store.returned_folder(quarter))
+    nothing = f"There is nothing to read in {folder}."
+    return read_all(council, quarter, world, take, nothing=nothing, password=password)
+
+
+def read_all(  # noqa: PLR0913 - what is read, as what, and what is said where there is nothing
+    council: Council,
+    quarter: Quarter,
+    world: World,
+    take: Callable[[Run], None],
+    *,
+    nothing: str,
+    password: str = "",
+) -> Outcome:
+    """Read whatever `take` hands to a run, then renew what is to be decided and asked."""
+    with opening(council.settings, password) as opener, _written_to(council, world) as own:
+        run = Run(own, quarter, world, opener)
+        take(run)
         own.ledger.end_reading(quarter)
         beside = Beside(own, quarter)
         received = sorted(map(beside.seen, run.received), key=lambda found: by_name(found.name))
         found = [each for file in received for each in file.problems]
         decisions = renew_decisions(own, quarter, world, found)
         asked = renew_queries(own, quarter, world)
-    folder = council.store.shown(council.store.returned_folder(quarter))
-    nothing = f"There is nothing to read in {folder}."
     return Outcome(
         document={"period": quarter.label, "returns": [found.as_json() for found in received]},
         lines=(
@@ -98,7 +115,7 @@ def read_kept(council: Council, quarter: Quarter, world: World, record: ReturnRe
     found = Received(record.file, record.sha256, Status.REJECTED, letter=letter, found=came)
     data = council.store.archived(record.sha256)
     with opening(council.settings) as opener:
-        run = _Run(council, quarter, world, opener)
+        run = Run(council, quarter, world, opener)
         run.enter(found, opener.open(data, opener.allowance()), len(data))
     renew_queries(council, quarter, world)
 
@@ -122,10 +139,11 @@ def _line(found: Received, names: Mapping[str, str]) -> str:
     return f"{found.name}: {found.status}{f' ({service})' if service else ''}{counts}"
 
 
-class _Run:
+class Run:
     """One run of `read`: what became of each file so far, and what has been seen."""
 
     def __init__(self, council: Council, quarter: Quarter, world: World, opener: Opener) -> None:
+        """Take the council whose ledger is written to, the quarter, and what opens files."""
         self.council = council
         self.quarter = quarter
         self.world = world
@@ -141,12 +159,15 @@ class _Run:
             note = problem("skipped", Place(file=name), why=why)
             self.received.append(Received(name, "", Status.SKIPPED, problems=(note,)))
             return
-        data = read_candidate(candidate.path, _LARGEST_FILE)
+        data = read_candidate(candidate.path, LARGEST_FILE)
+        self.take_bytes(name, data)
+
+    def take_bytes(self, name: str, data: bytes | StoreRefusal) -> None:
+        """Refuse or read what arrived under a name; what is read is archived first."""
         if isinstance(data, StoreRefusal):
             refused = problem(data.code, Place(file=name), why=data.reason)
             self.received.append(Received(name, "", Status.REJECTED, problems=(refused,)))
-            return
-        if not self._was_removed(name, data):
+        elif not self._was_removed(name, data):
             self._take_arrival(self._archived(name, data), data)
 
     def _archived(self, name: str, data: bytes, letter: Letter | None = None) -> Received:

@@ -26,6 +26,7 @@ from plansheet.mail.letters import Letter, write_letter
 from plansheet.mail.messages import Attachment, Heading
 from plansheet.model.dates import spoken_date
 from plansheet.model.messages import Kind
+from plansheet.model.records import Status
 from plansheet.model.references import Reference
 from plansheet.problems import Place, problem
 from plansheet.store import read_whole
@@ -127,7 +128,11 @@ def prepare(council: Council, quarter: Quarter, day: date, wanted: WantedMessage
 
 
 def standings(council: Council, whole: CouncilQuarter, day: date) -> Iterator[Standing]:
-    """Yield how things stand with each service as far as messages to it go."""
+    """Yield how things stand with each service as far as messages to it go.
+
+    What a machine wrote, such as that somebody is away, is no file that came back: an answer to
+    that would be answered again.
+    """
     quarter = whole.quarter
     messages = council.ledger.messages.of(quarter)
     records = council.ledger.returns(quarter)
@@ -141,7 +146,11 @@ def standings(council: Council, whole: CouncilQuarter, day: date) -> Iterator[St
             due=service.due,
             issue=council.ledger.newest_issue(quarter, code),
             messages=tuple(each for each in messages if each.service == code),
-            arrivals=tuple(each for each in records if each.service == code),
+            arrivals=tuple(
+                each
+                for each in records
+                if each.service == code and each.status is not Status.SKIPPED
+            ),
             asked=_asked(council, service, quarter),
             promised=tuple(each for each in promised if each.supplier == code),
         )

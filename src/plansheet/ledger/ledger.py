@@ -15,6 +15,7 @@ from plansheet.ledger.compiled import CompiledVersions, PublicCopies
 from plansheet.ledger.database import PATIENCE, Database
 from plansheet.ledger.extensions import Extensions
 from plansheet.ledger.imported import ImportedFigures
+from plansheet.ledger.looked_at import LookedAt
 from plansheet.ledger.messages import Messages
 from plansheet.ledger.removals import Removals
 from plansheet.model.records import (
@@ -103,6 +104,11 @@ class Ledger(CompiledVersions):
     def messages(self) -> Messages:
         """Return what it holds of messages."""
         return Messages(self._database)
+
+    @property
+    def looked_at(self) -> LookedAt:
+        """Return what it holds of mailboxes."""
+        return LookedAt(self._database)
 
     @property
     def removals(self) -> Removals:

@@ -289,6 +289,21 @@ _EXTENSIONS = (
 # The id of the e-mail that a return came with.
 _MESSAGE_IDS = ("ALTER TABLE returns ADD COLUMN message_id TEXT NOT NULL DEFAULT ''",)
 
+# Which messages of a mailbox need no second look, by the mailbox's own numbers, and when it was
+# looked through.
+_LOOKS = (
+    """
+    CREATE TABLE looked_at (
+        period TEXT NOT NULL,
+        folder TEXT NOT NULL,
+        validity INTEGER NOT NULL,
+        uid TEXT NOT NULL,
+        PRIMARY KEY (period, folder, validity, uid)
+    )
+    """,
+    "CREATE TABLE looks (period TEXT NOT NULL, made TEXT NOT NULL)",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _DECISIONS,
@@ -301,4 +316,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _DELIVERIES,
     _EXTENSIONS,
     _MESSAGE_IDS,
+    _LOOKS,
 )

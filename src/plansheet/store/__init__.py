@@ -11,6 +11,7 @@ from plansheet.store.files import (
     read_candidate,
     read_whole,
     take_away,
+    too_large,
     write_whole,
 )
 from plansheet.store.folder import LONGEST_PATH, Store
@@ -28,5 +29,6 @@ __all__ = [
     "read_candidate",
     "read_whole",
     "take_away",
+    "too_large",
     "write_whole",
 ]

@@ -89,7 +89,7 @@ def read_candidate(path: Path, limit: int) -> bytes | StoreRefusal:
         return StoreRefusal("unreadable", "it is open in another program, or you may not open it")
     except OSError as error:
         return StoreRefusal("unreadable", f"it could not be opened ({error.strerror})")
-    return refusal or (data if len(data) <= limit else _too_large(limit))
+    return refusal or (data if len(data) <= limit else too_large(limit))
 
 
 def read_whole(path: Path) -> bytes:
@@ -229,10 +229,11 @@ def _refused(status: os.stat_result, limit: int) -> StoreRefusal | None:
     if not stat.S_ISREG(status.st_mode):
         kind = _KINDS.get(stat.S_IFMT(status.st_mode), "it is not a file")
         return StoreRefusal("unreadable", kind)
-    return _too_large(limit) if status.st_size > limit else None
+    return too_large(limit) if status.st_size > limit else None
 
 
-def _too_large(limit: int) -> StoreRefusal:
+def too_large(limit: int) -> StoreRefusal:
+    """Return why a file of more than `limit` bytes is not read."""
     return StoreRefusal("limits", f"it has more than {limit / _MEGABYTE:,.0f} megabytes")
 
 
