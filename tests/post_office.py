@@ -44,6 +44,8 @@ _STEP = 0.02
 # Each folder of Postfix's queue, by who may look into it.
 _OWN = "active bounce corrupt defer deferred flush hold incoming private saved trace"
 _SHARED = {"public": 0o710, "maildrop": 0o1730}
+# A server ends when this process closes its input, and so also where this process is killed.
+_WATCHED = '"$@" & server=$!; read -r _; kill $server; wait $server'
 _FILES = {
     "dovecot.conf": DOVECOT,
     "tokens.conf": TOKENS,
@@ -301,8 +303,8 @@ def _greets(office: Office, port: int, *, encrypted: bool) -> bool:
 def _server(command: list[str], root: Path) -> Iterator[None]:
     with (root / "console.log").open("ab") as console:
         process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
+            ["sh", "-c", _WATCHED, "watched", *command],
+            stdin=subprocess.PIPE,
             stdout=console,
             stderr=console,
             start_new_session=True,
@@ -311,9 +313,8 @@ def _server(command: list[str], root: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        process.terminate()
         with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
+            process.communicate(timeout=10)
         # What it started ends with it, and where it does not, so does the whole group.
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

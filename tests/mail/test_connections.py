@@ -377,6 +377,24 @@ def test_a_mailbox_that_does_not_open(
         assert message == said
 
 
+def test_a_mailbox_opens_with_a_token_or_a_password_in_all_letters(
+    authority: Authority, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANOTHER", "größer")
+    other = Secret(Kept.ENVIRONMENT, variable="ANOTHER")
+    for chosen, command, told in (
+        ({"sign_in": TOKEN}, "XOAUTH2", f"user={US}\x01auth=Bearer {SECRET}\x01\x01"),
+        ({"sign_in": PASSWORD, "secret": other}, "PLAIN", f"\0{US}\0größer"),
+    ):
+        with scripted(authority.for_server(), {}, friendly=IMAP) as server:
+            connection = connect(server.port, section="mailbox", **chosen)
+            with Mailbox(connection, "INBOX") as box:
+                assert box.validity == 7
+        said = server.said[1:3]
+        assert said[0].endswith(f" AUTHENTICATE {command}")
+        assert base64.b64decode(said[1]).decode() == told
+
+
 def test_a_mailbox_after_starttls_or_not_at_all(authority: Authority, connect: Connect) -> None:
     context = authority.for_server()
     with scripted(context, {}, is_tls=False, friendly=IMAP) as server:

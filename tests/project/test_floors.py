@@ -55,6 +55,11 @@ def test_imports_point_down_only() -> None:
             "import xlsxwriter",
             "The file format, the command line and the database each stay on their own floor",
         ),
+        (
+            "jobs/board.py",
+            "import smtplib",
+            "Only mail talks to mail servers, and to what keeps passwords",
+        ),
     ],
 )
 def test_a_seeded_violation_is_found(seeded: Path, module: str, line: str, contract: str) -> None:

@@ -94,32 +94,40 @@ def private(connection: Connection) -> ssl.SSLContext:
 
 def not_reached(connection: Connection, error: OSError) -> Exception:
     """Return what is to be raised where the server is not reached, or not trusted."""
-    where = f"in plansheet.toml ('server' and 'port' under [{connection.section}])"
     match error:
         case ssl.SSLCertVerificationError():
             return MailError(_not_trusted(connection, error))
         case ssl.SSLError():
             return MailError(
                 f"The mail server {connection} does not speak TLS as it should. Check that port "
-                f"and 'security' go together {where}: 587 and 143 go with \"starttls\", 465 and "
-                '993 with "tls".'
-            )
-        case socket.gaierror():
-            return NotNowError(
-                f"The mail server {connection} was not found: no computer has that name here. "
-                f"Check its name {where}, and that you are on the council's network."
-            )
-        case ConnectionRefusedError():
-            return NotNowError(
-                f"The mail server {connection} refuses the connection: nothing answers on that "
-                f"port. Check both {where}, or ask your IT whether your computer may use them."
+                f"and 'security' go together {_where(connection)}: 587 and 143 go with "
+                '"starttls", 465 and 993 with "tls".'
             )
         case _:
-            return NotNowError(
-                f"The mail server {connection} does not answer. Try again in a while; where it "
-                f"never answers, check the port {where}, or ask your IT whether a firewall is "
-                "between."
+            return NotNowError(f"The mail server {connection} {_no_answer(connection, error)}")
+
+
+def _no_answer(connection: Connection, error: OSError) -> str:
+    match error:
+        case socket.gaierror():
+            return (
+                "was not found: no computer has that name here. Check its name "
+                f"{_where(connection)}, and that you are on the council's network."
             )
+        case ConnectionRefusedError():
+            return (
+                "refuses the connection: nothing answers on that port. Check both "
+                f"{_where(connection)}, or ask your IT whether your computer may use them."
+            )
+        case _:
+            return (
+                "does not answer. Try again in a while; where it never answers, check the port "
+                f"{_where(connection)}, or ask your IT whether a firewall is between."
+            )
+
+
+def _where(connection: Connection) -> str:
+    return f"in plansheet.toml ('server' and 'port' under [{connection.section}])"
 
 
 def _not_trusted(connection: Connection, error: ssl.SSLCertVerificationError) -> str:

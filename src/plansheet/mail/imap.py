@@ -94,7 +94,10 @@ class Mailbox:
         self._close()
 
     def listing(self, since: date) -> tuple[Listed, ...]:
-        """Return the messages that came on that day or later, in the order they came."""
+        """Return the messages that came on that day or later, in the order they came.
+
+        The day is the server's: its clock may be in another part of the world.
+        """
         day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
         with _talking(self._connection):
             uids = self._opened().uids(f"SINCE {day}", charset=None)

@@ -134,26 +134,21 @@ def _printed(named: str, command: list[str]) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        message = (
-            f"The command {named!r}, which should print the password or token, was not done after "
-            f"{_COMMAND_SECONDS:.0f} seconds and was ended. It must ask nothing: run it by hand "
-            "once to see what it waits for."
+        why = (
+            f"was not done after {_COMMAND_SECONDS:.0f} seconds and was ended. It must ask "
+            "nothing: run it by hand once to see what it waits for."
         )
-        raise MailError(message) from None
     except OSError:
-        message = (
-            f"The command {named!r}, which should print the password or token, cannot be started. "
-            "Run it by hand once to see why."
+        why = "cannot be started. Run it by hand once to see why."
+    else:
+        if done.returncode == 0:
+            return done.stdout
+        why = (
+            f"ended with exit status {done.returncode}. Run it by hand once to see why; what it "
+            "printed is not shown here, since it may hold the secret."
         )
-        raise MailError(message) from None
-    if done.returncode:
-        message = (
-            f"The command {named!r}, which should print the password or token, ended with exit "
-            f"status {done.returncode}. Run it by hand once to see why; what it printed is not "
-            "shown here, since it may hold the secret."
-        )
-        raise MailError(message)
-    return done.stdout
+    message = f"The command {named!r}, which should print the password or token, {why}"
+    raise MailError(message)
 
 
 def _first_line(named: str, printed: bytes) -> str:

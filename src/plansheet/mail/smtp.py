@@ -148,18 +148,26 @@ class Sender:
             raise _LostError(said)
         if not is_good(code):
             return self._stopped(smtp, code, said)
-        refused = dict(envelope.refused)
-        for number, (address, plain) in enumerate(envelope.recipients):
-            code, said = self._ask(smtp, f"RCPT TO:<{plain}>")
-            if not is_good(code):
-                if number == 0 or code == CLOSING:
-                    return self._stopped(smtp, code, said)
-                refused[address] = said
+        refused = self._name_recipients(smtp, envelope)
+        if isinstance(refused, Answer):
+            return refused
         code, said = self._ask(smtp, "DATA")
         if code != _GO_ON:
             return self._stopped(smtp, code, said)
         begin()
         return self._finish(smtp, message, refused)
+
+    def _name_recipients(self, smtp: smtplib.SMTP, envelope: _Envelope) -> dict[str, str] | Answer:
+        """Return who is refused while others are taken, or the answer where that ends it."""
+        refused = dict(envelope.refused)
+        for number, (address, plain) in enumerate(envelope.recipients):
+            code, said = self._ask(smtp, f"RCPT TO:<{plain}>")
+            if is_good(code):
+                continue
+            if number == 0 or code == CLOSING:
+                return self._stopped(smtp, code, said)
+            refused[address] = said
+        return refused
 
     def _finish(self, smtp: smtplib.SMTP, message: bytes, refused: Mapping[str, str]) -> Answer:
         try:
