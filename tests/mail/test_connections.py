@@ -300,6 +300,40 @@ def test_a_server_that_does_not_let_us_in(
         assert server.said[1:] == [f"AUTH XOAUTH2 {told}", ""]
 
 
+@pytest.mark.parametrize(
+    ("offered", "told"),
+    [
+        ("CRAM-MD5 PLAIN LOGIN", ["AUTH PLAIN"]),
+        ("LOGIN XOAUTH2", ["AUTH LOGIN"]),
+    ],
+)
+def test_a_wrong_password_is_tried_once(
+    authority: Authority, connect: Connect, offered: str, told: list[str]
+) -> None:
+    script = {"EHLO": f"250-p\r\n250 AUTH {offered}", "AUTH": "535 No"}
+    with scripted(authority.for_server(), script) as server:
+        connection = connect(server.port, sign_in=PASSWORD)
+        assert stopped_sending(connection) == f"{NOT_LET_IN}: 535 No. {CHECK}"
+    assert [" ".join(said.split()[:2]) for said in server.said if "AUTH" in said] == told
+
+
+def test_a_password_for_a_server_that_asks_for_each_by_itself(
+    authority: Authority, connect: Connect
+) -> None:
+    packed = [base64.b64encode(part.encode()).decode() for part in (US, SECRET)]
+    script = {
+        "EHLO": "250-p\r\n250 AUTH LOGIN XOAUTH2",
+        "AUTH LOGIN": "334 UGFzc3dvcmQ6",
+        packed[1]: "235 Welcome",
+    }
+    with (
+        scripted(authority.for_server(), script) as server,
+        Sender(connect(server.port, sign_in=PASSWORD)),
+    ):
+        pass
+    assert server.said[1:] == [f"AUTH LOGIN {packed[0]}", packed[1], "QUIT"]
+
+
 def test_a_password_with_all_letters_goes_as_it_is(
     authority: Authority, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -121,7 +121,7 @@ def _sign_in(smtp: smtplib.SMTP, connection: Connection) -> None:
 
 
 def _with_token(smtp: smtplib.SMTP, connection: Connection, token: str) -> None:
-    if "XOAUTH2" not in smtp.esmtp_features.get("auth", "").upper().split():
+    if "XOAUTH2" not in _ways(smtp):
         raise smtplib.SMTPNotSupportedError
     said = user_and_token(connection.user, token)
     if not said.isascii():
@@ -135,16 +135,24 @@ def _with_token(smtp: smtplib.SMTP, connection: Connection, token: str) -> None:
 
 
 def _with_password(smtp: smtplib.SMTP, connection: Connection, password: str) -> None:
-    if (connection.user + password).isascii():
-        smtp.login(connection.user, password)
-        return
-    # smtplib knows no letters beyond ASCII here, and its error would show the password.
-    if "PLAIN" not in smtp.esmtp_features.get("auth", "").upper().split():
+    """Try one way only: smtplib's own tries all, and a wrong password thrice can lock an account.
+
+    Letters beyond ASCII go with PLAIN alone; smtplib's error about them would show the password.
+    """
+    if "PLAIN" in _ways(smtp):
+        packed = base64.b64encode(f"\0{connection.user}\0{password}".encode()).decode()
+        code, said = smtp.docmd("AUTH", f"PLAIN {packed}")
+        if not is_good(code):
+            raise smtplib.SMTPAuthenticationError(code, said)
+    elif "LOGIN" in _ways(smtp) and (connection.user + password).isascii():
+        smtp.user, smtp.password = connection.user, password
+        smtp.auth("LOGIN", smtp.auth_login)
+    else:
         raise smtplib.SMTPNotSupportedError
-    packed = base64.b64encode(f"\0{connection.user}\0{password}".encode()).decode()
-    code, said = smtp.docmd("AUTH", f"PLAIN {packed}")
-    if not is_good(code):
-        raise smtplib.SMTPAuthenticationError(code, said)
+
+
+def _ways(smtp: smtplib.SMTP) -> list[str]:
+    return smtp.esmtp_features.get("auth", "").upper().split()
 
 
 def is_good(code: int) -> bool:
