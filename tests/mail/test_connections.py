@@ -104,8 +104,8 @@ def in_use(script: Script, *, is_tls: bool = True, **other: object) -> Callable[
             "asks to come back later: 421 Busy. Try again in a while.",
         ),
         (in_use({"greeting": CLOSE}), COMES_BACK),
-        (in_use({"greeting": HANG}, timeout=0.2), COMES_BACK),
-        (in_use({"greeting": HANG}, timeout=0.2, is_tls=False), COMES_BACK),
+        (in_use({"greeting": HANG}, timeout=0.5), COMES_BACK),
+        (in_use({"greeting": HANG}, timeout=0.5, is_tls=False), COMES_BACK),
         (in_use({"EHLO": CLOSE}), COMES_BACK),
         (in_use({}, is_tls=False), NEVER_PRIVATE),
         (
@@ -163,7 +163,7 @@ def test_a_port_that_speaks_no_tls(authority: Authority, connect: Connect) -> No
         assert stopped_sending(connect(server.port)) == NO_TLS
         assert stopped_reading(connect(server.port)) == NO_TLS
     with scripted(authority.for_server(), {"greeting": HANG}) as server:
-        assert stopped_sending(connect(server.port, is_tls=False, timeout=0.2)) == COMES_BACK
+        assert stopped_sending(connect(server.port, is_tls=False, timeout=0.5)) == COMES_BACK
 
 
 def test_a_server_that_is_not_found_or_does_not_answer(
@@ -404,7 +404,7 @@ def test_a_mailbox_that_does_not_open(
     authority: Authority, connect: Connect, way: SignIn, script: Script, said: str | None
 ) -> None:
     with scripted(authority.for_server(), script, friendly=IMAP) as server:
-        message = stopped_reading(connect(server.port, sign_in=way, timeout=0.3))
+        message = stopped_reading(connect(server.port, sign_in=way, timeout=1))
     if said is None:
         assert message.startswith(f"{NOT_LET_IN}: ")
     else:
