@@ -11,12 +11,14 @@ import click
 import pytest
 from click.testing import CliRunner
 from deciding_town import everything
+from mail_server import TAKEN, serving
+from mailing import Mailing, by_post, say
 from openpyxl import load_workbook
 from town import HOUSING_ANSWERS, PARKS, PARKS_ANSWERS, Q1, Q2, SIGNED, Town, new_town, rows_of
 
 from plansheet import cli
 from plansheet.jobs.agenda import next_steps
-from plansheet.jobs.council import quarter_of
+from plansheet.jobs.council import opened, quarter_of
 from plansheet.jobs.reports import Wanted, write_report
 from plansheet.jobs.start import start_council
 
@@ -118,12 +120,21 @@ def test_a_quarter_from_its_end_to_its_papers(tmp_path: Path) -> None:
     assert on(town, 7, 6) == [("Read 1 file that came back", f"read {Q1}")]
     town.read()
     assert to_do(town) == [
+        ("Ask Parks 3 queries on its return", f"email {Q1} --kind queries --service parks")
+    ]
+    town.email("queries")
+    assert to_do(town) == [
         (
-            (
-                f"Ask Parks 3 queries on its return: send {BOOK}/queries/parks {Q1} queries.xlsx, "
-                "and when it has come back, run"
-            ),
-            f"read {Q1}",
+            "Send the drafts with the queries of Q1 2018/19 to Parks, then say so",
+            f"email {Q1} --kind queries --mark-sent",
+        )
+    ]
+    town.sent("queries")
+    assert to_do(town) == []
+    assert on(town, 7, 12) == [
+        (
+            "Remind Housing (due on 13 July 2018) of Q1 2018/19",
+            f"email {Q1} --kind reminder",
         )
     ]
     assert on(town, 7, 16) == [
@@ -144,7 +155,7 @@ def test_who_was_reminded_is_left_alone_for_a_week(tmp_path: Path) -> None:
     town.email("chase", Q1, "parks")
     assert to_do(town) == [
         (
-            "Send the drafts with the reminders of Q1 2018/19 to Parks, then say so",
+            "Send the drafts with the chasers of Q1 2018/19 to Parks, then say so",
             f"email {Q1} --kind chase --mark-sent",
         ),
         (
@@ -521,3 +532,50 @@ def test_the_commands_name_the_folder_as_it_was_named(tmp_path: Path) -> None:
     before = town.snapshot()
     assert CliRunner().invoke(cli.cli, ["-C", str(town.root), "next"]).stdout
     assert town.snapshot() == before
+
+
+def test_where_plansheet_sends_itself_the_steps_say_so(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    with serving(tmp_path) as post:
+        by_post(town, post)
+        say(town, "mailbox", server="localhost")
+        mailing = Mailing(town, post)
+        look = ("Look whether anything has come by e-mail for Q1 2018/19", f"read {Q1} --mailbox")
+        assert to_do(town) == [
+            look,
+            ("Send the workbooks of Q1 2018/19 to Housing and Parks", f"email {Q1} --send"),
+        ]
+        post.says = lambda to: "" if to.startswith("head.of.parks") else "451 4.7.1 Later"
+        mailing.send()
+        assert to_do(town) == [
+            look,
+            ("Send the workbooks of Q1 2018/19 to Housing", f"email {Q1} --send"),
+            (
+                "Ask Parks whether the message of 2 July 2018 arrived; if it did, run",
+                f"email {Q1} --service parks --mark-sent",
+            ),
+        ]
+        post.says = lambda _: TAKEN
+        mailing.send()
+        town.sent("issue", Q1, "parks")
+        town.answer(HOUSING_ANSWERS, "housing")
+        town.answer({"Indicators": LATE})
+        town.read()
+        with opened(town.root) as council:
+            council.ledger.looked_at.end(quarter_of(Q1), town.now)
+        assert to_do(town) == [
+            (
+                "Ask Parks 3 queries on its return",
+                f"email {Q1} --kind queries --service parks --send",
+            ),
+            (
+                "Tell Housing and Parks what came for Q1 2018/19",
+                f"email {Q1} --kind receipts --send",
+            ),
+            ("Thank Housing for Q1 2018/19", f"email {Q1} --kind thanks --send"),
+        ]
+        for kind in ("queries", "receipts", "thanks"):
+            mailing.send(kind)
+        assert to_do(town) == []
+        assert on(town, 7, 3) == [look]
