@@ -72,7 +72,7 @@ def postfix(to: str = HEAD, action: str = "failed") -> bytes:
         From: performance@council.example
         To: {to}
         Subject: {_SUBJECT}
-        X-Plansheet-Reference: [2018-19-Q1 parks]
+        X-Plansheet-Reference: 2018-19-Q1 parks
         Message-ID: {OURS}
         MIME-Version: 1.0
         Content-Type: multipart/mixed; boundary="ours"

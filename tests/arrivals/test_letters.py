@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mails import HEAD, OURS
 
-from plansheet.arrivals.letters import Letter, open_eml
+from plansheet.arrivals.eml import open_eml
+from plansheet.arrivals.letters import Letter
 from plansheet.arrivals.natures import Nature
 from plansheet.excel.package import BROKEN
 from plansheet.model.periods import FinancialYear, Quarter
@@ -232,6 +233,7 @@ SAFE = "https://{}.safelinks.protection.outlook.com/?url={}"
             ("we.tl/t-1",),
         ),
         ("https://a.safelinks.protection.outlook.com/?data=1", ()),
+        (SAFE.format("a", SAFE.format("b", SAFE.format("c", "https://we.tl/t-1"))), ()),
         ("https://www.council.example/sharepoint.com https://notbox.com/x https://[bad", ()),
         ("https://we.tl.attacker.example/x", ()),
         ("https://files.council.example/Parks.XLSX", ("files.council.example/Parks.XLSX",)),
@@ -276,6 +278,16 @@ def test_what_is_hidden_or_endless_in_a_header_is_neither_shown_nor_kept() -> No
 def test_a_text_in_no_character_set_that_is_known_is_still_read(charset: str) -> None:
     found = letter(headed(f'Content-Type: text/plain; charset="{charset}"', body="Sorry"))
     assert found.body == "Sorry"
+
+
+@pytest.mark.parametrize("subject", ["=?no-such-set?Q?Our_figures?=", "=?utf-8?B?a?= figures"])
+def test_a_header_that_cannot_be_decoded_is_told_as_it_stands(subject: str) -> None:
+    assert letter(headed(f"Subject: {subject}")).subject == subject
+
+
+def test_a_character_set_that_is_written_as_no_mail_program_does_hides_no_text() -> None:
+    header = "Content-Type: text/plain; charset*=x'y'z"
+    assert letter(headed(header, body="caf\u00e9")).body == "caf\u00e9"
 
 
 SEEDS = (mails.postfix(), mails.exchange(), mails.gmail(), mails.qmail(), mails.shared())

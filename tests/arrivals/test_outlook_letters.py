@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import mails
 import pytest
 from mails import HEAD, OURS
 from strangers import outlook_of, zipped
 
-from plansheet.arrivals.letters import Letter, open_msg
 from plansheet.arrivals.natures import Nature
+from plansheet.arrivals.outlook import open_msg
 from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.references import Reference
+
+if TYPE_CHECKING:
+    from plansheet.arrivals.letters import Letter
 
 CLASS, SUBJECT, HEADERS, BODY = 0x001A, 0x0037, 0x007D, 0x1000
 SENDER_NAME, SENDER, SENDER_TYPE, SENDER_SMTP = 0x0C1A, 0x0C1F, 0x0C1E, 0x5D01

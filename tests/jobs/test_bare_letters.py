@@ -211,6 +211,17 @@ def test_a_letter_asks_nothing_of_a_service_and_a_link_does(town: Town) -> None:
     assert "Thanks!" not in said
 
 
+def test_an_empty_letter_says_nothing_but_that_it_brought_no_workbook(town: Town) -> None:
+    assert read(town, e_mail(""))[2] == ["rejected not-a-workbook"]
+
+
+@pytest.mark.parametrize("data", [mails.vacation(), mails.gmail(), mails.reply()])
+def test_no_receipt_goes_for_what_nobody_returned(town: Town, data: bytes) -> None:
+    read(town, data)
+    assert town.email("receipts").lines == ()
+    assert town.states()["parks"] == "issued"
+
+
 def test_letters_in_a_zip_are_each_what_they_are(town: Town) -> None:
     town.drop("all.zip", zipped([("a.eml", mails.gmail()), ("b.eml", mails.automatic_reply())]))
     assert statuses(town.read()) == {"all.zip/a.eml": "skipped", "all.zip/b.eml": "skipped"}

@@ -177,7 +177,9 @@ def _about(report: Report, parts: Iterable[Message], text: str) -> Report:
 
 def reference_in(heads: Heads) -> Reference | None:
     """Return the reference in the header that is made for it, else the one in the subject."""
-    return find_reference(heads.said(REFERENCE_HEADER)) or find_reference(heads.said("Subject"))
+    # It stands there as it is said, without brackets.
+    said = heads.said(REFERENCE_HEADER).strip("[] ")
+    return find_reference(f"[{said}]") or find_reference(heads.said("Subject"))
 
 
 def _returned(parts: Iterable[Message]) -> Iterator[Heads]:

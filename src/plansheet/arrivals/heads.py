@@ -135,11 +135,7 @@ def inside_of(part: Message) -> list[Message]:
 
 def content_of(part: Message) -> bytes:
     """Return the bytes of a part; none where it holds other parts."""
-    try:
-        content = part.get_payload(decode=True)
-    except (LookupError, TypeError, ValueError):
-        # A character set of which there is none.
-        return b""
+    content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from plansheet.arrivals.kinds import CONTAINERS, Kind, kind_of
-from plansheet.arrivals.letters import Letter, open_eml, open_msg
 from plansheet.excel.limits import (
     SEND_THE_WORKBOOK,
     Limits,
@@ -31,6 +30,8 @@ from plansheet.model.names import inner_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from zipfile import ZipInfo
+
+    from plansheet.arrivals.letters import Attached, Letter
 
 _DEEPEST = 4
 _MOST_NAMED = 5
@@ -101,7 +102,7 @@ class Unpacker:
     def _inside(self, kind: Kind, data: bytes) -> tuple[Letter | None, list[Piece]]:
         if kind is Kind.ZIP:
             return None, list(self._zipped(data))
-        letter, attached = open_eml(data) if kind is Kind.EML else open_msg(data)
+        letter, attached = _letter(kind, data)
         for each in attached:
             self._count(len(each.data))
             self._count_file()
@@ -173,6 +174,17 @@ class Unpacker:
         self._files += 1
         if self._files > self._limits.parts:
             raise too_many(self._limits.parts, "files")
+
+
+def _letter(kind: Kind, data: bytes) -> tuple[Letter, tuple[Attached, ...]]:
+    """Return an e-mail and what is attached to it; few arrivals need what reads one."""
+    if kind is Kind.MSG:
+        from plansheet.arrivals.outlook import open_msg  # noqa: PLC0415
+
+        return open_msg(data)
+    from plansheet.arrivals.eml import open_eml  # noqa: PLC0415
+
+    return open_eml(data)
 
 
 def _with(inner: Letter | None, outer: Letter) -> Letter:

@@ -147,7 +147,7 @@ def _is_newer(council: Council, quarter: Quarter) -> bool:
 
 def _moments(council: Council, quarter: Quarter) -> Iterator[datetime]:
     """Yield when anything of a quarter was read, decided or removed, or more time was given."""
-    yield from (each.read_at for each in council.ledger.returns(quarter))
+    yield from (each.read_at for each in council.ledger.returns(quarter) if each.is_return)
     yield from (each.removed for each in council.ledger.removals.all(quarter))
     yield from (each.made for each in council.ledger.extensions.all(quarter))
     for code in council.services(quarter):

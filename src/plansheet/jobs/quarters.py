@@ -58,7 +58,7 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
     services = []
     for plan in council.plans(quarter):
         settled = council.settled(plan.code, quarter)
-        mine = [each for each in records if each.service == plan.code]
+        mine = [each for each in records if each.service == plan.code and each.is_return]
         found = service_quarter(day, plan, settled, _found(council, plan, quarter, settled))
         sent = [each for each in messages if each.service == plan.code]
         found = replace(
@@ -105,8 +105,7 @@ def _refused(records: Sequence[ReturnRecord]) -> tuple[Problem, ...]:
 
 def refusals(record: ReturnRecord) -> tuple[Problem, ...]:
     """Return why a file was rejected as a return, in its file; a mere letter never was one."""
-    is_letter = any(each.code == "mail-text" for each in record.problems)
-    if is_letter or record.status is not Status.REJECTED:
+    if record.status is not Status.REJECTED or not record.is_return:
         return ()
     return tuple(problem.in_file(record.file) for problem in record.problems)
 

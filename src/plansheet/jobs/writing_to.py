@@ -26,7 +26,6 @@ from plansheet.mail.letters import Letter, write_letter
 from plansheet.mail.messages import Attachment, Heading
 from plansheet.model.dates import spoken_date
 from plansheet.model.messages import Kind
-from plansheet.model.records import Status
 from plansheet.model.references import Reference
 from plansheet.problems import Place, problem
 from plansheet.store import read_whole
@@ -146,11 +145,8 @@ def standings(council: Council, whole: CouncilQuarter, day: date) -> Iterator[St
             due=service.due,
             issue=council.ledger.newest_issue(quarter, code),
             messages=tuple(each for each in messages if each.service == code),
-            arrivals=tuple(
-                each
-                for each in records
-                if each.service == code and each.status is not Status.SKIPPED
-            ),
+            # To thank a machine for its answer is to be answered again.
+            arrivals=tuple(each for each in records if each.service == code and each.is_return),
             asked=_asked(council, service, quarter),
             promised=tuple(each for each in promised if each.supplier == code),
         )

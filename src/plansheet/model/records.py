@@ -137,6 +137,12 @@ class ReturnRecord:
     message_id: str = ""
 
     @property
+    def is_return(self) -> bool:
+        """Return whether somebody returned it: a machine's e-mail and a mere letter are none."""
+        is_letter = any(each.code == "mail-text" for each in self.problems)
+        return self.status is not Status.SKIPPED and not is_letter
+
+    @property
     def received_at(self) -> datetime:
         """Return when it was received: when its e-mail was sent, else when it was first read."""
         return min(self.sent_at or self.read_at, self.read_at)
