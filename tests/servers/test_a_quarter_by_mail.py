@@ -18,7 +18,9 @@ import pytest
 from mailing import Mailing, say
 from openpyxl import load_workbook
 from post_office import Office, post_office
-from town import PARKS, PARKS_ANSWERS, Town, codes_of, fill, new_town, rows_of
+from town import PARKS, PARKS_ANSWERS, Q1, Town, codes_of, fill, new_town, rows_of
+
+from plansheet.jobs.agenda import next_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -168,6 +170,10 @@ def by_code(outcome: Outcome) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
+def next_lines(town: Town) -> tuple[str, ...]:
+    return town.run(lambda council: next_steps(council, town.world(), town.root)).lines
+
+
 def test_a_whole_quarter_goes_by_mail(heads: Heads) -> None:
     mailing, town = heads.mailing, heads.mailing.town
     sent = mailing.send()
@@ -195,6 +201,8 @@ def test_a_whole_quarter_goes_by_mail(heads: Heads) -> None:
     assert rows_of(again, "returns") == []
     assert again.lines[0] == f"Nothing new has come to {US} for Q1 2018/19."
 
+    bounced = f"email {Q1} --service {code(GONE)} --again --send"
+    assert any(bounced in line for line in next_lines(town))
     receipts = mailing.send("receipts")
     told = {*map(code, range(COUNT))} - {code(each) for each in (AWAY, GONE, SILENT, TEXT)}
     assert len(receipts.lines) == len(told), "no machine is answered, nor a mere letter"

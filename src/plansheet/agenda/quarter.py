@@ -93,12 +93,24 @@ def _options(codes: Iterable[str]) -> str:
 
 def _collecting(found: OpenQuarter, day: date) -> Iterator[Step]:
     """Yield what brings the returns in: workbooks sent, services chased and asked."""
+    yield from _bounced(found)
     yield from _drafts(found)
     yield from _reminding(found, day)
     yield from _chasing(found, day)
     yield from _asking(found, day)
     yield from _awaited(found, day)
     yield from _telling(found)
+
+
+def _bounced(found: OpenQuarter) -> Iterator[Step]:
+    """Yield whose address is to be corrected, since a message to it came back."""
+    for code in found.bounced:
+        what = (
+            f"Correct the address of {_name(found, code)}, from which a message came back, below "
+            f"[contacts.{code}] in plansheet.toml or in its plan, then run"
+        )
+        command = f"email {{period}} --service {code} --again{_sends(found)}"
+        yield _step(found, Urgency.SEND, what, command)
 
 
 def _drafts(found: OpenQuarter) -> Iterator[Step]:

@@ -54,7 +54,8 @@ class OpenQuarter:
     `version` is the last that was compiled, 0 where none was; `has_changed` that it would say
     something else now, and `copy_has_changed` that the public copy would. `called` are the
     services, by code, that a message of a kind is called for and not drafted; `sends` that
-    plansheet sends it itself, and `look_into_mailbox` that nobody has looked there today.
+    plansheet sends it itself, and `look_into_mailbox` that nobody has looked there today;
+    `bounced` are the services, by code, whose last message came back.
     """
 
     quarter: Quarter
@@ -77,6 +78,7 @@ class OpenQuarter:
     called: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
     sends: bool = False
     look_into_mailbox: bool = False
+    bounced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

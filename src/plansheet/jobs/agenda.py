@@ -184,6 +184,7 @@ def _open(council: Council, quarter: Quarter, day: date) -> OpenQuarter:
         called=_called(council, whole, day),
         sends=bool(council.settings.mail.server),
         look_into_mailbox=_is_to_look(council, whole, day),
+        bounced=tuple(_bounced(council, whole)),
     )
 
 
@@ -204,6 +205,21 @@ def _is_called(kind: Kind, standing: Standing) -> bool:
         if each.kind is kind and each.delivery not in _NOT_TAKEN
     )
     return not call.why_not and call.about not in written
+
+
+def _bounced(council: Council, whole: CouncilQuarter) -> Iterator[str]:
+    """Yield the services of which a message came back, and none has gone since."""
+    messages = council.ledger.messages.of(whole.quarter)
+    for service in (each for each in whole.services if each.state != COMPLETE):
+        code = service.plan.code
+        came_back = [
+            record.read_at
+            for record in council.ledger.returns(whole.quarter)
+            if record.service == code and any(each.code == "bounced" for each in record.problems)
+        ]
+        gone = [each.sent_at for each in messages if each.service == code and each.sent_at]
+        if came_back and all(at < max(came_back) for at in gone):
+            yield code
 
 
 def _is_to_look(council: Council, whole: CouncilQuarter, day: date) -> bool:
