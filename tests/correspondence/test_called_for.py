@@ -11,13 +11,16 @@ import pytest
 from plansheet.correspondence.called_for import Call, Standing, called_for
 from plansheet.correspondence.course import course_of, is_queried
 from plansheet.correspondence.facts import letter_facts
-from plansheet.correspondence.promised import Promise
+from plansheet.correspondence.promised import Promise, promises
 from plansheet.correspondence.whom import Envelope
+from plansheet.model.indicators import CountsAs, GoodIs, HowOften, Indicator, Way
 from plansheet.model.messages import Delivery, Kind, Message
 from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.plans import Plan, Service
+from plansheet.model.ratings import Goal, Result, State
 from plansheet.model.records import Choice, Decision, Issue, ReturnRecord, Status
-from plansheet.model.returns import Answer, Return
+from plansheet.model.returns import Answer, Figure, Return
+from plansheet.model.units import Unit
 from plansheet.problems import Level, Place, Problem
 from plansheet.reconcile.quarter import ServiceQuarter
 
@@ -27,6 +30,12 @@ if TYPE_CHECKING:
 
 def said(code: str, level: Level, message: str, label: str, file: str = "parks.xlsx") -> Problem:
     return Problem(code, level, Place(file, "Indicators", "F9", label), message)
+
+
+def place(problem: Problem) -> str:
+    """Return where a problem is in the return that counts, whose file need not be named."""
+    said = str(problem.in_file("").place)
+    return f"S{said[1:]}"
 
 
 Q1 = Quarter(FinancialYear(2018), 1)
@@ -241,7 +250,7 @@ def test_who_told_figures_only_is_complete_without_a_day_of_its_own() -> None:
 
 def test_a_message_can_say_what_came_what_is_held_and_what_is_owed() -> None:
     unclear = said("percent-unclear", Level.CONFIRM, "0.79 is unclear", "PK01")
-    note = said("older-issue", Level.NOTE, "an older issue", "")
+    note = replace(FEW, level=Level.NOTE, message="an older issue", place=Place("parks.xlsx"))
     wrong = said("wrong-period", Level.REJECTED, "another quarter", "", "old.xlsx")
     later = replace(RECORD, sha256="old", file="a/old.xlsx", status=Status.REJECTED,
                     problems=(wrong, note))  # fmt: skip
@@ -260,15 +269,15 @@ def test_a_message_can_say_what_came_what_is_held_and_what_is_owed() -> None:
         "away_until": "31 July 2018",
         "overdue": ["PK03 Visits: expected by 19 July 2018"],
         "awaited": ["PK02 Visits: expected by 20 July 2018"],
-        "owed": [f"{FEW.place}: {FEW.message}", f"{unclear.place}: {unclear.message}"],
-        "missing": [f"{FEW.place}: {FEW.message}"],
-        "held": [f"{unclear.place}: {unclear.message}"],
+        "owed": [f"{place(FEW)}: {FEW.message}", f"{place(unclear)}: {unclear.message}"],
+        "missing": [f"{place(FEW)}: {FEW.message}"],
+        "held": [f"{place(unclear)}: {unclear.message}"],
         "asked": [
-            f"{FEW.place}: {FEW.message}",
-            f"{unclear.place}: {unclear.message}",
-            f"{wrong.in_file('a/old.xlsx').place}: {wrong.message}",
+            f"{place(FEW)}: {FEW.message}",
+            f"{place(unclear)}: {unclear.message}",
+            f"A/old.xlsx, sheet Indicators, cell F9: {wrong.message}",
         ],
-        "read_as": [f"{note.place}: {note.message}"],
+        "read_as": [note.message],
         "came": [
             "'parks.xlsx', received on 5 July 2018: 1 value was read.",
             f"'old.xlsx', received on 5 July 2018: it could not be used. {wrong.message}",
@@ -278,7 +287,9 @@ def test_a_message_can_say_what_came_what_is_held_and_what_is_owed() -> None:
         "values": 1,
         "is_returned": True,
         "is_complete": False,
+        "has_queries": False,
         "chased": 1,
+        "head": "colleague",
     }
 
 
@@ -303,3 +314,26 @@ def test_a_long_list_ends_in_how_many_more_there_are() -> None:
     owed = letter_facts(found, Envelope("a@x.example"))["owed"]
     assert isinstance(owed, list)
     assert (len(owed), owed[-1]) == (13, "and 3 more")
+
+
+def test_only_what_is_awaited_for_a_day_is_promised_and_by_who_supplies_it() -> None:
+    def result(ref: str, state: State, *, supplier: str = "", day: date | None = None) -> Result:
+        indicator = Indicator(
+            ref, f"Measure {ref}", "KPI", Unit.NUMBER, GoodIs(Way.HIGHER), HowOften.QUARTERLY,
+            CountsAs.SNAPSHOT, supplied_by=supplier,
+        )  # fmt: skip
+        return Result("parks", indicator, state, Goal(""), figure=Figure(Q1, expected_by=day))
+
+    results = (
+        result("A", State.AWAITED, day=PROMISE.expected),
+        result("B", State.AWAITED),
+        result("C", State.NOT_SUPPLIED, day=PROMISE.expected),
+        replace(result("D", State.AWAITED, day=PROMISE.expected), counted=False),
+        result("E", State.AWAITED, supplier="housing", day=PROMISE.expected),
+        replace(result("F", State.AWAITED), figure=None),
+    )
+    service = ServiceQuarter(PLAN, "complete", DUE, results=results)
+    assert [*promises([service])] == [
+        Promise("parks", "A", "Measure A", PROMISE.expected),
+        Promise("housing", "E", "Measure E", PROMISE.expected),
+    ]

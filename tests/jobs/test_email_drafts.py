@@ -177,14 +177,14 @@ def test_nobody_is_chased_before_the_day(town: Town) -> None:
     )
 
 
-def test_a_chaser_says_what_is_owed_and_sends_no_workbook_again(town: Town) -> None:
+def test_a_chaser_says_what_is_owed_and_carries_the_queries(town: Town) -> None:
     answers = {"Indicators": {"PK01": {"Actual": "0.79"}, "PK02": {"Actual": "a few"}}}
     town.answer(answers)
     town.read()
     long_after(town)
     town.email("chase", Q1, "parks")
     message = town.letters()[PARKS_CHASE]
-    assert attached(message) == {}
+    assert list(attached(message)) == [f"parks {Q1} queries.xlsx"]
     said = " ".join(body_of(message).split())
     for owed in ("'0.79' could be", "'a few' is not a number", "'Checked' is not signed"):
         assert owed in said

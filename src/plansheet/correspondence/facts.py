@@ -26,14 +26,19 @@ HELD = frozenset({"percent-unclear", "number-unclear", "date-unclear"})
 def letter_facts(standing: Standing, whom: Envelope) -> dict[str, object]:
     """Return the names that a wording of a message may use, the same for every kind.
 
-    Lists are of sentences, long ones with how many more there are at their end.
+    Lists are of sentences, long ones with how many more there are at their end. Who stands in for
+    somebody is not addressed as that person.
     """
-    problems = standing.service.problems
+    returned = standing.service.returned
+    # Which file is meant need not be said of every line.
+    file = returned.file if returned else ""
+    problems = [
+        each.in_file("") if each.place.file == file else each for each in standing.service.problems
+    ]
     held = [each for each in problems if each.code in HELD]
     missing = [each for each in problems if each.level is Level.FIX]
-    returned = standing.service.returned
     until = whom.away_until
-    return {
+    facts: dict[str, object] = {
         "away_until": spoken_date(until) if until else "",
         "overdue": [_promise(each) for each in standing.overdue],
         "awaited": [
@@ -48,8 +53,10 @@ def letter_facts(standing: Standing, whom: Envelope) -> dict[str, object]:
         "values": returned.values if returned else 0,
         "is_returned": returned is not None,
         "is_complete": standing.is_complete,
+        "has_queries": bool(standing.asked),
         "chased": len(standing.sent(Kind.CHASE)),
     }
+    return facts | ({"head": "colleague"} if until else {})
 
 
 def _refused(standing: Standing) -> Iterator[Problem]:
@@ -64,9 +71,14 @@ def _refused(standing: Standing) -> Iterator[Problem]:
 
 def _said(problems: Iterable[Problem]) -> list[str]:
     """Return problems in sentences, what is the same at several cells said once."""
-    lines = [f"{places}: {each.message}" for places, each in merged(problems)]
+    lines = [_line(places, each.message) for places, each in merged(problems)]
     more = len(lines) - _MOST_SAID
     return lines if more <= 0 else [*lines[:_MOST_SAID], f"and {more} more"]
+
+
+def _line(places: str, message: str) -> str:
+    """Return a sentence with where it is about before it, where it is about a place."""
+    return f"{places[:1].upper()}{places[1:]}: {message}" if places else message
 
 
 def _promise(promise: Promise) -> str:

@@ -259,11 +259,12 @@ def _prepared(
 def _attachments(council: Council, standing: Standing, kind: Kind) -> Iterator[Attachment]:
     """Yield the workbook that goes with a message: as it was issued, or with the queries in it."""
     code, quarter, issue = standing.service.plan.code, standing.quarter, standing.issue
-    is_owed = kind is Kind.CHASE and standing.service.returned is None
-    if issue is not None and (kind in _WITH_WORKBOOK or is_owed):
+    is_chased = kind is Kind.CHASE
+    is_back = standing.service.returned is not None
+    if issue is not None and (kind in _WITH_WORKBOOK or (is_chased and not is_back)):
         path = council.store.issued_path(code, quarter)
         yield Attachment(path.name, council.store.archived(issue.sha256))
-    if kind is Kind.QUERIES:
+    if kind is Kind.QUERIES or (is_chased and is_back and standing.asked):
         path = council.store.queries_path(code, quarter)
         yield Attachment(path.name, read_whole(path))
 
