@@ -52,10 +52,11 @@ class Mailing:
             read_only=dry_run,
         )
 
-    def read(self, *, dry_run: bool = False) -> Outcome:
+    def read(self, *, dry_run: bool = False, password: str = "") -> Outcome:
         """Read the mailbox."""
+        world = self.world(dry_run=dry_run)
         return self.town.run(
-            lambda council: read_mailbox(council, quarter_of(Q1), self.world(dry_run=dry_run)),
+            lambda council: read_mailbox(council, quarter_of(Q1), world, password),
             read_only=dry_run,
         )
 

@@ -254,6 +254,13 @@ def fill(sheet: Worksheet, rows: Mapping[str, Mapping[str, object]]) -> None:
             sheet.cell(labels[label], columns[heading]).value = value  # type: ignore[assignment]
 
 
+def without_identity(book: Workbook) -> None:
+    del book["_plansheet"]
+    # The library's types do not know its custom properties.
+    properties: Any = vars(book)["custom_doc_props"]
+    properties.props.clear()
+
+
 def identity(key: str, value: str) -> Callable[[Workbook], None]:
     """Return a change to what a workbook says of itself."""
 

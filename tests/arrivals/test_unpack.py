@@ -30,6 +30,10 @@ WRITTEN = Letter(
 BY_OUTLOOK = Letter(f"<{HEAD}>", SENT, "Here it is.", sender_address=HEAD)
 
 
+def with_files(letter: Letter, *names: str) -> Letter:
+    return replace(letter, attached=names)
+
+
 def pieces(data: bytes, *passwords: str, limits: Limits | None = None) -> tuple[Piece, ...]:
     return Unpacker(limits or Limits(), passwords).pieces(kind_of(data), data)
 
@@ -105,13 +109,19 @@ def test_what_holds_no_workbook_is_turned_away_as_one_file(data: bytes, why: str
 @pytest.mark.parametrize(
     ("data", "letter"),
     [
-        (e_mail("Here it is.", ("our figures.xlsx", WORKBOOK), ("logo.png", PNG)), WRITTEN),
-        (outlook("Here it is.", ("our figures.xlsx", WORKBOOK), ("logo.png", PNG)), BY_OUTLOOK),
+        (
+            e_mail("Here it is.", ("our figures.xlsx", WORKBOOK), ("logo.png", PNG)),
+            with_files(WRITTEN, "our figures.xlsx"),
+        ),
+        (
+            outlook("Here it is.", ("our figures.xlsx", WORKBOOK), ("logo.png", PNG)),
+            with_files(BY_OUTLOOK, "our figures.xlsx"),
+        ),
         (
             outlook(
                 "Here it is.", ("our figures.xlsx", WORKBOOK), ("logo.png", PNG), forwarded=True
             ),
-            BY_OUTLOOK,
+            with_files(BY_OUTLOOK, "our figures.xlsx"),
         ),
     ],
 )
@@ -134,7 +144,7 @@ def test_an_e_mail_in_a_zip_keeps_its_own_sender() -> None:
     found = pieces(zipped([("sent.eml", inner), ("b.xlsx", WORKBOOK)]))
     assert [(each.name, each.letter) for each in found] == [
         ("b.xlsx", None),
-        ("sent.eml/a.xlsx", WRITTEN),
+        ("sent.eml/a.xlsx", with_files(WRITTEN, "a.xlsx")),
     ]
 
 
@@ -142,14 +152,14 @@ def test_an_e_mail_forwarded_inside_another_is_looked_through() -> None:
     inner = e_mail("Here it is.", ("a.xlsx", WORKBOOK))
     found = pieces(e_mail("From Parks.", ("forwarded.eml", inner)))
     assert [(each.name, each.letter) for each in found] == [
-        ("forwarded.eml/a.xlsx", replace(WRITTEN, forwarded_by=HEAD))
+        ("forwarded.eml/a.xlsx", replace(with_files(WRITTEN, "a.xlsx"), forwarded_by=HEAD))
     ]
 
 
 @pytest.mark.parametrize("date", [b"", b"Date: some day\r\n"])
 def test_an_e_mail_without_a_date_or_with_an_odd_one_has_none(date: bytes) -> None:
     (found,) = pieces(date + e_mail("Hello", ("a.xlsx", WORKBOOK), sent=None))
-    assert found.letter == replace(WRITTEN, sent=None, body="Hello")
+    assert found.letter == replace(with_files(WRITTEN, "a.xlsx"), sent=None, body="Hello")
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,9 @@ ANSWERS = {"Indicators": {"PK01": {"actual": Answer("x", "x", "F8")}}}
 RETURN = Return("parks", Q1, "id", "parks.xlsx", "return-1", ANSWERS)
 RECORD = ReturnRecord(Q1, "return-1", "parks.xlsx", Status.ACCEPTED, MADE + timedelta(days=3))
 FEW = said("not-a-number", Level.FIX, "few is no number", "PK02")
+REQUEST = said("request", Level.CONFIRM, "a request", "1")
+HELD = replace(RECORD, sha256="held", file="held.xlsx", status=Status.HELD)
+BOUNCED = MADE + timedelta(days=1)
 PROMISE = Promise("parks", "PK02", "Visits", date(2018, 7, 20))
 
 
@@ -60,6 +63,7 @@ def standing(day: int = 2, state: str = "issued", **known: object) -> Standing:
     service = ServiceQuarter(PLAN, state, DUE, issue=1)
     if state in {"received", "complete", "queried"}:
         service = replace(service, returned=RETURN, received=date(2018, 7, 5))
+    service = replace(service, problems=known.pop("problems", ()))  # type: ignore[arg-type]
     found: dict[str, object] = {"issue": ISSUE, **known}
     return Standing(service, Q1, date(2018, 7, day), DUE, **found)  # type: ignore[arg-type]
 
@@ -116,7 +120,53 @@ CALLS: Mapping[str, tuple[Kind, Standing, Call]] = {
     ),
     "chased too early": (Kind.CHASE, standing(13), Call(why_not="Parks has until 13 July 2018.")),
     "chased": (Kind.CHASE, standing(14, "overdue"), Call("chase 1")),
-    "chased for what is missing": (Kind.CHASE, standing(14, "received"), Call("chase 1")),
+    "chased for what is missing": (
+        Kind.CHASE,
+        standing(14, "received", problems=(FEW,)),
+        Call("chase 1"),
+    ),
+    "what is left is the council's to decide": (
+        Kind.CHASE,
+        standing(14, "received", problems=(REQUEST,)),
+        Call(why_not="Parks owes nothing: what is left is for you to decide."),
+    ),
+    "chased a few days after it was asked": (
+        Kind.CHASE,
+        standing(14, "received", problems=(FEW,), messages=(sent(Kind.QUERIES, 6, "list-1"),)),
+        Call("chase 1", "Parks was sent queries on 8 July 2018."),
+    ),
+    "chased a few days after it got the workbook": (
+        Kind.CHASE,
+        standing(14, "overdue", messages=(sent(Kind.ISSUE, 6, "book-1"),)),
+        Call("chase 1", "Parks was sent its workbook on 8 July 2018."),
+    ),
+    "chased while its workbook waits for the council": (
+        Kind.CHASE,
+        standing(14, "overdue", arrivals=(HELD,)),
+        Call(why_not="Parks has sent a workbook that waits for you to accept it."),
+    ),
+    "reminded while its workbook waits for the council": (
+        Kind.REMINDER,
+        standing(12, arrivals=(HELD,), messages=(sent(Kind.ISSUE, 0, "book-1"),)),
+        Call(why_not="Parks has sent a workbook that waits for you to accept it."),
+    ),
+    "written to after a message came back": (
+        Kind.CHASE,
+        standing(14, "overdue", messages=(sent(Kind.ISSUE, 0, "book-1"),), bounced=BOUNCED),
+        Call(
+            why_not="Parks has an address that a message came back from: correct that first."
+        ),
+    ),
+    "the workbook, after a message came back": (
+        Kind.ISSUE,
+        standing(14, "overdue", messages=(sent(Kind.ISSUE, 0, "book-1"),), bounced=BOUNCED),
+        Call("book-1"),
+    ),
+    "the workbook, sent again after a message came back": (
+        Kind.ISSUE,
+        standing(14, "overdue", messages=(sent(Kind.ISSUE, 2, "book-1"),), bounced=BOUNCED),
+        Call("book-1", "Parks was sent its workbook on 4 July 2018."),
+    ),
     "chased within the week": (
         Kind.CHASE,
         standing(20, "overdue", messages=(sent(Kind.CHASE, 12),)),
@@ -142,6 +192,14 @@ CALLS: Mapping[str, tuple[Kind, Standing, Call]] = {
         Kind.QUERIES,
         standing(asked="list-1"),
         Call(why_not="Parks has not returned its workbook."),
+    ),
+    "queries whose files are gone": (
+        Kind.QUERIES,
+        standing(9, "received", problems=(FEW,)),
+        Call(
+            why_not="Parks has no query workbook. Run 'plansheet read 2018-19-Q1' to have it "
+            "written."
+        ),
     ),
     "nothing to ask": (
         Kind.QUERIES,
@@ -216,6 +274,7 @@ def test_the_course_of_a_quarter_has_its_days() -> None:
         "issued": 2, "drafted": 3, "mailed": 2, "reminded": 4, "received": 5, "acknowledged": 6,
         "queried": 7,
     }  # fmt: skip
+    assert course_of(replace(found, bounced=BOUNCED))["bounced"] == date(2018, 7, 3)
     assert {what: day.day for what, day in course_of(found).items()} == days
     assert is_queried(messages, found.arrivals)
     answer = replace(RECORD, sha256="return-2", read_at=MADE + timedelta(days=8))
@@ -256,41 +315,62 @@ def test_a_message_can_say_what_came_what_is_held_and_what_is_owed() -> None:
                     problems=(wrong, note))  # fmt: skip
     held = replace(RECORD, sha256="held", file="held.xlsx", status=Status.HELD)
     other = replace(RECORD, sha256="other", file="other.xlsx")
+    pdf = replace(RECORD, sha256="pdf", file="a.eml/x.pdf", status=Status.REJECTED)
     base = standing(20, "received", promised=(PROMISE, replace(PROMISE, ref="PK03",
                     expected=date(2018, 7, 19))))  # fmt: skip
     found = replace(
         base,
         service=replace(base.service, problems=(FEW, unclear, note)),
-        arrivals=(RECORD, later, held, other),
+        arrivals=(RECORD, later, held, other, pdf),
         messages=(sent(Kind.CHASE, 12),),
     )
-    facts = letter_facts(found, Envelope("a@x.example", away_until=date(2018, 7, 31)))
-    assert facts == {
+    whom = Envelope("a@x.example", away_until=date(2018, 7, 31), with_head=True)
+    pdf_came = (
+        "'x.pdf', received on 5 July 2018: it is not the workbook you were sent. Please send that "
+        "Excel file itself."
+    )
+    old = "'old.xlsx', received on 5 July 2018: it is the workbook of another quarter."
+    assert letter_facts(found, whom) == {
+        "head": "colleague",
         "away_until": "31 July 2018",
-        "overdue": ["PK03 Visits: expected by 19 July 2018"],
-        "awaited": ["PK02 Visits: expected by 20 July 2018"],
-        "owed": [f"{place(FEW)}: {FEW.message}", f"{place(unclear)}: {unclear.message}"],
-        "missing": [f"{place(FEW)}: {FEW.message}"],
-        "held": [f"{place(unclear)}: {unclear.message}"],
-        "asked": [
-            f"{place(FEW)}: {FEW.message}",
-            f"{place(unclear)}: {unclear.message}",
-            f"A/old.xlsx, sheet Indicators, cell F9: {wrong.message}",
-        ],
-        "read_as": [note.message],
-        "came": [
-            "'parks.xlsx', received on 5 July 2018: 1 value was read.",
-            f"'old.xlsx', received on 5 July 2018: it could not be used. {wrong.message}",
-            "'held.xlsx', received on 5 July 2018: it waits until somebody has looked at it.",
-            "'other.xlsx', received on 5 July 2018: it was read; a later one counts.",
-        ],
-        "values": 1,
+        "is_late": True,
+        "is_mailed": False,
         "is_returned": True,
         "is_complete": False,
+        "is_held": False,
+        "is_refused": True,
+        "is_chased_again": True,
         "has_queries": False,
-        "chased": 1,
-        "head": "colleague",
+        "with_head": True,
+        "came": [
+            "'parks.xlsx', received on 5 July 2018: 1 value was read.",
+            f"{old} Please send this quarter's.",
+            "'held.xlsx', received on 5 July 2018: it waits until somebody has looked at it.",
+            "'other.xlsx', received on 5 July 2018: it was read; a later one counts.",
+            pdf_came,
+        ],
+        "read_as": ["an older issue"],
+        "held": [f"{place(unclear)}: 0.79 is unclear"],
+        "missing": [f"{place(FEW)}: few is no number"],
+        "owed": [f"{place(FEW)}: few is no number", f"{place(unclear)}: 0.79 is unclear"],
+        "asked": [
+            f"{place(FEW)}: few is no number",
+            f"{place(unclear)}: 0.79 is unclear",
+            f"{old} Please send this quarter's.",
+            pdf_came,
+        ],
+        "overdue": ["PK03 Visits: expected by 19 July 2018"],
+        "awaited": ["PK02 Visits: expected by 20 July 2018"],
     }
+
+
+def test_another_file_is_named_as_its_sender_knows_it() -> None:
+    base = standing(20, "received")
+    other = said("not-a-number", Level.FIX, "few", "PK02", "2018-07-05 parks 1.eml/b.xlsx")
+    found = replace(base, service=replace(base.service, problems=(other,)))
+    assert letter_facts(found, Envelope("a@x.example"))["owed"] == [
+        "B.xlsx, sheet Indicators, cell F9, PK02: few"
+    ]
 
 
 def test_a_receipt_tells_of_what_came_since_the_last_one() -> None:
@@ -302,7 +382,8 @@ def test_a_receipt_tells_of_what_came_since_the_last_one() -> None:
     assert facts["came"] == [
         "'again.xlsx', received on 5 July 2018: it waits until somebody has looked at it."
     ]
-    assert (facts["values"], facts["away_until"], facts["is_returned"]) == (0, "", False)
+    assert (facts["away_until"], facts["is_returned"], facts["is_held"]) == ("", False, True)
+    assert "head" not in facts
 
 
 def test_a_long_list_ends_in_how_many_more_there_are() -> None:

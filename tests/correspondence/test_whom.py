@@ -37,7 +37,7 @@ AWAY_WITH_DEPUTY = replace(PARKS, deputy=DEPUTY, absences=(AWAY,))
             replace(PARKS, head=HEAD),
             Kind.CHASE,
             True,
-            Envelope(PARKS.email, (*PARKS.copies, HEAD)),
+            Envelope(PARKS.email, (*PARKS.copies, HEAD), with_head=True),
         ),
         (replace(PARKS, head=HEAD), Kind.QUERIES, True, Envelope(PARKS.email, PARKS.copies)),
         (PARKS, Kind.CHASE, True, Envelope(PARKS.email, PARKS.copies)),
@@ -121,6 +121,6 @@ def test_a_rehearsal_goes_to_an_address_of_the_council() -> None:
     )
     assert outside.message == (
         "'me@gmail.example' is outside the council (council.example), so nothing is sent to it. "
-        "Correct the address of the option --to, or, if it is right, write other_domains = "
+        "Correct the address of --to, or, if it is right, write other_domains = "
         '["gmail.example"] below [mail] in plansheet.toml.'
     )

@@ -101,12 +101,34 @@ BOUNCED = (
         ),
         (
             mails.reply(said="By Friday."),
-            "rejected",
-            ["rejected not-a-workbook", "note mail-text"],
+            "skipped",
+            ["confirm mail-answer"],
             (
-                "This is not a workbook that can be read: it is an e-mail (.eml) with nothing "
-                "attached. Open the collection workbook in Excel, fill it in there, and send that "
-                "file itself, saved as an Excel workbook (.xlsx)."
+                "Head of Parks <head.of.parks@council.example> answers: 'By Friday. -----Original "
+                "Message----- From: performance@council.example Subject: [2018-19-Q1 parks] Parks: "
+                "figures for Q1 2018/19 > Please fill in the workbook.'. No workbook is attached. "
+                "Read it; a figure that it tells is entered with, for example, "
+                "'plansheet enter 2018-19-Q1 SERVICE REF 97% --source \"by e-mail\"'."
+            ),
+        ),
+        (
+            e_mail("Here are our figures.", ("figures.pdf", b"%PDF-1.7")),
+            "rejected",
+            ["rejected not-a-workbook", "note mail-words"],
+            (
+                "This is not a workbook that can be read: it is an e-mail (.eml) with no workbook "
+                "attached, only 'figures.pdf'. Open the collection workbook in Excel, fill it in "
+                "there, and send that file itself, saved as an Excel workbook (.xlsx)."
+            ),
+        ),
+        (
+            e_mail("Here it is.", ("winmail.dat", b"x")),
+            "rejected",
+            ["rejected not-a-workbook", "note mail-words"],
+            (
+                "This is not a workbook that can be read: it is an e-mail (.eml) with no workbook "
+                "attached, only 'winmail.dat'. Outlook has packed what was attached in a way of "
+                "its own (Rich Text): ask for the message once more, sent as HTML or plain text."
             ),
         ),
     ],
@@ -200,7 +222,7 @@ def test_a_letter_asks_nothing_of_a_service_and_a_link_does(town: Town) -> None:
     town.read()
     town.drop("thanks.eml", mails.reply(said="Thanks!"))
     outcome = town.read()
-    assert codes_of(outcome) == ["not-a-workbook", "mail-text"]
+    assert codes_of(outcome) == ["mail-answer"]
     assert not (town.root / "workbooks" / Q1 / "queries").exists()
     assert town.states()["parks"] == "complete"
     town.drop("link.eml", mails.shared())

@@ -82,12 +82,12 @@ def test_status_follows_the_drafts_until_they_are_sent(town: Town) -> None:
     assert town.states() == {"housing": "issued", "parks": "drafted"}
     town.email()
     outcome = town.sent("issue", Q1, "Parks")
-    assert outcome.lines == ("Parks: marked as sent 2 July 2018",)
+    assert outcome.lines == ("Parks: is marked as sent on 2 July 2018",)
     assert town.states() == {"housing": "drafted", "parks": "emailed"}
     town.later(1)
     assert town.sent().lines == (
-        "Housing: marked as sent 3 July 2018",
-        "Parks: was sent 2 July 2018",
+        "Housing: is marked as sent on 3 July 2018",
+        "Parks: was sent on 2 July 2018",
     )
     assert town.states() == {"housing": "emailed", "parks": "emailed"}
 
@@ -164,7 +164,7 @@ def test_only_those_who_owe_are_chased(town: Town) -> None:
     assert message["Subject"] == (
         "Overdue: Parks, performance return for Q1 2018/19 [2018-19-Q1 parks]"
     )
-    assert "It has not come back yet." in body_of(message)
+    assert "has not come back yet." in body_of(message)
     assert attached(message) == {f"parks {Q1}.xlsx": town.issued().read_bytes()}
 
 

@@ -7,7 +7,7 @@ import os
 import struct
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -25,6 +25,7 @@ from town import (
     new_town,
     rows_of,
     statuses,
+    without_identity,
 )
 
 from plansheet.errors import PeriodError, StoreError
@@ -190,13 +191,6 @@ def test_a_workbook_of_somebody_elses_is_rejected(town: Town) -> None:
     town.drop("budget.xlsx", stream.getvalue())
     outcome = town.read()
     assert (outcome.status, codes_of(outcome)) == (1, ["no-identity"])
-
-
-def without_identity(book: Workbook) -> None:
-    del book["_plansheet"]
-    # The library's types do not know its custom properties.
-    properties: Any = vars(book)["custom_doc_props"]
-    properties.props.clear()
 
 
 def test_a_workbook_that_lost_its_identity_is_known_by_what_is_locked_in_it(town: Town) -> None:
@@ -575,7 +569,7 @@ def test_times_are_those_of_the_first_reading(town: Town) -> None:
 def test_a_file_larger_than_any_workbook_is_not_even_opened(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plansheet.jobs.receive._LARGEST_FILE", 1000)
+    monkeypatch.setattr("plansheet.jobs.receive.LARGEST_FILE", 1000)
     town.drop("huge.xlsx", struct.pack("1001x"))
     outcome = town.read()
     assert (statuses(outcome), codes_of(outcome)) == ({"huge.xlsx": "rejected"}, ["limits"])

@@ -84,7 +84,9 @@ HELD = (
     "of it is held. Ask Parks whether it is theirs, and accept it in the workbook 'Decisions "
     "2018-19-Q1' or, for example, with 'plansheet accept 2018-19-Q1 parks :{} --reason \"Confirmed "
     "by telephone\"'. To have somebody@x.example accepted from now on, add it to copies under "
-    "[contacts.parks] in plansheet.toml."
+    "[contacts.parks] in plansheet.toml (it "
+    "then gets a copy of every message; an address outside the council wants its domain in "
+    "other_domains under [mail] too)."
 )
 
 

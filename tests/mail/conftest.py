@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from scripted_server import Authority
 
-from plansheet.mail.connection import Connection, SignIn
-from plansheet.mail.secret import Kept, Secret
+from plansheet.mail.connection import Connection
+from plansheet.mail.secret import Secret
+from plansheet.model.accounts import Kept, SignIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

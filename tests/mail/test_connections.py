@@ -11,10 +11,10 @@ import pytest
 from scripted_server import CLOSE, HANG, IMAP, scripted
 
 from plansheet.errors import MailError
-from plansheet.mail.connection import SignIn
 from plansheet.mail.imap import Mailbox
-from plansheet.mail.secret import Kept, Secret
+from plansheet.mail.secret import Secret
 from plansheet.mail.smtp import Sender
+from plansheet.model.accounts import Kept, SignIn
 
 if TYPE_CHECKING:
     import ssl
@@ -223,7 +223,7 @@ def test_a_file_of_certificates_that_is_none(
 
 
 CHECK = (
-    "Check the name and the password; keep a new one with 'plansheet mail remember'. Microsoft 365 "
+    "Check the name, and the password in the variable 'A_MAIL_SECRET'. Microsoft 365 "
     'takes tokens only (sign_in = "xoauth2"), Google an app password.'
 )
 A_NEW_ONE = (
@@ -347,7 +347,7 @@ def test_a_password_with_all_letters_goes_as_it_is(
         pass
     assert server.said[1:] == [f"AUTH PLAIN {told}", "QUIT"]
     for script, said in (
-        ({"AUTH": "535 No"}, f"{NOT_LET_IN}: 535 No. {CHECK}"),
+        ({"AUTH": "535 No"}, f"{NOT_LET_IN}: 535 No. {CHECK.replace('A_MAIL_SECRET', 'ANOTHER')}"),
         (
             {"EHLO": "250-p\r\n250 AUTH LOGIN"},
             f"does not offer to sign in with a password: it offers LOGIN. {ANOTHER}",

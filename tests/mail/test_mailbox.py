@@ -11,8 +11,8 @@ import pytest
 from scripted_server import CLOSE, IMAP, scripted
 
 from plansheet.errors import MailError
-from plansheet.mail.connection import SignIn
 from plansheet.mail.imap import Listed, Mailbox
+from plansheet.model.accounts import SignIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

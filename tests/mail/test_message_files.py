@@ -92,7 +92,7 @@ def test_what_is_sent_has_a_date_an_id_and_goes_on_from_what_went_before() -> No
 
 @given(st.text(), st.text())
 def test_whatever_a_plan_calls_its_service_the_headers_stay_ours(title: str, head: str) -> None:
-    wording = Wording("Subject: {{ service }}\nDear {{ head }},\n", "issue.txt")
+    wording = Wording("Subject: About {{ service }}\nDear {{ head }},\n", "issue.txt")
     letter = write_letter(wording, {"service": title, "head": head}, "[2018-19-Q1 parks]")
     message = opened(draft(letter, Heading("", TO), [BOOK]))
     assert sorted(message.keys()) == [

@@ -8,8 +8,8 @@ import pytest
 from quick_post import Taken, quick_post
 
 from plansheet.errors import MailError
-from plansheet.mail.connection import SignIn
 from plansheet.mail.smtp import Answer, Result, Sender
+from plansheet.model.accounts import SignIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,8 @@ from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import PasswordDeleteError, PasswordSetError
 
 from plansheet.errors import MailError
-from plansheet.mail.secret import Kept, Secret, remember, secret_of
+from plansheet.mail.secret import Secret, remember, secret_of
+from plansheet.model.accounts import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from plansheet.errors import MailError
-from plansheet.mail.connection import Connection, SignIn
+from plansheet.mail.connection import Connection
 from plansheet.mail.imap import Mailbox
-from plansheet.mail.secret import Kept, Secret
+from plansheet.mail.secret import Secret
 from plansheet.mail.smtp import Answer, Result, Sender
+from plansheet.model.accounts import Kept, SignIn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -263,9 +264,10 @@ def test_a_wrong_secret_is_told_with_one_thing_to_do(office: Office, held: Held,
     wrong = held("Wr0ng-Secret")
     begin = f"did not let '{US}' sign in: "
     advice = {
-        "password": "Check the name and the password; keep a new one with 'plansheet mail "
-        'remember\'. Microsoft 365 takes tokens only (sign_in = "xoauth2"), Google an app '
-        "password.",
+        "password": (
+            "Check the name, and the password in the variable 'A_SECRET_1'. Microsoft 365 takes "
+            'tokens only (sign_in = "xoauth2"), Google an app password.'
+        ),
         "xoauth2": "A token holds for about an hour and for what it was asked for: get a new one, "
         "for this user, with leave to use mail by SMTP or IMAP.",
     }[way]

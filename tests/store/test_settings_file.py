@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from plansheet.errors import SettingsError
+from plansheet.model.accounts import Kept, SignIn
 from plansheet.model.contacts import Absence
 from plansheet.model.indicators import Tolerance
 from plansheet.model.periods import FinancialYear, Quarter
@@ -28,10 +29,8 @@ from plansheet.settings import (
     Nation,
     Part,
     ReadingLimits,
-    SecretFrom,
     Security,
     Settings,
-    SignIn,
     default_settings_text,
     load_settings,
     parse_settings,
@@ -139,7 +138,7 @@ def test_everything_that_can_be_said_is_read() -> None:
             port=465,
             security=Security.TLS,
             sign_in=SignIn.TOKEN,
-            secret=SecretFrom.COMMAND,
+            secret=Kept.COMMAND,
             secret_command=("token", "--for", "mail"),
             per_minute=10,
             other_domains=("county.example",),

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from plansheet.agenda.step import Step, Urgency, counted
-from plansheet.correspondence.called_for import PATIENCE
 from plansheet.correspondence.promised import promises
 from plansheet.model.dates import spoken_date
 from plansheet.model.messages import Delivery, Kind
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from plansheet.model.messages import Message
     from plansheet.reconcile.quarter import ServiceQuarter
 
-_COMPLETE = "complete"
 # What is written to those who owe something: a draft of it is idle once nothing is owed.
 _ASKING = frozenset({Kind.ISSUE, Kind.REMINDER, Kind.CHASE, Kind.QUERIES})
 # So shortly before the day, whoever has not returned the workbook is reminded of it.
@@ -121,7 +119,7 @@ def _drafts(found: OpenQuarter) -> Iterator[Step]:
         if found.sends:
             what = f"Send the workbooks of {found.quarter} to {names}"
         yield _step(found, Urgency.SEND, what, f"email {{period}}{_sends(found)}")
-    complete = {each.plan.code for each in found.services if each.state == _COMPLETE}
+    complete = {each.plan.code for each in found.services if each.is_complete}
     for kind in Kind:
         mine = [each for each in found.messages if each.kind is kind]
         drafts = [each for each in mine if each.delivery is Delivery.DRAFTED]
@@ -162,15 +160,21 @@ def _name(found: OpenQuarter, code: str) -> str:
 
 def _chasing(found: OpenQuarter, day: date) -> Iterator[Step]:
     """Yield who still owes something after the day it was due for them, all in one step."""
-    late = [each for each in owing(found) if day > each.due]
-    left = [each for each in late if _may_be_chased(found.messages, each.plan.code, day)]
+    called = found.called.get(Kind.CHASE, ())
+    late = [each for each in owing(found) if day > each.due and each.plan.code in called]
+    left = [each for each in late if not _is_asked_first(found, each)]
     if left:
         owed = joined([_owed(each, found, day) for each in left])
         asked = [each for each in found.services if each.issue and day > each.due]
-        chased_by_all = [each for each in asked if each.state != _COMPLETE]
+        chased_by_all = [each for each in asked if not each.is_complete]
         codes = [] if left == chased_by_all else [each.plan.code for each in left]
         command = f"email {{period}} --kind chase{_options(codes)}{_sends(found)}"
         yield _step(found, Urgency.CHASE, f"Chase {owed} for {found.quarter}", command)
+
+
+def _is_asked_first(found: OpenQuarter, service: ServiceQuarter) -> bool:
+    """Return whether a service is to be sent what is asked about its return before it is chased."""
+    return service.plan.code in found.called.get(Kind.QUERIES, ())
 
 
 def owing(found: OpenQuarter) -> list[ServiceQuarter]:
@@ -188,7 +192,7 @@ def _has_workbook(found: OpenQuarter, service: ServiceQuarter) -> bool:
 
 
 def _owes(found: OpenQuarter, service: ServiceQuarter) -> bool:
-    is_asked = service.state != _COMPLETE and _asked(found, service) > 0
+    is_asked = not service.is_complete and _asked(found, service) > 0
     return service.returned is None or is_asked
 
 
@@ -201,12 +205,6 @@ def _owed(service: ServiceQuarter, found: OpenQuarter, day: date) -> str:
 
 def _asked(found: OpenQuarter, service: ServiceQuarter) -> int:
     return dict(found.asked).get(service.plan.code, 0)
-
-
-def _may_be_chased(messages: Sequence[Message], code: str, day: date) -> bool:
-    """Return whether no reminder lies ready to send, and none went within the last week."""
-    mine = [each for each in messages if each.kind is Kind.CHASE and each.service == code]
-    return all(each.sent_at and each.sent_at.date() + PATIENCE <= day for each in mine)
 
 
 def idle_of(found: OpenQuarter, day: date) -> str:
@@ -234,10 +232,10 @@ def _reminded(found: OpenQuarter, service: ServiceQuarter) -> str:
 
 
 def _asking(found: OpenQuarter, day: date) -> Iterator[Step]:
-    """Yield the services whose returns leave something to ask while there is still time."""
-    for service in (each for each in found.services if day <= each.due):
+    """Yield the services whose returns leave something to ask, or whose files were no use."""
+    for service in found.services:
         name = service.plan.service.name
-        if service.returned is None and service.refused:
+        if service.returned is None and service.refused and day <= service.due:
             refused = joined([f"'{file}'" for file in _refused(service)])
             what = (
                 f"Ask {name} for its workbook again, since {refused} could not be used; when it "
@@ -245,7 +243,7 @@ def _asking(found: OpenQuarter, day: date) -> Iterator[Step]:
             )
             yield _step(found, Urgency.ASK, what, "read {period}")
         code = service.plan.code
-        if service.returned is not None and code in found.called.get(Kind.QUERIES, ()):
+        if _is_asked_first(found, service):
             queries = counted(_asked(found, service), "query", "queries")
             what = f"Ask {name} {queries} on its return"
             command = f"email {{period}} --kind queries --service {code}{_sends(found)}"
@@ -304,7 +302,7 @@ def _compiling(found: OpenQuarter, day: date) -> Iterator[Step]:
         what = f"Compile {found.quarter} again: something has changed since version {found.version}"
     elif found.version or not back:
         return
-    elif all(each.state == _COMPLETE for each in asked):
+    elif all(each.is_complete for each in asked):
         what = f"Compile {found.quarter}: {counted(back, 'service is', 'services are')} complete"
     elif all(day > due for due in (found.due, *waited_for)):
         what = f"Compile {found.quarter} with what there is of {back} of {len(asked)} services"

@@ -39,7 +39,7 @@ _MOST_BLOCKS = 100
 _MOST_ADDRESSES = 5
 _MOST_LOOKED_AT = 20_000
 
-_DAEMONS = frozenset({"mailer-daemon", "postmaster", "mail-daemon", "maildelivery"})
+DAEMONS = frozenset({"mailer-daemon", "postmaster", "mail-daemon", "maildelivery"})
 _CAME_BACK = re.compile(
     r"(?i)undeliver|returned mail|returned to sender|failure notice|delivery (?:has )?fail|"
     r"delivery status|delivery problem|delivery incomplete|could not be delivered"
@@ -132,7 +132,7 @@ def by_its_words(heads: Heads, text: str) -> Report | None:
     """Return what a message of a server in its own words says, None for any other message."""
     sender, subject = heads.address("From"), heads.said("Subject")
     given = tuple(heads.addresses("X-Failed-Recipients"))
-    is_server = sender.partition("@")[0] in _DAEMONS or bool(given)
+    is_server = sender.partition("@")[0] in DAEMONS or bool(given)
     path = heads.raw("Return-Path").strip()
     is_no_letter = path == "<>" or (not path and _CAME_BACK.search(subject) is not None)
     if not is_server or not (given or is_no_letter):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from plansheet.arrivals.natures import Nature
 from plansheet.model.references import find_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from plansheet.model.references import Reference
 
 # What a file is called that came without a name.
 NAMELESS = "attachment"
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
+_LONGEST_NAME, _MOST_NAMED = 120, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Letter:
     `answers` are the ids of the messages that it is about, `reference` what it is about by that of
     its subject. `links` lead to files kept elsewhere. Of a message that came back, or is late,
     `failed` are the addresses that it did not reach, and `why` is what the server said of them.
+    `attached` are the names of its files, without the pictures that stand in its text.
     """
 
     sender: str = ""
@@ -42,6 +46,7 @@ class Letter:
     links: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     why: str = ""
+    attached: tuple[str, ...] = ()
 
     @property
     def brought_by(self) -> str:
@@ -65,6 +70,16 @@ class Attached:
 
     name: str
     data: bytes
+
+
+def is_picture(name: str) -> bool:
+    """Return whether a file is a picture by its name."""
+    return name.casefold().endswith(_PICTURES)
+
+
+def short_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the first names of files, none of them longer than is shown."""
+    return tuple(name[:_LONGEST_NAME] for name in islice(names, _MOST_NAMED))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - plain values of any shape

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from oxmsg.storage import Storage
 
 from plansheet.arrivals.bounces import Report, addresses_in, answer_in, report_in
 from plansheet.arrivals.heads import Heads
-from plansheet.arrivals.letters import NAMELESS, Attached
+from plansheet.arrivals.letters import NAMELESS, Attached, is_picture, short_names
 from plansheet.arrivals.natures import REPORTS, nature_of_class
 from plansheet.arrivals.written import letter_of, readable
 
@@ -49,8 +50,12 @@ def open_msg(data: bytes) -> tuple[Letter, tuple[Attached, ...]]:
     sent = message.sent_date
     day = sent.replace(tzinfo=None) if sent else None
     letter = letter_of(heads, report, texts, day, nature)
-    is_report = letter.nature in REPORTS
-    return letter, () if is_report else tuple(_attached(root))
+    if letter.nature in REPORTS:
+        return letter, ()
+    files = tuple(_attached(root))
+    # Outlook does not tell a picture in the text from one that is attached.
+    names = (each.name for each in files if not is_picture(each.name))
+    return replace(letter, attached=short_names(names)), files
 
 
 def _heads(message: Message) -> Heads:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _MOST_LOOKED_AT = 20_000
 _MARKUP = re.compile(r"(?is)<(?:style|script|head)\b.*?</(?:style|script|head)>|<[^>]*>")
 
+# What a page has and a plain text has not.
+_PAGE = re.compile(r"(?i)</?(?:html|head|body|div|p|br|span|table|font|a)\b[^>]*>")
+
 
 def letter_of(
     heads: Heads,
@@ -51,8 +54,13 @@ def letter_of(
 
 def readable(texts: Sequence[str]) -> str:
     """Return the first text that says anything, without markup, its lines as they are."""
-    plain = (unescape(_MARKUP.sub(" ", text[:_MOST_LOOKED_AT])) for text in texts)
+    plain = (_without_markup(text[:_MOST_LOOKED_AT]) for text in texts)
     return next((text for text in plain if text.strip()), "")
+
+
+def _without_markup(text: str) -> str:
+    """Return a text without markup; in one that has none, what stands in angle brackets stays."""
+    return unescape(_MARKUP.sub(" ", text)) if _PAGE.search(text) else text
 
 
 def _shortened(texts: Sequence[str]) -> str:

@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 
 from plansheet.model.dates import spoken_date
 from plansheet.model.messages import Delivery, Kind
+from plansheet.model.records import Status
+from plansheet.problems import HOLDING, Level
+from plansheet.queries import is_theirs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from plansheet.correspondence.promised import Promise
     from plansheet.model.messages import Message
     from plansheet.model.periods import Quarter
     from plansheet.model.records import Issue, ReturnRecord
+    from plansheet.problems import Problem
     from plansheet.reconcile.quarter import ServiceQuarter
 
-_COMPLETE = "complete"
-# Who was reminded or chased is left alone for a week.
+_WAITS = "has sent a workbook that waits for you to accept it."
+# Who was written to, reminded or chased is left alone for a week.
 PATIENCE = timedelta(days=7)
 
 
@@ -30,7 +34,7 @@ class Standing:
 
     `issue` is its newest workbook; `messages` are all to it about the quarter, `arrivals` all files
     that came back, in order. `asked` is the sha256 of what is asked of it now, "" where nothing is;
-    `promised` are the figures that it said a day for.
+    `promised` are the figures that it said a day for. `bounced` is when a message to it came back.
     """
 
     service: ServiceQuarter
@@ -42,6 +46,7 @@ class Standing:
     arrivals: tuple[ReturnRecord, ...] = ()
     asked: str = ""
     promised: tuple[Promise, ...] = ()
+    bounced: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -51,7 +56,29 @@ class Standing:
     @property
     def is_complete(self) -> bool:
         """Return whether nothing of its return is missing or held."""
-        return self.service.state == _COMPLETE
+        return self.service.is_complete
+
+    @property
+    def owed(self) -> tuple[Problem, ...]:
+        """Return what is missing of its return, or held, and the service itself can put right."""
+        return tuple(
+            each
+            for each in self.service.problems
+            if is_theirs(each) and (each.level is Level.FIX or each.code in HOLDING)
+        )
+
+    @property
+    def is_held_whole(self) -> bool:
+        """Return whether a workbook has come that waits for the council, and none that counts."""
+        has_come = any(each.status is Status.HELD for each in self.arrivals)
+        return self.service.returned is None and has_come
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Return whether a message came back, and none has gone to the service since."""
+        gone = (each.sent_at for each in self.messages if each.sent_at is not None)
+        came_back = self.bounced
+        return came_back is not None and all(at < came_back for at in gone)
 
     @property
     def overdue(self) -> tuple[Promise, ...]:
@@ -98,6 +125,8 @@ def called_for(kind: Kind, standing: Standing) -> Call:
     if standing.issue is None:
         command = f"plansheet generate {standing.quarter.label}"
         return Call(why_not=f"{standing.name} has no workbook yet. Run '{command}' first.")
+    if kind is not Kind.ISSUE and standing.is_out_of_reach:
+        return _not(standing, "has an address that a message came back from: correct that first.")
     return _RULES[kind](standing, standing.issue)
 
 
@@ -109,6 +138,8 @@ def _issue(standing: Standing, issue: Issue) -> Call:
         for each in went
         if (day := _day(each)) and (each.about == issue.sha256 or _is_since(each, issue))
     ]
+    if standing.is_out_of_reach:
+        return Call(issue.sha256)
     return _call(standing, issue.sha256, "was sent its workbook", days)
 
 
@@ -122,6 +153,8 @@ def _reminder(standing: Standing, issue: Issue) -> Call:
     """Who has the workbook, and has not sent it back, is reminded until the day it is due."""
     if standing.service.returned is not None:
         return _not(standing, "has returned its workbook.")
+    if standing.is_held_whole:
+        return _not(standing, _WAITS)
     if not _issue(standing, issue).why_not:
         return _not(standing, "has not been sent its workbook yet.")
     if standing.day > standing.due:
@@ -138,13 +171,28 @@ def _chase(standing: Standing, issue: Issue) -> Call:  # noqa: ARG001 - the shap
         return _not(standing, "owes nothing.")
     if standing.day <= standing.due and not standing.overdue:
         return _not(standing, f"has until {spoken_date(standing.due)}.")
-    return _unless_lately(standing, Kind.CHASE, "was chased")
+    if standing.is_held_whole:
+        return _not(standing, _WAITS)
+    is_back = standing.service.returned is not None
+    if is_back and not standing.owed and not standing.overdue:
+        return _not(standing, "owes nothing: what is left is for you to decide.")
+    call = _unless_lately(standing, Kind.CHASE, "was chased")
+    # What was asked, or sent, a few days ago wants time too.
+    other = (
+        _unless_lately(standing, Kind.QUERIES, "was sent queries")
+        if is_back
+        else _unless_lately(standing, Kind.ISSUE, "was sent its workbook")
+    )
+    return Call(call.about, call.why_not or other.why_not)
 
 
 def _queries(standing: Standing, issue: Issue) -> Call:  # noqa: ARG001
     """The same queries are sent once."""
     if standing.service.returned is None:
         return _not(standing, "has not returned its workbook.")
+    if not standing.asked and standing.owed:
+        command = f"plansheet read {standing.quarter.label}"
+        return _not(standing, f"has no query workbook. Run '{command}' to have it written.")
     if not standing.asked:
         return _not(standing, "is asked nothing.")
     return _once(standing, Kind.QUERIES, standing.asked, "was sent these queries")

@@ -1,16 +1,31 @@
 """Whether a message in a mailbox is about a quarter's returns: the rest is nobody's business here.
 
-A message is known by what it answers or refers to, by who sent it, and by what it brings.
+A message is known by what it brings, by what it answers or refers to, and by who sent it.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from plansheet.model.periods import Quarter
     from plansheet.model.references import Reference
+
+# How the ids of messages that plansheet sends begin.
+ID_START = "<plansheet."
+_ANSWERED = re.compile(r"\s*(?:\[[^\]]*\]\s*)*(?:re|aw|sv|fwd?|wg|tr)\s*:", re.IGNORECASE)
+
+
+class Verdict(Enum):
+    """What is done with a message: it is read, only told of, or left alone."""
+
+    READ = auto()
+    TELL = auto()
+    OTHER_QUARTER = auto()
+    LEAVE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +47,31 @@ class Seen:
     """What a message shows: its id, what it answers and refers to, its sender, and what it is.
 
     `failed` are the addresses that a server says it could not reach; `is_report` that a server
-    wrote it. `has_workbook` that a workbook is attached, `has_ours` that this is one that was made
-    here, `has_link` that a link to a file kept elsewhere is in it.
+    wrote it. `periods` are the quarters of the workbooks in it that were made here; `is_closed`
+    says that something in it cannot be opened, `has_link` that it links to a file kept elsewhere.
     """
 
     message_id: str = ""
+    subject: str = ""
     answers: tuple[str, ...] = ()
     reference: Reference | None = None
     sender: str = ""
     failed: tuple[str, ...] = ()
     is_report: bool = False
-    has_workbook: bool = False
-    has_ours: bool = False
+    periods: frozenset[str] = frozenset()
+    is_closed: bool = False
     has_link: bool = False
 
 
 def is_ours(seen: Seen, known: Known) -> bool:
-    """Return whether a message is one that went out from here: a copy of it, no answer."""
-    return bool(seen.message_id) and seen.message_id in known.ours | known.others
+    """Return whether a message is one that went out from here: a copy of it, and no answer.
+
+    One that was sent by hand is known by its sender and its reference.
+    """
+    if seen.message_id.startswith(ID_START) or seen.message_id in known.ours | known.others:
+        return True
+    is_answer = bool(seen.answers) or _ANSWERED.match(seen.subject) is not None
+    return seen.sender == known.council and seen.reference is not None and not is_answer
 
 
 def is_about(seen: Seen, known: Known) -> bool | None:
@@ -70,21 +92,32 @@ def may_concern(seen: Seen, known: Known, *, may_carry_file: bool) -> bool:
     if is_ours(seen, known):
         return False
     about = is_about(seen, known)
-    is_contact = seen.sender in known.contacts
-    return bool(about) or (about is None and (may_carry_file or seen.is_report or is_contact))
+    if about is not None:
+        return about or may_carry_file
+    return may_carry_file or seen.is_report or seen.sender in known.contacts
 
 
-def concerns(seen: Seen, known: Known) -> bool:
-    """Return whether a message that was opened is about the quarter.
+def verdict(seen: Seen, known: Known) -> Verdict:
+    """Return what is done with a message that was opened.
 
-    One that refers to nothing is where it brings a workbook or a link from one of the services'
-    people, or a workbook that was made here from anybody, and where a server says that one of
-    their addresses could not be reached.
+    A workbook that was made here for the quarter is read from whatever message it is in. Of one of
+    a contact that refers to nothing, and may yet be about the quarter, only the manager can tell.
     """
     about = is_about(seen, known)
+    if known.quarter.label in seen.periods or about:
+        return Verdict.READ
+    if seen.periods:
+        return Verdict.OTHER_QUARTER
     if about is not None:
-        return about
+        return Verdict.LEAVE
     if seen.is_report:
-        return not known.contacts.isdisjoint(seen.failed)
-    is_contact = seen.sender in known.contacts
-    return seen.has_ours or (is_contact and (seen.has_workbook or seen.has_link))
+        is_theirs = not known.contacts.isdisjoint(seen.failed)
+        return Verdict.READ if is_theirs else Verdict.LEAVE
+    may_be = seen.sender in known.contacts and (seen.is_closed or seen.has_link)
+    return Verdict.TELL if may_be else Verdict.LEAVE
+
+
+def is_settled(seen: Seen, known: Known) -> bool:
+    """Return whether a message needs no second look, whoever becomes a contact later on."""
+    may_be = seen.is_closed or seen.has_link
+    return verdict(seen, known) is not Verdict.LEAVE or not may_be

@@ -24,7 +24,7 @@ _BY_MESSAGE = {
     "thanked": Kind.THANKS,
 }
 _ORDER = (
-    *("issued", "drafted", "mailed", "reminded", "chased", "received", "acknowledged"),
+    *("issued", "drafted", "mailed", "bounced", "reminded", "chased", "received", "acknowledged"),
     *("queried", "answered", "complete", "thanked"),
 )
 
@@ -66,6 +66,8 @@ def _found(standing: Standing) -> Iterator[tuple[str, date]]:
         days = [each.sent_at.date() for each in standing.sent(kind) if each.sent_at]
         if days:
             yield what, min(days) if kind is Kind.ISSUE else max(days)
+    if standing.bounced is not None:
+        yield "bounced", standing.bounced.date()
     if service.received is not None:
         yield "received", service.received
     asked = _asked(standing.messages)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from plansheet.model.dates import spoken_date
 from plansheet.model.messages import Kind
 from plansheet.model.records import Status
-from plansheet.problems import Level, merged
+from plansheet.problems import HOLDING, Level, merged
 from plansheet.queries import is_theirs
 
 if TYPE_CHECKING:
@@ -20,7 +20,20 @@ if TYPE_CHECKING:
     from plansheet.problems import Problem
 
 _MOST_SAID = 12
-HELD = frozenset({"percent-unclear", "number-unclear", "date-unclear"})
+# Why a file could not be used, to whoever sent it: the council is told what it can do itself.
+_REFUSED = {
+    "encrypted": "it is protected with a password. Please send it without one.",
+    "limits": "it is far larger than the workbook you were sent. Please send that workbook itself.",
+    "link-instead": "it is a link, which cannot be read. Please attach the file itself.",
+    "unreadable": (
+        "it cannot be opened. Please open it in Excel, save it as a workbook (.xlsx) and send it "
+        "again."
+    ),
+    "wrong-council": "it is a workbook of another council.",
+    "wrong-period": "it is the workbook of another quarter. Please send this quarter's.",
+    "wrong-service": "it is the workbook of another service. Please send your own.",
+}
+_NOT_THE_WORKBOOK = "it is not the workbook you were sent. Please send that Excel file itself."
 
 
 def letter_facts(standing: Standing, whom: Envelope) -> dict[str, object]:
@@ -32,41 +45,52 @@ def letter_facts(standing: Standing, whom: Envelope) -> dict[str, object]:
     returned = standing.service.returned
     # Which file is meant need not be said of every line.
     file = returned.file if returned else ""
-    problems = [
-        each.in_file("") if each.place.file == file else each for each in standing.service.problems
-    ]
-    held = [each for each in problems if each.code in HELD]
-    missing = [each for each in problems if each.level is Level.FIX]
+    problems = [each.in_file(_file(each, file)) for each in standing.service.problems]
+    came = standing.since_receipt()
     until = whom.away_until
     facts: dict[str, object] = {
         "away_until": spoken_date(until) if until else "",
+        "is_late": standing.day > standing.due,
+        "is_mailed": bool(standing.sent(Kind.ISSUE)),
+        "is_returned": returned is not None,
+        "is_complete": standing.is_complete,
+        "is_held": standing.is_held_whole,
+        "is_refused": any(each.status is Status.REJECTED for each in came),
+        "is_chased_again": bool(standing.sent(Kind.CHASE)),
+        "has_queries": bool(standing.asked),
+        "with_head": whom.with_head,
+        "came": list(dict.fromkeys(_came(standing, each) for each in came)),
+        "read_as": _said(each for each in problems if each.level is Level.NOTE),
+        "held": _said(each for each in problems if each.code in HOLDING),
+        "missing": _said(each for each in problems if each.level is Level.FIX),
+        "owed": _said(each.in_file(_file(each, file)) for each in standing.owed),
+        "asked": [*_said(each for each in problems if is_theirs(each)), *_refused(standing)],
         "overdue": [_promise(each) for each in standing.overdue],
         "awaited": [
             _promise(each) for each in standing.promised if not each.is_overdue(standing.day)
         ],
-        "owed": _said(each for each in problems if each.level is Level.FIX or each.code in HELD),
-        "missing": _said(missing),
-        "held": _said(held),
-        "asked": _said(each for each in (*problems, *_refused(standing)) if is_theirs(each)),
-        "read_as": _said(each for each in problems if each.level is Level.NOTE),
-        "came": [_came(standing, each) for each in standing.since_receipt()],
-        "values": returned.values if returned else 0,
-        "is_returned": returned is not None,
-        "is_complete": standing.is_complete,
-        "has_queries": bool(standing.asked),
-        "chased": len(standing.sent(Kind.CHASE)),
     }
     return facts | ({"head": "colleague"} if until else {})
 
 
-def _refused(standing: Standing) -> Iterator[Problem]:
+def _file(problem: Problem, returned: str) -> str:
+    """Return the file of a problem as its sender knows it, "" where it is the return's own."""
+    return "" if problem.place.file == returned else _bare(problem.place.file)
+
+
+def _bare(file: str) -> str:
+    """Return the name of a file without the message or the folder that it came in."""
+    return file.rpartition("/")[2]
+
+
+def _refused(standing: Standing) -> Iterator[str]:
     """Yield why files that came after the return that counts could not be used."""
     returned = standing.service.returned
     known = [each.sha256 for each in standing.arrivals]
     counts = known.index(returned.sha256) + 1 if returned and returned.sha256 in known else 0
     for record in standing.arrivals[counts:]:
         if record.status is Status.REJECTED:
-            yield from (each.in_file(record.file) for each in record.problems)
+            yield _came(standing, record)
 
 
 def _said(problems: Iterable[Problem]) -> list[str]:
@@ -87,19 +111,17 @@ def _promise(promise: Promise) -> str:
 
 def _came(standing: Standing, record: ReturnRecord) -> str:
     """Return what became of a file that came back."""
-    file = record.file.rpartition("/")[2]
     when = spoken_date(record.received_at.date())
-    return f"'{file}', received on {when}: {' '.join(_became(standing, record))}"
+    return f"'{_bare(record.file)}', received on {when}: {_became(standing, record)}"
 
 
-def _became(standing: Standing, record: ReturnRecord) -> Iterator[str]:
+def _became(standing: Standing, record: ReturnRecord) -> str:
     returned = standing.service.returned
     if record.status is Status.REJECTED:
-        yield "it could not be used."
-        yield from (each.message for each in record.problems if each.level is Level.REJECTED)
-    elif returned is not None and returned.sha256 == record.sha256:
-        yield f"{returned.values} {'value was' if returned.values == 1 else 'values were'} read."
-    elif record.status is Status.HELD:
-        yield "it waits until somebody has looked at it."
-    else:
-        yield "it was read; a later one counts."
+        codes = (each.code for each in record.problems if each.level is Level.REJECTED)
+        return next((_REFUSED[code] for code in codes if code in _REFUSED), _NOT_THE_WORKBOOK)
+    if returned is not None and returned.sha256 == record.sha256:
+        return f"{returned.values} {'value was' if returned.values == 1 else 'values were'} read."
+    if record.status is Status.HELD:
+        return "it waits until somebody has looked at it."
+    return "it was read; a later one counts."

@@ -44,11 +44,15 @@ class Contacts:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Whom a message is for, and who gets a copy; `away_until` is why a deputy is written to."""
+    """Whom a message is for, and who gets a copy; `away_until` is why a deputy is written to.
+
+    `with_head` says that the head of service is among those who get a copy.
+    """
 
     to: str
     copies: tuple[str, ...] = ()
     away_until: date | None = None
+    with_head: bool = False
 
     @property
     def everybody(self) -> tuple[str, ...]:
@@ -66,10 +70,11 @@ def envelope(contacts: Contacts, kind: Kind, day: date, *, chased_before: bool) 
     stands_in = away is not None and is_address(contacts.deputy)
     if stands_in:
         to, copies = contacts.deputy, (contacts.email, *copies)
-    if kind is Kind.CHASE and chased_before and contacts.head:
+    with_head = kind is Kind.CHASE and chased_before and bool(contacts.head)
+    if with_head:
         copies = (*copies, contacts.head)
     once = {each.casefold(): each for each in reversed(copies) if each.casefold() != to.casefold()}
-    return Envelope(to, tuple(reversed(once.values())), away if stands_in else None)
+    return Envelope(to, tuple(reversed(once.values())), away if stands_in else None, with_head)
 
 
 def address_faults(
@@ -95,9 +100,9 @@ def address_faults(
 def rehearsal_faults(address: str, domains: Sequence[str]) -> Iterator[Problem]:
     """Yield why the messages of a rehearsal cannot go to an address."""
     if not is_address(address):
-        yield problem("address-wrong", Place(), read=address)
+        yield problem("address-wrong", Place(label="--to"), read=address)
     elif not _is_within(address, domains):
-        yield _outside(address, "the option --to", domains)
+        yield _outside(address, "--to", domains)
 
 
 def _outside(address: str, of: str, domains: Sequence[str]) -> Problem:

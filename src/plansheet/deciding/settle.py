@@ -16,7 +16,7 @@ from plansheet.model.dates import spoken_date
 from plansheet.model.records import Choice
 from plansheet.model.returns import Answer, Return
 from plansheet.pages import canonical
-from plansheet.problems import Level, Place, problem
+from plansheet.problems import HOLDING, Level, Place, problem
 from plansheet.reconcile.answers import text_of
 from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS, REQUESTS
 
@@ -34,11 +34,8 @@ if TYPE_CHECKING:
 PUBLICATION = "Commentary for publication"
 _COMMENTARY = "commentary"
 # What reading a cell says of it: gone where another value stands in its place.
-_OF_READING = frozenset(
+_OF_READING = HOLDING | frozenset(
     {
-        "percent-unclear",
-        "number-unclear",
-        "date-unclear",
         "not-a-number",
         "not-a-date",
         "error-value",

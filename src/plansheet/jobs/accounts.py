@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from plansheet.errors import MailError, SettingsError
 from plansheet.jobs.outcome import Outcome
-from plansheet.mail.connection import Connection, SignIn
-from plansheet.mail.secret import Kept, Secret, remember
+from plansheet.mail.connection import Connection
+from plansheet.mail.secret import Secret, remember
+from plansheet.model.accounts import Kept, SignIn
+from plansheet.problems import Place, problem
 
 if TYPE_CHECKING:
     from plansheet.jobs.council import Council
@@ -66,35 +68,42 @@ def remember_secret(council: Council, world: World, secret: str, *, of_mailbox: 
         message = "No password was given, so none is kept. Run the command again and type it."
         raise MailError(message)
     if not world.dry_run:
-        remember(connection.user, secret)
+        remember(connection.user, secret, connection.section if of_mailbox else "")
     return Outcome(notes=(f"The password of {connection.user} is kept in the system's keyring.",))
 
 
 def check_accounts(council: Council) -> Outcome:
-    """Sign in to what the settings name, and tell what works; MailError where nothing does."""
-    from plansheet.mail.imap import Mailbox  # noqa: PLC0415 - only these two commands connect
-    from plansheet.mail.smtp import Sender  # noqa: PLC0415
+    """Sign in to what the settings name, and tell what works and what does not.
 
-    lines, faults = [], []
-    if council.settings.mail.server:
-        try:
-            with Sender(mail_connection(council)) as sender:
-                lines.append(f"Sending works: {_said(sender.largest)}")
-        except MailError as error:
-            faults.append(f"Sending does not work. {error}")
-    if council.settings.mailbox.server:
-        folder = council.settings.mailbox.folder
-        try:
-            with Mailbox(mailbox_connection(council), folder) as mailbox:
-                del mailbox
-                lines.append(f"Reading works: the folder {folder} can be opened.")
-        except MailError as error:
-            faults.append(f"Reading does not work. {error}")
-    if faults:
-        raise MailError(" ".join([*lines, *faults]))
-    if not lines:
+    Raises SettingsError where they name no server at all.
+    """
+    tried = {"Sending": _try_sending, "Reading": _try_reading}
+    accounts = {"Sending": council.settings.mail, "Reading": council.settings.mailbox}
+    named = [what for what, account in accounts.items() if account.server]
+    if not named:
         mail_connection(council)
-    return Outcome(lines=tuple(lines))
+    lines, problems = [], []
+    for what in named:
+        try:
+            lines.append(f"{what} works: {tried[what](council)}")
+        except (MailError, SettingsError) as error:
+            problems.append(problem("account-fails", Place(label=what), said=error))
+    return Outcome(lines=tuple(lines), problems=tuple(problems))
+
+
+def _try_sending(council: Council) -> str:
+    from plansheet.mail.smtp import Sender  # noqa: PLC0415 - only what connects needs it
+
+    with Sender(mail_connection(council)) as sender:
+        return _said(sender.largest)
+
+
+def _try_reading(council: Council) -> str:
+    from plansheet.mail.imap import Mailbox  # noqa: PLC0415 - only what connects needs it
+
+    folder = council.settings.mailbox.folder
+    with Mailbox(mailbox_connection(council), folder):
+        return f"signed in; the folder {folder} can be opened."
 
 
 def _said(largest: int | None) -> str:

@@ -15,13 +15,13 @@ from plansheet.jobs.decisions_book import TO_DECIDE
 from plansheet.jobs.issue import altered_plans
 from plansheet.jobs.matters import standings_in
 from plansheet.jobs.outcome import Outcome
-from plansheet.jobs.quarters import COMPLETE, whole_quarter
+from plansheet.jobs.quarters import whole_quarter
 from plansheet.jobs.queries import count_queries
 from plansheet.jobs.removal import expired
 from plansheet.jobs.reports import BOARD_TITLE, Wanted, is_as_written
 from plansheet.jobs.versions import standing_of
 from plansheet.jobs.writing_to import standings
-from plansheet.model.messages import Delivery, Kind
+from plansheet.model.messages import NOT_TAKEN, Kind
 from plansheet.model.periods import quarter_of
 from plansheet.model.records import FileKind
 from plansheet.problems import Level
@@ -30,7 +30,7 @@ from plansheet.sources.load import parse_plan_name
 from plansheet.store import StoreRefusal, passed_over, read_candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from plansheet.model.periods import Quarter
     from plansheet.reconcile.quarter import CouncilQuarter
 
-# What a mail server did not take has gone nowhere.
-_NOT_TAKEN = frozenset({Delivery.DEFERRED, Delivery.REFUSED})
 _FAULTS = frozenset({Level.REJECTED, Level.FIX})
 _COMMITTEES_MEET_ON = frozenset({2, 4})
 _LAST = 4
@@ -160,6 +158,7 @@ def _open(council: Council, quarter: Quarter, day: date) -> OpenQuarter:
     whole = whole_quarter(council, quarter, day)
     services = whole.services
     waiting = [each for each in to_decide(standings_in(council, whole)) if not each.decision]
+    found = list(standings(council, whole, day))
     may_change = bool(compiled) and (quarter >= last or _is_newer(council, quarter))
     return OpenQuarter(
         quarter=quarter,
@@ -171,7 +170,7 @@ def _open(council: Council, quarter: Quarter, day: date) -> OpenQuarter:
             (each.plan.code, each.plan.service.name) for each in services if not each.issue
         ),
         altered=_altered(council, whole) if quarter >= last or not compiled else (),
-        undrafted=tuple(_undrafted(council, whole)),
+        undrafted=tuple(_undrafted(found)),
         messages=council.ledger.messages.of(quarter),
         unread=sum(1 for _ in _unread(council, quarter)),
         waiting=len(waiting),
@@ -181,16 +180,19 @@ def _open(council: Council, quarter: Quarter, day: date) -> OpenQuarter:
         has_changed=may_change and has_changed(council, whole, day),
         copy_has_changed=may_change and has_changed(council, whole, day, public=True),
         papers=tuple(_papers(council, quarter, day)) if quarter >= last else (),
-        called=_called(council, whole, day),
+        called=_called(found),
         sends=bool(council.settings.mail.server),
         look_into_mailbox=_is_to_look(council, whole, day),
-        bounced=tuple(_bounced(council, whole)),
+        bounced=tuple(
+            each.service.plan.code
+            for each in found
+            if each.is_out_of_reach and not each.is_complete
+        ),
     )
 
 
-def _called(council: Council, whole: CouncilQuarter, day: date) -> Mapping[Kind, tuple[str, ...]]:
+def _called(found: Sequence[Standing]) -> Mapping[Kind, tuple[str, ...]]:
     """Return the services that a message of each kind is called for, and not drafted yet."""
-    found = list(standings(council, whole, day))
     return {
         kind: tuple(each.service.plan.code for each in found if _is_called(kind, each))
         for kind in Kind
@@ -202,24 +204,9 @@ def _is_called(kind: Kind, standing: Standing) -> bool:
     written = (
         each.about
         for each in standing.messages
-        if each.kind is kind and each.delivery not in _NOT_TAKEN
+        if each.kind is kind and each.delivery not in NOT_TAKEN
     )
     return not call.why_not and call.about not in written
-
-
-def _bounced(council: Council, whole: CouncilQuarter) -> Iterator[str]:
-    """Yield the services of which a message came back, and none has gone since."""
-    messages = council.ledger.messages.of(whole.quarter)
-    for service in (each for each in whole.services if each.state != COMPLETE):
-        code = service.plan.code
-        came_back = [
-            record.read_at
-            for record in council.ledger.returns(whole.quarter)
-            if record.service == code and any(each.code == "bounced" for each in record.problems)
-        ]
-        gone = [each.sent_at for each in messages if each.service == code and each.sent_at]
-        if came_back and all(at < max(came_back) for at in gone):
-            yield code
 
 
 def _is_to_look(council: Council, whole: CouncilQuarter, day: date) -> bool:
@@ -227,31 +214,27 @@ def _is_to_look(council: Council, whole: CouncilQuarter, day: date) -> bool:
     if not council.settings.mailbox.server:
         return False
     looked = council.ledger.looked_at.last(whole.quarter)
-    is_out = any(each.issue and each.state != COMPLETE for each in whole.services)
+    is_out = any(each.emailed and not each.is_complete for each in whole.services)
     return is_out and (looked is None or looked.date() < day)
 
 
 def _altered(council: Council, whole: CouncilQuarter) -> tuple[str, ...]:
     """Return whose plan has changed since its workbook, where that has not come back complete."""
-    complete = {each.plan.code for each in whole.services if each.state == COMPLETE}
+    complete = {each.plan.code for each in whole.services if each.is_complete}
     return tuple(each for each in altered_plans(council, whole.quarter) if each not in complete)
 
 
-def _undrafted(council: Council, whole: CouncilQuarter) -> Iterator[str]:
+def _undrafted(found: Sequence[Standing]) -> Iterator[str]:
     """Yield the services whose newest workbook is still to be answered, and in no message."""
-    messages = council.ledger.messages.of(whole.quarter)
-    for service in whole.services:
-        code, returned = service.plan.code, service.returned
-        issue = council.ledger.newest_issue(whole.quarter, code)
+    for standing in found:
+        service, issue = standing.service, standing.issue
+        returned = service.returned
         is_answered = returned is not None and (
-            service.state == COMPLETE or (issue is not None and returned.issue_id == issue.issue_id)
+            service.is_complete or (issue is not None and returned.issue_id == issue.issue_id)
         )
-        mine = [each for each in messages if each.service == code and each.kind is Kind.ISSUE]
-        if issue is not None and not is_answered:
-            gone = (each for each in mine if each.delivery not in _NOT_TAKEN)
-            carried = ((each.sent_at or each.drafted_at) >= issue.made for each in gone)
-            if not any(carried):
-                yield code
+        is_called = not standing.is_out_of_reach and _is_called(Kind.ISSUE, standing)
+        if is_called and not is_answered:
+            yield service.plan.code
 
 
 def _unread(council: Council, quarter: Quarter) -> Iterator[str]:

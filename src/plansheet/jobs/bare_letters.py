@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from plansheet.problems import Problem
 
 
+# What mail programs make of attachments that nobody else can read.
+_REMEDIES = {
+    "winmail.dat": (
+        "Outlook has packed what was attached in a way of its own (Rich Text): ask for the message "
+        "once more, sent as HTML or plain text."
+    ),
+    "smime.p7m": "The message is encrypted: ask for it once more, not encrypted.",
+}
+
+
 def bare_letter(
     council: Council, quarter: Quarter, found: Received, letter: Letter, refused: Refused
 ) -> Received:
@@ -39,11 +49,26 @@ def bare_letter(
         links = joined([visible(each) for each in letter.links])
         sender = sender_of(letter)
         return as_a_whole(found, problem("link-instead", place, sender=sender, links=links))
-    why = problem(refused.code, place, why=refused.detail, remedy=refused.remedy)
-    if not letter.body:
+    return _of_a_person(quarter, found, letter, refused, place)
+
+
+def _of_a_person(
+    quarter: Quarter, found: Received, letter: Letter, refused: Refused, place: Place
+) -> Received:
+    """Return somebody's letter: an answer in words, or files that are no workbook."""
+    sender, text = sender_of(letter), visible(letter.body)
+    is_answer = letter.reference is not None or bool(letter.answers)
+    if is_answer and text and not letter.attached:
+        said = problem("mail-answer", place, sender=sender, text=text, period=quarter.label)
+        return as_a_whole(found, said, status=Status.SKIPPED)
+    remedies = (_REMEDIES[name] for name in letter.attached if name in _REMEDIES)
+    remedy = next(remedies, refused.remedy)
+    why = problem(refused.code, place, why=refused.detail, remedy=remedy)
+    if not text:
         return as_a_whole(found, why)
-    text = visible(letter.body)
-    return as_a_whole(found, why, problem("mail-text", place, sender=sender_of(letter), text=text))
+    # Whoever attached something has returned something; words alone are no return.
+    code = "mail-words" if letter.attached else "mail-text"
+    return as_a_whole(found, why, problem(code, place, sender=sender, text=text))
 
 
 def _by_nature(

@@ -57,7 +57,8 @@ class Beside:
         known = self._versions(plan)
         if found.sha256 in known.replaced:
             files = joined([f"'{each.file}'" for each in known.rivals])
-            note = problem("replaced", Place(file=found.name), files=files)
+            counts = "counts" if len(known.rivals) == 1 else "count"
+            note = problem("replaced", Place(file=found.name), files=files, counts=counts)
             return _replaced(found, found.returned, note)
         mine = next((each for each in known.rivals if each.sha256 == found.sha256), None)
         return found if mine is None else _among(found, mine, known)

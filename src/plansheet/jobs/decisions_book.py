@@ -17,6 +17,7 @@ from plansheet.excel.read import Refused, read_book
 from plansheet.jobs.matters import standings
 from plansheet.jobs.outcome import Outcome
 from plansheet.model.records import FileKind, FileRecord
+from plansheet.problems import HOLDING
 from plansheet.store import OpenElsewhereError, read_whole, write_whole
 
 if TYPE_CHECKING:
@@ -31,11 +32,8 @@ if TYPE_CHECKING:
     from plansheet.problems import Problem
 
 # What is said of a return that leaves something to decide.
-TO_DECIDE = frozenset(
+TO_DECIDE = HOLDING | frozenset(
     {
-        "percent-unclear",
-        "number-unclear",
-        "date-unclear",
         "restated",
         "locked-changed",
         "unknown-issue",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansheet.jobs.outcome import Outcome
-from plansheet.jobs.writing_to import prepare, rehearsed
+from plansheet.jobs.writing_to import draft_path, prepare, rehearsed
 from plansheet.mail.messages import draft
 from plansheet.model.dates import spoken_date
-from plansheet.model.messages import Delivery, Message
+from plansheet.model.messages import NOT_TAKEN, Delivery, Message
 from plansheet.store import write_whole
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def draft_messages(
     found = prepare(council, quarter, world.now.date(), wanted)
     address = wanted.rehearse_to
     drafts = [rehearsed(each, address) if address else each for each in found.prepared]
-    names = [_name(each, quarter, is_rehearsal=bool(address)) for each in drafts]
-    paths = [council.store.outbox_path(quarter, name) for name in names]
+    end = " rehearsal" if address else ""
+    paths = [draft_path(council, quarter, each, end) for each in drafts]
     if not world.dry_run:
         for each, path in zip(drafts, paths, strict=True):
             write_whole(path, draft(each.letter, each.heading, each.attachments))
@@ -60,29 +60,44 @@ def mark_sent(
     codes = council.wanted(services, quarter)
     names = council.services(quarter)
     lines, notes = [], []
-    for message in council.ledger.messages.of(quarter):
-        if message.kind != kind or message.service not in codes:
-            continue
+    # Of each service the last one counts: those before it went long ago.
+    newest = {
+        each.service: each
+        for each in council.ledger.messages.of(quarter)
+        if each.kind is kind and each.service in codes
+    }
+    for message in newest.values():
         name = names.get(message.service, message.service)
-        if message.delivery is Delivery.UNCERTAIN and not services:
-            notes.append(
-                f"Nobody knows whether the message to {name} arrived. If it did, name the service: "
-                f"--mark-sent --service {message.service}."
-            )
+        if why := _not_to_mark(message, name, is_named=bool(services)):
+            notes.append(why)
             continue
+        # What was handed over went then, if it arrived at all.
+        is_unsure = message.delivery is Delivery.UNCERTAIN
+        at = message.sent_at or (message.drafted_at if is_unsure else world.now)
         if message.sent_at is None and not world.dry_run:
-            council.ledger.messages.settle(message.number, Delivery.SENT, sent_at=world.now)
-        said = "was sent" if message.sent_at else "marked as sent"
-        lines.append(f"{name}: {said} {spoken_date((message.sent_at or world.now).date())}")
+            council.ledger.messages.settle(message.number, Delivery.SENT, sent_at=at)
+        said = "was sent on" if message.sent_at else "is marked as sent on"
+        lines.append(f"{name}: {said} {spoken_date(at.date())}")
     if not lines and not notes:
         command = f"plansheet email {quarter.label}{kind.option}"
         notes = [f"There are no drafts to mark. Run '{command}' first."]
     return Outcome(lines=tuple(lines), notes=tuple(notes))
 
 
-def _name(prepared: Prepared, quarter: Quarter, *, is_rehearsal: bool) -> str:
-    name = f"{prepared.service} {quarter.label} {prepared.kind}"
-    return f"{name} rehearsal" if is_rehearsal else name
+def _not_to_mark(message: Message, name: str, *, is_named: bool) -> str:
+    """Return why a message is not taken for sent, "" where it is."""
+    if message.delivery in NOT_TAKEN:
+        return (
+            f"The mail server did not take the message to {name}, so it was not sent. Run the "
+            "command with --send, or without for a draft to send by hand."
+        )
+    if message.delivery is Delivery.UNCERTAIN and not is_named:
+        command = f"plansheet email {message.quarter.label}{message.kind.option}"
+        return (
+            f"Nobody knows whether the message to {name} arrived. If it did, run '{command} "
+            f"--service {message.service} --mark-sent'."
+        )
+    return ""
 
 
 def _keep(council: Council, quarter: Quarter, world: World, drafts: Sequence[Prepared]) -> None:

@@ -6,18 +6,28 @@ mailbox itself is left as it is, unless the settings name a folder for what is f
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from plansheet.arrivals.bounces import DAEMONS
 from plansheet.arrivals.natures import REPORTS
-from plansheet.collect import identity_of
-from plansheet.correspondence.concerns import Known, Seen, concerns, may_concern
+from plansheet.correspondence.concerns import (
+    Known,
+    Seen,
+    Verdict,
+    is_settled,
+    may_concern,
+    verdict,
+)
+from plansheet.errors import MailError, SettingsError
 from plansheet.jobs.accounts import mailbox_connection
 from plansheet.jobs.receive import LARGEST_FILE, read_all
-from plansheet.jobs.senders import addresses_of
+from plansheet.jobs.senders import addresses_of, sender_of, service_about
+from plansheet.model.dates import spoken_date
 from plansheet.model.names import visible
-from plansheet.model.records import FileKind
+from plansheet.model.periods import parse_quarter
+from plansheet.problems import Place, problem
 from plansheet.store import too_large
 
 if TYPE_CHECKING:
@@ -25,45 +35,56 @@ if TYPE_CHECKING:
     from datetime import date
 
     from plansheet.arrivals.letters import Letter
-    from plansheet.arrivals.unpack import Piece
     from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import Outcome, World
     from plansheet.jobs.receive import Run
     from plansheet.mail.imap import Listed, Mailbox
     from plansheet.model.periods import Quarter
+    from plansheet.problems import Problem
 
-_SENT_BY_US = frozenset({FileKind.ISSUED, FileKind.QUERIES})
-_SERVERS = ("mailer-daemon", "postmaster")
+_DAY = timedelta(days=1)
 
 
 def read_mailbox(council: Council, quarter: Quarter, world: World, password: str = "") -> Outcome:
     """Read what came to the mailbox about a quarter since its first workbook was made.
 
-    Each message is looked at once, and read like a file that was dropped in. Raises SettingsError
-    where the settings name no mailbox, MailError where it cannot be used, PeriodError where no plan
-    covers the quarter.
+    Each message is looked at once, and read like a file that was dropped in; with a `password`,
+    what could not be opened before is opened again. Where the mailbox stops answering in between,
+    that is told, and what was read stays read. Raises SettingsError where the settings name no
+    mailbox, MailError where it cannot be opened, PeriodError where no plan covers the quarter.
     """
     # Only this command reads a mailbox.
     from plansheet.mail.imap import Mailbox  # noqa: PLC0415
 
     council.required(quarter)
     account = council.settings.mailbox
+    if account.finished.casefold() == account.folder.casefold():
+        message = (
+            "plansheet.toml, [mailbox]: finished is the folder that is read, so nothing would ever "
+            'be finished. Write another one, for example finished = "plansheet finished".'
+        )
+        raise SettingsError(message)
     connection = mailbox_connection(council)
     issues = council.ledger.issues(quarter)
-    since = min((issue.made.date() for issue in issues), default=quarter.last_day)
+    first = min((issue.made.date() for issue in issues), default=quarter.last_day)
+    nothing = f"Nothing new has come to {connection.user} for {quarter}."
     with Mailbox(connection, account.folder, may_move=bool(account.finished)) as mailbox:
         place = f"{connection.user} {connection.server} {account.folder}"
-        look = _Look(council, quarter, world, mailbox, place)
-        nothing = f"Nothing new has come to {connection.user} for {quarter}."
+        look = _Look(council, quarter, world, mailbox, place, password)
+
+        def take(run: Run) -> None:
+            # The server's days may be others than ours.
+            look.take(run, first - _DAY)
+
         outcome = read_all(
-            council, quarter, world, lambda run: look.take(run, since), nothing=nothing,
-            password=password,
+            council, quarter, world, take, nothing=nothing, password=password
         )  # fmt: skip
-        if account.finished and look.finished and not world.dry_run:
-            mailbox.move(look.finished, account.finished)
-    if not world.dry_run:
-        council.ledger.looked_at.end(quarter, world.now)
-    return replace(outcome, notes=(*outcome.notes, *look.notes()))
+        look.put_away(account.finished)
+    return replace(
+        outcome,
+        notes=(*outcome.notes, *look.notes()),
+        problems=(*outcome.problems, *look.problems),
+    )
 
 
 @dataclass(slots=True)
@@ -75,68 +96,138 @@ class _Look:
     world: World
     mailbox: Mailbox
     place: str
+    password: str
     finished: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     others: int = 0
     before: int = 0
 
     def take(self, run: Run, since: date) -> None:
         """Hand to a run whatever is about the quarter, in the order in which it came."""
+        try:
+            self._take(run, since)
+        except MailError as error:
+            self.problems.append(problem("mailbox-stopped", Place(), said=error))
+        else:
+            if not self.world.dry_run:
+                self.council.ledger.looked_at.end(self.quarter, self.world.now)
+        if self.password:
+            self._open_again(run)
+
+    def _take(self, run: Run, since: date) -> None:
         known = self._known()
-        looked_at = self.council.ledger.looked_at
-        done = looked_at.of(self.quarter, self.place, self.mailbox.validity)
+        done = self.council.ledger.looked_at.of(self.quarter, self.place, self.mailbox.validity)
         listed = self.mailbox.listing(since)
+        self.finished = [each.uid for each in listed if done.get(each.uid)]
         fresh = [each for each in listed if each.uid not in done]
         self.before = len(listed) - len(fresh)
         for each in self.world.progress(fresh, "Reading the mailbox"):
-            seen = self._seen(run, each.headers)
-            if not may_concern(seen, known, may_carry_file=each.may_carry_file):
+            letter, seen = self._headers(run, each.headers)
+            if may_concern(seen, known, may_carry_file=each.may_carry_file):
+                self._open(run, each, known, letter, seen)
+            else:
                 # Nothing was opened: who counts as a contact may change, so it is looked at again.
                 self.others += 1
-                continue
-            self._open(run, each, known)
-            if not self.world.dry_run:
-                looked_at.add(self.quarter, self.place, self.mailbox.validity, each.uid)
 
-    def _open(self, run: Run, listed: Listed, known: Known) -> None:
-        """Read one message where it is about the quarter."""
-        if listed.size > LARGEST_FILE:
-            run.take_bytes(self._name(None, listed.uid), too_large(LARGEST_FILE))
+    def _open(
+        self, run: Run, listed: Listed, known: Known, head: Letter | None, shown: Seen
+    ) -> None:
+        """Read one message where it is about the quarter, and keep that it was looked at."""
+        is_large = listed.size > LARGEST_FILE
+        data = b"" if is_large else self.mailbox.raw(listed.uid)
+        if not data and not is_large:
+            # It has been moved or deleted in the meantime.
             return
-        data = self.mailbox.raw(listed.uid)
-        letter, seen = self._opened(run, data)
-        if data and concerns(seen, known) and not self._is_copy(run, data, seen, known):
-            run.take_bytes(self._name(letter, listed.uid), data)
-            self.finished.append(listed.uid)
+        letter, seen = (None, None) if is_large else self._opened(run, data, known)
+        letter, seen = letter or head, seen or replace(shown, is_closed=listed.may_carry_file)
+        found = verdict(seen, known)
+        is_taken = found is Verdict.READ
+        if is_taken:
+            before = len(run.received)
+            name = _name(letter, listed.uid)
+            run.take_bytes(name, too_large(LARGEST_FILE) if is_large else data)
+            # What belongs to another quarter stays where that can be read.
+            codes = {each.code for file in run.received[before:] for each in file.problems}
+            is_taken = "wrong-period" not in codes
         else:
-            self.others += 1
+            self._left(found, letter, seen)
+        if is_taken:
+            self.finished.append(listed.uid)
+        if is_settled(seen, known) and not self.world.dry_run:
+            looked_at = self.council.ledger.looked_at
+            looked_at.add(
+                self.quarter, self.place, self.mailbox.validity, listed.uid, is_taken=is_taken
+            )
 
-    def _seen(self, run: Run, headers: bytes) -> Seen:
-        """Return what the headers of a message show."""
+    def _left(self, found: Verdict, letter: Letter | None, seen: Seen) -> None:
+        """Keep what is to be said of a message that was left alone."""
+        if found is Verdict.LEAVE or letter is None:
+            self.others += 1
+            return
+        sent = f" of {spoken_date(letter.sent.date())}" if letter.sent else ""
+        subject = visible(letter.subject) or "without a subject"
+        what = f"The message from {sender_of(letter)}{sent} ('{subject}')"
+        if found is Verdict.OTHER_QUARTER:
+            label = min(seen.periods)
+            self.told.append(
+                f"{what} brings the workbook of {parse_quarter(label) or label}. To read it, run "
+                f"'plansheet read {label} --mailbox'."
+            )
+            return
+        code = service_about(self.council, self.quarter, letter)
+        name = self.council.services(self.quarter).get(code, "a service")
+        why = "a link to a file kept elsewhere" if seen.has_link else "a file that cannot be opened"
+        folder = self.council.store.shown(self.council.store.returned_folder(self.quarter))
+        self.told.append(
+            f"{what} holds {why} and does not say what it is about, so it was left alone. If it is "
+            f"the return of {name}, ask for the workbook itself, or save it into {folder}."
+        )
+
+    def _headers(self, run: Run, headers: bytes) -> tuple[Letter | None, Seen]:
+        """Return a message by its headers, and what they show."""
         pieces = run.opener.open(headers, run.opener.allowance()).pieces
         letter = next((piece.letter for piece in pieces if piece.letter), None)
-        shown = headers.lower()
+        shown, seen = headers.lower(), _of(letter)
         is_report = b"multipart/report" in shown or b"auto-submitted:" in shown
+        by_server = seen.sender.partition("@")[0] in DAEMONS
+        return letter, replace(seen, is_report=seen.is_report or is_report or by_server)
+
+    def _opened(self, run: Run, data: bytes, known: Known) -> tuple[Letter | None, Seen | None]:
+        """Return a message, and what it shows with what it brings; nothing where it will not open.
+
+        To look into workbooks takes long: where the message says what it is about, only those of
+        another quarter could matter, and reading them tells.
+        """
+        opened = run.opener.open(data, run.opener.allowance())
+        letter = next((piece.letter for piece in opened.pieces if piece.letter), None)
+        if letter is None:
+            return None, None
         seen = _of(letter)
-        by_server = seen.sender.partition("@")[0] in _SERVERS
-        return replace(seen, is_report=seen.is_report or is_report or by_server)
+        closed = [each for each in opened.pieces if each.refused is not None and each.name]
+        periods = set()
+        for piece in (each for each in opened.pieces if each.refused is None):
+            book = run.opener.open(piece.data, run.opener.allowance())
+            if book.book is None:
+                closed.append(piece)
+            elif period := run.reader.period_of(book.book, guess=seen.sender in known.contacts):
+                periods.add(period)
+        return letter, replace(seen, periods=frozenset(periods), is_closed=bool(closed))
 
-    def _opened(self, run: Run, data: bytes) -> tuple[Letter | None, Seen]:
-        """Return a message, and what it shows with what it brings."""
-        pieces = run.opener.open(data, run.opener.allowance()).pieces
-        letter = next((piece.letter for piece in pieces if piece.letter), None)
-        books = [piece for piece in pieces if piece.refused is None]
-        seen = replace(_of(letter), has_workbook=bool(books))
-        # To look into strangers' workbooks takes long, and mostly it is not needed.
-        return letter, replace(seen, has_ours=any(_is_made_here(run, each) for each in books))
+    def _open_again(self, run: Run) -> None:
+        """Open what was protected and came by e-mail once more: now there is a password."""
+        for record in self.council.ledger.returns(self.quarter):
+            if record.sender and any(each.code == "encrypted" for each in record.problems):
+                run.take_kept(record)
 
-    def _is_copy(self, run: Run, data: bytes, seen: Seen, known: Known) -> bool:
-        """Return whether a message is what the manager sent out by hand: our own workbook in it."""
-        if seen.sender != known.council:
-            return False
-        pieces = run.opener.open(data, run.opener.allowance()).pieces
-        found = {hashlib.sha256(each.data).hexdigest() for each in pieces if each.refused is None}
-        sent = {each.sha256 for each in self.council.ledger.files() if each.kind in _SENT_BY_US}
-        return bool(found) and found <= sent
+    def put_away(self, folder: str) -> None:
+        """Move what is finished, now or from before, to the folder that the settings name."""
+        if not folder or not self.finished or self.world.dry_run:
+            return
+        try:
+            self.mailbox.move(self.finished, folder)
+        except MailError as error:
+            self.problems.append(problem("mailbox-not-moved", Place(), folder=folder, said=error))
 
     def _known(self) -> Known:
         council, ledger = self.council, self.council.ledger
@@ -156,15 +247,9 @@ class _Look:
             council.settings.council.email.casefold(),
         )
 
-    @staticmethod
-    def _name(letter: Letter | None, uid: str) -> str:
-        """Return what a message is called: when it was sent, by whom, and its number there."""
-        sent = f"{letter.sent:%Y-%m-%d %H%M} " if letter and letter.sent else ""
-        sender = visible(letter.sender_address).replace("/", "_") if letter else ""
-        return f"{sent}{sender or 'e-mail'} {uid}.eml"
-
     def notes(self) -> Iterator[str]:
-        """Yield what was left alone."""
+        """Yield what was left alone, and what only the manager can tell."""
+        yield from self.told
         if self.others:
             is_one = self.others == 1
             yield (
@@ -176,12 +261,20 @@ class _Look:
             yield f"{self.before} {'message was' if is_one else 'messages were'} read before."
 
 
+def _name(letter: Letter | None, uid: str) -> str:
+    """Return what a message is called: when it was sent, by whom, and its number there."""
+    sent = f"{letter.sent:%Y-%m-%d %H%M} " if letter and letter.sent else ""
+    sender = visible(letter.sender_address).replace("/", "_") if letter else ""
+    return f"{sent}{sender or 'e-mail'} {uid}.eml"
+
+
 def _of(letter: Letter | None) -> Seen:
     """Return what a message shows before what it brings is looked into."""
     if letter is None:
         return Seen()
     return Seen(
         message_id=letter.message_id,
+        subject=letter.subject,
         answers=letter.answers,
         reference=letter.reference,
         sender=letter.sender_address,
@@ -189,10 +282,3 @@ def _of(letter: Letter | None) -> Seen:
         is_report=letter.nature in REPORTS,
         has_link=bool(letter.links),
     )
-
-
-def _is_made_here(run: Run, piece: Piece) -> bool:
-    """Return whether a workbook says that it was made for this council."""
-    book = run.opener.open(piece.data, run.opener.allowance()).book
-    identity = identity_of(book) if book is not None else None
-    return identity is not None and (identity.council.casefold() == run.council.name.casefold())

@@ -19,7 +19,7 @@ from plansheet.reconcile.answers import text_of
 from plansheet.reconcile.case import Case
 from plansheet.reconcile.checks import check_return
 from plansheet.reconcile.projects import reconcile_contracts, reconcile_milestones
-from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
+from plansheet.reconcile.quarter import COMPLETE, CouncilQuarter, ServiceQuarter
 from plansheet.reconcile.results import Comparing, reconcile_service
 from plansheet.reconcile.risks import reconcile_risks
 from plansheet.reconcile.versions import WHOLE_FILE, version_problems
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from plansheet.problems import Problem
 
 PLANNED, ISSUED, DRAFTED, EMAILED = "planned", "issued", "drafted", "emailed"
-OVERDUE, RECEIVED, QUERIED, COMPLETE = "overdue", "received", "queried", "complete"
+OVERDUE, RECEIVED, QUERIED = "overdue", "received", "queried"
 
 
 def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQuarter:

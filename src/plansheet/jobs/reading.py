@@ -133,14 +133,30 @@ class Reader:
             return self._held_whole(found, book, issue, strange)
         return self._collected(replace(found, issue_id=issue.issue_id), book, issue, plan)
 
-    def _known_again(self, found: Received, book: FoundBook) -> Received:
-        """Read a workbook that has lost its identity as the issue whose locked content it holds."""
+    def period_of(self, book: FoundBook, *, guess: bool) -> str:
+        """Return the quarter of a workbook that was made for this council, "" where it was not.
+
+        Where it has lost its identity that is a guess, by the locked content of what was issued.
+        """
+        identity = identity_of(book)
+        if identity is not None:
+            is_ours = identity.council.casefold() == self.council.name.casefold()
+            return identity.period if is_ours else ""
+        return self.quarter.label if guess and self._alike(book) else ""
+
+    def _alike(self, book: FoundBook) -> list[Issue]:
+        """Return the quarter's issues whose locked content a workbook holds."""
         schemes = self.council.settings.schemes
-        alike: list[Issue] = []
+        alike = []
         for issue in self.council.ledger.issues(self.quarter):
             sent = self._sent(issue)
             if is_like(book, sent, layouts_of(sent, self.quarter, schemes)):
                 alike.append(issue)
+        return alike
+
+    def _known_again(self, found: Received, book: FoundBook) -> Received:
+        """Read a workbook that has lost its identity as the issue whose locked content it holds."""
+        alike = self._alike(book)
         services = {issue.service for issue in alike}
         plan = self.council.plan_for(alike[-1].service, self.quarter) if alike else None
         if plan is None or len(services) > 1:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ from plansheet.jobs.decisions_book import renew_decisions
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.queries import renew_queries
 from plansheet.jobs.reading import Reader, Received, as_a_whole
+from plansheet.jobs.senders import service_about
 from plansheet.model.dates import spoken_date
 from plansheet.model.names import visible
 from plansheet.model.records import FileKind, FileRecord, ReturnRecord, Status
@@ -28,6 +31,7 @@ from plansheet.store import StoreRefusal, by_name, modified, passed_over, read_c
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from plansheet.arrivals.unpack import Piece
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
 
 # A collection workbook has some tens of kilobytes; nothing of this size is one.
 LARGEST_FILE = 50 * 1024 * 1024
+_A_DAY = timedelta(days=1)
 
 
 def read_returns(
@@ -108,15 +113,8 @@ def read_kept(council: Council, quarter: Quarter, world: World, record: ReturnRe
 
     It may lie nowhere else: in no folder, and in a mailbox only.
     """
-    letter = None
-    if record.sender:
-        letter = Letter(record.sender, record.sent_at, message_id=record.message_id)
-    came = tuple(each for each in record.problems if each.code == "came-with")
-    found = Received(record.file, record.sha256, Status.REJECTED, letter=letter, found=came)
-    data = council.store.archived(record.sha256)
     with opening(council.settings) as opener:
-        run = Run(council, quarter, world, opener)
-        run.enter(found, opener.open(data, opener.allowance()), len(data))
+        Run(council, quarter, world, opener).take_kept(record)
     renew_queries(council, quarter, world)
 
 
@@ -169,6 +167,19 @@ class Run:
             self.received.append(Received(name, "", Status.REJECTED, problems=(refused,)))
         elif not self._was_removed(name, data):
             self._take_arrival(self._archived(name, data), data)
+
+    def take_kept(self, record: ReturnRecord) -> None:
+        """Read a file of the archive anew, as it came then."""
+        letter = None
+        if record.sender:
+            address = parseaddr(record.sender)[1].casefold()
+            letter = Letter(
+                record.sender, record.sent_at, sender_address=address, message_id=record.message_id
+            )
+        came = tuple(each for each in record.problems if each.code == "came-with")
+        found = Received(record.file, record.sha256, Status.REJECTED, letter=letter, found=came)
+        data = self.council.store.archived(record.sha256)
+        self.enter(found, self.opener.open(data, self.opener.allowance()), len(data))
 
     def _archived(self, name: str, data: bytes, letter: Letter | None = None) -> Received:
         """Keep the bytes of a file for good, and return it as one that nothing has come of yet."""
@@ -223,7 +234,8 @@ class Run:
         """Return whether those bytes were read under another name, and say so."""
         known = self.council.ledger.return_of(self.quarter, found.sha256)
         first = self.seen.get(found.sha256) or (known.file if known else found.name)
-        if found.sha256 not in self.seen and _bare(first) == _bare(found.name):
+        is_same = _bare(first) == _bare(found.name) and not _is_another_letter(found, known)
+        if found.sha256 not in self.seen and is_same:
             return False
         if known is not None and _waits_for_its_sender(known):
             # It may be nobody's, and this copy of it may come from one who is known.
@@ -251,6 +263,9 @@ class Run:
         """Return a file that is no workbook, an e-mail without one as what it is."""
         if found.letter is not None and refused.code == "not-a-workbook":
             return bare_letter(self.council, self.quarter, found, found.letter, refused)
+        if found.letter is not None:
+            service = service_about(self.council, self.quarter, found.letter)
+            found = replace(found, service=service)
         return as_a_whole(found, why_refused(refused, found.name))
 
     def _keep(self, found: Received, known: ReturnRecord | None, size: int) -> None:
@@ -265,7 +280,7 @@ class Run:
             issue_id=found.issue_id,
             problems=found.found,
             sender=visible(found.letter.sender) if found.letter else "",
-            sent_at=found.letter.sent if found.letter else None,
+            sent_at=_sent(found.letter, self.world.now),
             message_id=found.letter.message_id if found.letter else "",
         )
         ledger = self.council.ledger
@@ -291,6 +306,22 @@ def _waits_for_its_sender(record: ReturnRecord) -> bool:
     """Return whether a file is held since nobody knows who sent it."""
     codes = {each.code for each in record.problems}
     return record.status is Status.HELD and "sender-unknown" in codes
+
+
+def _sent(letter: Letter | None, now: datetime) -> datetime | None:
+    """Return when an e-mail was sent; None where its clock is ahead of what can be."""
+    sent = letter.sent if letter else None
+    return sent if sent is not None and sent <= now + _A_DAY else None
+
+
+def _is_another_letter(found: Received, known: ReturnRecord | None) -> bool:
+    """Return whether bytes that are known came again, with another e-mail than the first time.
+
+    Who sent them first is who sent them: anybody may pass a workbook on.
+    """
+    if known is None or found.letter is None or known.file == found.name:
+        return False
+    return found.letter.message_id != known.message_id
 
 
 def _bare(name: str) -> str:

@@ -159,7 +159,10 @@ def _state(standing: Standing) -> dict[str, object]:
 
 def _state_lines(standing: Standing) -> Iterator[str]:
     """Yield how far a service has come, and below that its course with dates."""
-    yield _state_line(standing.service)
+    waits = " A file waits for you to accept it." if standing.is_held_whole else ""
+    unreached = " A message came back: correct the address." if standing.is_out_of_reach else ""
+    said = f"{waits}{unreached}"
+    yield f"{_state_line(standing.service)}{'.' if said else ''}{said}"
     course = course_of(standing).items()
     if course:
         yield "    " + ", ".join(f"{what} {spoken_date(day)}" for what, day in course)

@@ -42,7 +42,8 @@ def sender_unknown(plan: Plan, quarter: Quarter, name: str, sha256: str, letter:
     address = visible(letter.brought_by)
     later = (
         f" To have {address} accepted from now on, add it to copies under [contacts.{plan.code}] "
-        "in plansheet.toml."
+        "in plansheet.toml (it then gets a copy of every message; an address outside the council "
+        "wants its domain in other_domains under [mail] too)."
     )
     return problem(
         "sender-unknown",

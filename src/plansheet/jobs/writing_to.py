@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from plansheet.correspondence.called_for import Standing, called_for
@@ -32,7 +33,8 @@ from plansheet.store import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
+    from datetime import date, datetime
+    from pathlib import Path
 
     from plansheet.correspondence.called_for import Call
     from plansheet.correspondence.whom import Envelope
@@ -40,10 +42,13 @@ if TYPE_CHECKING:
     from plansheet.model.messages import Message
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
+    from plansheet.model.records import ReturnRecord
     from plansheet.problems import Problem
     from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 
 UNCERTAIN = "mail-uncertain"
+_STOPPING = ADDRESS_FAULTS | {"mail-too-large"}
+_A_MOMENT = timedelta(minutes=10)
 # Whoever has not returned the workbook may not have it at hand.
 _WITH_WORKBOOK = frozenset({Kind.ISSUE, Kind.REMINDER})
 
@@ -53,7 +58,8 @@ class WantedMessages:
     """Which messages are wanted: the kind, for which services, and how.
 
     `again` is to write although it went before; `rehearse_to` is one address that all of them go to
-    instead. `is_sent` says that plansheet sends them itself.
+    instead. `is_sent` says that plansheet sends them itself, `now` when: what was handed over a
+    moment before may still be on its way.
     """
 
     kind: Kind
@@ -61,6 +67,7 @@ class WantedMessages:
     again: bool = False
     rehearse_to: str = ""
     is_sent: bool = False
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +100,13 @@ class Preparation:
 
     @property
     def stops(self) -> bool:
-        """Return whether an address must be put right before anything is sent."""
-        return any(each.code in ADDRESS_FAULTS for each in self.problems)
+        """Return whether something must be put right before anything is sent."""
+        return any(each.code in _STOPPING for each in self.problems)
 
     @property
     def waits(self) -> bool:
         """Return whether a person has to find out if a message arrived."""
-        return any(each.code == UNCERTAIN for each in self.problems)
+        return any(each.code in {UNCERTAIN, "mail-underway"} for each in self.problems)
 
 
 @dataclass(slots=True)
@@ -119,7 +126,9 @@ def prepare(council: Council, quarter: Quarter, day: date, wanted: WantedMessage
     codes = council.wanted(wanted.services, quarter)
     found = _Found(problems=[*council.unusable(quarter, codes)])
     if wanted.rehearse_to:
-        found.problems += rehearsal_faults(wanted.rehearse_to, allowed_domains(council))
+        faults = [*rehearsal_faults(wanted.rehearse_to, allowed_domains(council))]
+        if faults:
+            return Preparation(problems=tuple(faults))
     for standing in standings(council, whole, day):
         if standing.service.plan.code in codes:
             _consider(council, standing, wanted, found)
@@ -149,13 +158,24 @@ def standings(council: Council, whole: CouncilQuarter, day: date) -> Iterator[St
             arrivals=tuple(each for each in records if each.service == code and each.is_return),
             asked=_asked(council, service, quarter),
             promised=tuple(each for each in promised if each.supplier == code),
+            bounced=max((each.read_at for each in records if _is_bounce(each, code)), default=None),
         )
 
 
+def _is_bounce(record: ReturnRecord, code: str) -> bool:
+    """Return whether an e-mail says that a message to a service could not be delivered."""
+    return record.service == code and any(each.code == "bounced" for each in record.problems)
+
+
 def _asked(council: Council, service: ServiceQuarter, quarter: Quarter) -> str:
-    """Return the sha256 of the text of a service's queries, "" where nothing is asked."""
-    path = council.store.queries_path(service.plan.code, quarter, ".md")
-    return hashlib.sha256(read_whole(path)).hexdigest() if path.is_file() else ""
+    """Return the sha256 of the text of a service's queries, "" where its query files are not there.
+
+    Reading writes them again.
+    """
+    text = council.store.queries_path(service.plan.code, quarter, ".md")
+    book = council.store.queries_path(service.plan.code, quarter)
+    is_there = text.is_file() and book.is_file()
+    return hashlib.sha256(read_whole(text)).hexdigest() if is_there else ""
 
 
 def _consider(council: Council, standing: Standing, wanted: WantedMessages, found: _Found) -> None:
@@ -165,7 +185,7 @@ def _consider(council: Council, standing: Standing, wanted: WantedMessages, foun
     if call.why_not and not (wanted.again and call.about):
         found.notes.append(call.why_not)
     elif unsure is not None and not wanted.again and not wanted.rehearse_to:
-        found.problems.append(uncertain(standing.name, unsure))
+        found.problems.append(uncertain(standing.name, unsure, wanted.now))
     else:
         _address(council, standing, wanted, call, found)
 
@@ -218,8 +238,13 @@ def allowed_domains(council: Council) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in (mine, *others) if each))
 
 
-def uncertain(name: str, message: Message) -> Problem:
-    """Return that nobody knows whether a message to the service of that name arrived."""
+def uncertain(name: str, message: Message, now: datetime | None = None) -> Problem:
+    """Return that nobody knows whether a message to the service of that name arrived.
+
+    Where it is `now` only a moment later, another plansheet may be sending it.
+    """
+    if now is not None and timedelta(0) <= now - message.drafted_at < _A_MOMENT:
+        return problem("mail-underway", Place(label=name), to=" and ".join(message.to))
     period, option = message.quarter.label, message.kind.option
     command = f"plansheet email {period}{option} --service {message.service}"
     return problem(
@@ -267,6 +292,12 @@ def _attachments(council: Council, standing: Standing, kind: Kind) -> Iterator[A
     if kind is Kind.QUERIES or (is_chased and is_back and standing.asked):
         path = council.store.queries_path(code, quarter)
         yield Attachment(path.name, read_whole(path))
+
+
+def draft_path(council: Council, quarter: Quarter, prepared: Prepared, end: str = "") -> Path:
+    """Return where the draft of a message is written."""
+    name = f"{prepared.service} {quarter.label} {prepared.kind}{end}"
+    return council.store.outbox_path(quarter, name)
 
 
 def rehearsed(prepared: Prepared, address: str) -> Prepared:

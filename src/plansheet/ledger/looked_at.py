@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from plansheet.ledger.database import Database
     from plansheet.model.periods import Quarter
 
@@ -21,25 +23,28 @@ class LookedAt:
         """Take the ledger's own database."""
         self._database = database
 
-    def of(self, quarter: Quarter, folder: str, validity: int) -> frozenset[str]:
-        """Return the numbers of the messages that need no second look."""
+    def of(self, quarter: Quarter, folder: str, validity: int) -> Mapping[str, bool]:
+        """Return the numbers of the messages that need no second look, and which were read."""
         rows = self._database.read(
-            "SELECT uid FROM looked_at WHERE period = ? AND folder = ? AND validity = ?",
+            "SELECT uid, is_taken FROM looked_at WHERE period = ? AND folder = ? AND validity = ?",
             quarter.label,
             folder,
             validity,
         )
-        return frozenset(row["uid"] for row in rows)
+        return {row["uid"]: bool(row["is_taken"]) for row in rows}
 
-    def add(self, quarter: Quarter, folder: str, validity: int, uid: str) -> None:
-        """Keep that a message was looked at, and that there is nothing more in it."""
+    def add(
+        self, quarter: Quarter, folder: str, validity: int, uid: str, *, is_taken: bool
+    ) -> None:
+        """Keep that a message was looked at, and whether it was read: it may be put away then."""
         self._database.write(
-            "INSERT INTO looked_at (period, folder, validity, uid) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO NOTHING",
+            "INSERT INTO looked_at (period, folder, validity, uid, is_taken)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             quarter.label,
             folder,
             validity,
             uid,
+            int(is_taken),
         )
 
     def end(self, quarter: Quarter, at: datetime) -> None:

@@ -298,6 +298,7 @@ _LOOKS = (
         folder TEXT NOT NULL,
         validity INTEGER NOT NULL,
         uid TEXT NOT NULL,
+        is_taken INTEGER NOT NULL,
         PRIMARY KEY (period, folder, validity, uid)
     )
     """,

@@ -10,10 +10,10 @@ import re
 import socket
 import ssl
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from plansheet.errors import MailError
+from plansheet.model.accounts import Kept, SignIn
 from plansheet.model.names import visible
 
 if TYPE_CHECKING:
@@ -27,14 +27,6 @@ _OTHER_NAME = frozenset({62, 64})
 _OUT_OF_DATE = frozenset({9, 10})
 # How Microsoft 365 says that a mailbox, or the whole council, may not send this way.
 _NOT_ALLOWED = re.compile(r"5\.7\.139|SmtpClientAuthentication is disabled", re.IGNORECASE)
-
-
-class SignIn(StrEnum):
-    """How plansheet says who it is."""
-
-    PASSWORD = "password"  # noqa: S105 - a word of the settings, no password
-    TOKEN = "xoauth2"  # noqa: S105
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +188,13 @@ def refused_sign_in(connection: Connection, said: str, secret: str) -> MailError
             f"{begin}A token holds for about an hour and for what it was asked for: get a new one, "
             "for this user, with leave to use mail by SMTP or IMAP."
         )
+    where = {
+        Kept.KEYRING: "; keep a new one with 'plansheet mail remember'",
+        Kept.ENVIRONMENT: f" in the variable {connection.secret.variable!r}",
+        Kept.COMMAND: " that your command prints",
+    }
     return MailError(
-        f"{begin}Check the name and the password; keep a new one with 'plansheet mail remember'. "
+        f"{begin}Check the name, and the password{where[connection.secret.where]}. "
         'Microsoft 365 takes tokens only (sign_in = "xoauth2"), Google an app password.'
     )
 

@@ -17,7 +17,6 @@ from imap_tools.errors import ImapToolsError, UnexpectedCommandStatusError
 from plansheet.errors import MailError
 from plansheet.mail.connection import (
     NotNowError,
-    SignIn,
     never_private,
     not_reached,
     private,
@@ -29,6 +28,7 @@ from plansheet.mail.connection import (
 )
 from plansheet.mail.secret import secret_of
 from plansheet.mail.structure import may_carry_file, said
+from plansheet.model.accounts import SignIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -229,7 +229,7 @@ def _connected(connection: Connection) -> _Box:
 def _sign_in(box: _Box, connection: Connection) -> None:
     if connection.sign_in is SignIn.NONE:
         raise wants_sign_in(connection)
-    secret = secret_of(connection.secret, connection.user)
+    secret = secret_of(connection.secret, connection.user, connection.section)
     try:
         if connection.sign_in is SignIn.TOKEN:
             _with_token(box, connection, secret)

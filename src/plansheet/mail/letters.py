@@ -40,6 +40,12 @@ def write_letter(wording: Wording, facts: Mapping[str, object], reference: str =
     # A title from a plan must not be able to start a header of its own.
     subject = "".join(sign if sign.isprintable() else " " for sign in first[len(_SUBJECT) :])
     said = " ".join(subject.split())
+    if not said:
+        message = (
+            f"{wording.file}, line 1: the subject is empty. Write what the message is about, for "
+            "example 'Subject: Performance return for {{ quarter }}'."
+        )
+        raise SettingsError(message)
     if reference not in said:
         said = f"{said} {reference}"
     return Letter(said, body.strip() + "\n")

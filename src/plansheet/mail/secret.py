@@ -10,20 +10,12 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from plansheet.errors import MailError
+from plansheet.model.accounts import Kept
 
 _SERVICE = "plansheet"
 _COMMAND_SECONDS = 60.0
-
-
-class Kept(StrEnum):
-    """Where a secret is kept."""
-
-    KEYRING = "keyring"
-    ENVIRONMENT = "environment"
-    COMMAND = "command"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +28,27 @@ class Secret:
     command: tuple[str, ...] = field(default=(), repr=False)
 
 
-def secret_of(secret: Secret, user: str) -> str:
+def secret_of(secret: Secret, user: str, section: str = "") -> str:
     """Return the password or token of `user`, from where it is kept.
+
+    In a keyring, that of the `section` of plansheet.toml goes before the one for all.
 
     Raises:
         MailError: there is none, or what keeps it does not give it.
     """
     match secret.where:
         case Kept.KEYRING:
-            return _from_keyring(user)
+            return _from_keyring(user, section)
         case Kept.ENVIRONMENT:
             return _from_environment(secret.variable)
         case Kept.COMMAND:
             return _from_command(secret.command)
 
 
-def remember(user: str, secret: str) -> None:
+def remember(user: str, secret: str, section: str = "") -> None:
     """Put the password or token of `user` where the system keeps passwords.
+
+    With a `section` of plansheet.toml it is that section's alone.
 
     Raises:
         MailError: there is no such place, or it does not take this one.
@@ -62,7 +58,7 @@ def remember(user: str, secret: str) -> None:
     from keyring.errors import KeyringError  # noqa: PLC0415
 
     try:
-        keyring.set_password(_SERVICE, user, secret)
+        keyring.set_password(_service(section), user, secret)
     except KeyringError:
         raise MailError(_no_keyring()) from None
     except Exception:  # noqa: BLE001 - each system's keeper of passwords has errors of its own
@@ -74,13 +70,17 @@ def remember(user: str, secret: str) -> None:
         raise MailError(message) from None
 
 
-def _from_keyring(user: str) -> str:
+def _service(section: str) -> str:
+    return f"{_SERVICE} {section}" if section else _SERVICE
+
+
+def _from_keyring(user: str, section: str) -> str:
     import keyring  # noqa: PLC0415 - as above
-    from keyring.errors import KeyringError  # noqa: PLC0415
 
     try:
-        kept = keyring.get_password(_SERVICE, user)
-    except KeyringError:
+        kept = keyring.get_password(_service(section), user) if section else None
+        kept = kept or keyring.get_password(_SERVICE, user)
+    except Exception:  # noqa: BLE001 - each system's keeper of passwords has errors of its own
         raise MailError(_no_keyring()) from None
     if not kept:
         message = (

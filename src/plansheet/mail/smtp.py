@@ -46,6 +46,7 @@ class Result(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+_LATER = 4
 # What a reply means by its first digit.
 _SAID_NO = {4: Result.LATER, 5: Result.REFUSED}
 
@@ -55,12 +56,21 @@ class Answer:
     """What became of a message, and the server's words on one line.
 
     `refused`: further recipients that the server did not take, and its words, where it took the
-    message for the others.
+    message for the others; `put_off` those that it would have taken later.
     """
 
     result: Result
     said: str = ""
     refused: Mapping[str, str] = field(default_factory=dict)
+    put_off: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Missed:
+    """Further recipients that the server does not take, or not now, each with its words."""
+
+    refused: dict[str, str]
+    put_off: dict[str, str] = field(default_factory=dict)
 
 
 class _LostError(Exception):
@@ -107,12 +117,19 @@ class Sender:
         return int(self._size) if self._size.isdecimal() and int(self._size) else None
 
     def send(
-        self, data: bytes, sender: str, recipients: Sequence[str], begin: Callable[[], None]
+        self,
+        data: bytes,
+        sender: str,
+        recipients: Sequence[str],
+        begin: Callable[[], None],
+        *,
+        waits: bool = False,
     ) -> Answer:
         """Send one message and return what became of it.
 
         The first of `recipients` is the one it is for: without it, it goes to nobody. `begin` is
-        called right before the text goes, from where on the message may arrive.
+        called right before the text goes, from where on the message may arrive. Where it `waits`, a
+        further recipient that the server puts off puts the whole message off.
 
         Raises:
             MailError: no message can go, such as where the server does not let us in any more.
@@ -120,10 +137,10 @@ class Sender:
         message = _as_it_travels(data)
         try:
             try:
-                return self._exchange(message, sender, recipients, begin)
+                return self._exchange(message, sender, recipients, begin, waits=waits)
             except _LostError:
                 self._close()
-                return self._exchange(message, sender, recipients, begin)
+                return self._exchange(message, sender, recipients, begin, waits=waits)
         except (_LostError, NotNowError) as error:
             self._close()
             return Answer(Result.LATER, str(error))
@@ -133,7 +150,13 @@ class Sender:
             raise
 
     def _exchange(
-        self, message: bytes, sender: str, recipients: Sequence[str], begin: Callable[[], None]
+        self,
+        message: bytes,
+        sender: str,
+        recipients: Sequence[str],
+        begin: Callable[[], None],
+        *,
+        waits: bool,
     ) -> Answer:
         smtp = self._smtp or self._open()
         used, self._used = self._used, True
@@ -148,28 +171,31 @@ class Sender:
             raise _LostError(said)
         if not is_good(code):
             return self._stopped(smtp, code, said)
-        refused = self._name_recipients(smtp, envelope)
-        if isinstance(refused, Answer):
-            return refused
+        missed = self._name_recipients(smtp, envelope, waits=waits)
+        if isinstance(missed, Answer):
+            return missed
         code, said = self._ask(smtp, "DATA")
         if code != _GO_ON:
             return self._stopped(smtp, code, said)
         begin()
-        return self._finish(smtp, message, refused)
+        return self._finish(smtp, message, missed)
 
-    def _name_recipients(self, smtp: smtplib.SMTP, envelope: _Envelope) -> dict[str, str] | Answer:
-        """Return who is refused while others are taken, or the answer where that ends it."""
-        refused = dict(envelope.refused)
+    def _name_recipients(
+        self, smtp: smtplib.SMTP, envelope: _Envelope, *, waits: bool
+    ) -> _Missed | Answer:
+        """Return who is not taken while others are, or the answer where that ends it."""
+        missed = _Missed(dict(envelope.refused))
         for number, (address, plain) in enumerate(envelope.recipients):
             code, said = self._ask(smtp, f"RCPT TO:<{plain}>")
             if is_good(code):
                 continue
-            if number == 0 or code == CLOSING:
+            is_later = code // 100 == _LATER
+            if number == 0 or code == CLOSING or (waits and is_later):
                 return self._stopped(smtp, code, said)
-            refused[address] = said
-        return refused
+            (missed.put_off if is_later else missed.refused)[address] = said
+        return missed
 
-    def _finish(self, smtp: smtplib.SMTP, message: bytes, refused: Mapping[str, str]) -> Answer:
+    def _finish(self, smtp: smtplib.SMTP, message: bytes, missed: _Missed) -> Answer:
         try:
             code, reply = _handed_over(smtp, message, self._connection.timeout)
         except OSError:
@@ -177,7 +203,7 @@ class Sender:
             return Answer(Result.UNCERTAIN, f"{self._connection} gave no answer after the message")
         said = quoted(code, reply)
         if is_good(code):
-            return Answer(Result.SENT, said, refused)
+            return Answer(Result.SENT, said, missed.refused, missed.put_off)
         if code // 100 not in _SAID_NO or code == CLOSING:
             self._close()
         return Answer(_SAID_NO.get(code // 100, Result.UNCERTAIN), said)

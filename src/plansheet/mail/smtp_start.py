@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from plansheet.errors import MailError
 from plansheet.mail.connection import (
     NotNowError,
-    SignIn,
     never_private,
     not_reached,
     private,
@@ -19,6 +18,7 @@ from plansheet.mail.connection import (
     words,
 )
 from plansheet.mail.secret import secret_of
+from plansheet.model.accounts import SignIn
 
 if TYPE_CHECKING:
     from plansheet.mail.connection import Connection
@@ -103,7 +103,7 @@ def _sign_in(smtp: smtplib.SMTP, connection: Connection) -> None:
     if connection.sign_in is SignIn.NONE:
         return
     offered = smtp.esmtp_features.get("auth", "").strip()
-    secret = secret_of(connection.secret, connection.user)
+    secret = secret_of(connection.secret, connection.user, connection.section)
     try:
         if connection.sign_in is SignIn.TOKEN:
             _with_token(smtp, connection, secret)

@@ -57,6 +57,10 @@ class Delivery(StrEnum):
     SENT = "sent"
 
 
+# What a mail server did not take has gone nowhere.
+NOT_TAKEN = frozenset({Delivery.DEFERRED, Delivery.REFUSED})
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message about a quarter to the people of one service.

@@ -20,7 +20,10 @@ _TOLERANCE = re.compile(
 )
 _TIER_TAG = re.compile(r"\((KPI|PI)\)")
 _CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
-_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\".]+(?:\.[^@\s<>,;\".]+)+")
+# What mail programs agree on: words with full stops between them, then the domain.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
 _RESERVED = re.compile(r'[<>:"/\\|?*]')
 _DEVICES = frozenset(
     (
@@ -82,7 +85,7 @@ def is_service_code(text: str) -> bool:
 
 def is_address(text: str) -> bool:
     """Return whether `text` is one e-mail address, as far as can be told without sending to it."""
-    return text.isprintable() and _ADDRESS.fullmatch(text) is not None
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def same_person(one: str, other: str) -> bool:

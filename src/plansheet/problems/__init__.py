@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plansheet.problems.kinds import Fault, Level, Place, Problem
+from plansheet.problems.kinds import HOLDING, Fault, Level, Place, Problem
 from plansheet.problems.of_answers import ANSWER_FAULTS
 from plansheet.problems.of_contradictions import CONTRADICTIONS
 from plansheet.problems.of_decisions import DECISION_FAULTS
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ASKED",
     "CATALOGUE",
+    "HOLDING",
     "Fault",
     "Level",
     "Place",

@@ -19,6 +19,10 @@ class Level(StrEnum):
     NOTE = "note"
 
 
+# What can be read in two ways: only these hold a value until a person decides (contract: JSON).
+HOLDING = frozenset({"percent-unclear", "date-unclear", "number-unclear"})
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands: file, sheet, cell address and the row's label; "" where unknown."""

@@ -32,6 +32,26 @@ LETTER_FAULTS: dict[str, Fault] = {
         _NOTE,
         "This says only that a message has arrived or was opened. Nothing needs doing.",
     ),
+    "mail-answer": Fault(
+        _CONFIRM,
+        "{sender} answers: '{text}'. No workbook is attached. Read it; a figure that it tells is "
+        "entered with, for example, 'plansheet enter {period} SERVICE REF 97% --source \"by "
+        "e-mail\"'.",
+    ),
+    "mail-words": Fault(
+        _NOTE,
+        "The e-mail from {sender} says: '{text}'. Nothing in it is used as a figure.",
+    ),
+    "mailbox-stopped": Fault(
+        _FIX,
+        "The mailbox could not be looked through to its end. {said} What was read stays read; "
+        "after that, run the command again for the rest.",
+    ),
+    "mailbox-not-moved": Fault(
+        _FIX,
+        "What was read could not be put into the folder '{folder}' of the mailbox. {said} It is "
+        "moved the next time.",
+    ),
     "sender-unknown": Fault(
         _CONFIRM,
         "This workbook came from {sender}, which is none of the addresses of {service}, so all of "

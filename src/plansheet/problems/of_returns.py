@@ -78,7 +78,7 @@ RETURN_FAULTS: dict[str, Fault] = {
     ),
     "replaced": Fault(
         _NOTE,
-        "{files} counts in the place of this return, which is kept. Nothing of it is used.",
+        "{files} {counts} in the place of this return, which is kept. Nothing of it is used.",
     ),
     "wrong-council": Fault(
         _REJECTED,

@@ -33,10 +33,20 @@ SENDING_FAULTS: dict[str, Fault] = {
         _FIX,
         "{server} took the message, but not for {to}: {said}. Correct that address of {service}.",
     ),
+    "copy-deferred": Fault(
+        _FIX,
+        "{server} took the message, but put off {to} ({said}), who has not got it. Pass it on by "
+        "hand from the messages that were sent.",
+    ),
+    "rehearsal-uncertain": Fault(
+        _CONFIRM,
+        "Nobody knows whether the rehearsal to {to} arrived: it was handed over, and no answer "
+        "came. Look there, and rehearse again if it did not.",
+    ),
     "mail-deferred": Fault(
         _FIX,
-        "{server} asked to come back later ({said}), so nothing was sent to {to} yet. Run the "
-        "command again in a while: nobody gets a message twice.",
+        "Nothing was sent yet: {server} did not take it ({said}). Run the command again in a "
+        "while: nobody gets a message twice.",
     ),
     "mail-uncertain": Fault(
         _CONFIRM,
@@ -44,15 +54,24 @@ SENDING_FAULTS: dict[str, Fault] = {
         "answer came. Ask {service}, or look among the messages that were sent. If it arrived, "
         "run '{went}'; if it did not, run '{again}'.",
     ),
+    "account-fails": Fault(
+        _FIX,
+        "{said}",
+    ),
+    "mail-underway": Fault(
+        _CONFIRM,
+        "The message to {to} is being sent by another plansheet, or its sending was broken off a "
+        "moment ago. Run the command again in a few minutes: it says then what is to be done.",
+    ),
     "mail-stopped": Fault(
         _FIX,
-        "The mail server could not be used any more, so nothing was sent to these. {said} Then run "
-        "the command again: only what has not gone is sent.",
+        "The mail server could not be used any more, so nothing was sent to these. {said} After "
+        "that, run the command again: only what has not gone is sent.",
     ),
     "mail-too-large": Fault(
         _FIX,
-        "The message to {to} has {size} megabytes, and at most {most} can be sent. Nothing was "
-        "sent to {service}. Make the logo in templates/style.toml smaller, or raise largest_mb "
-        "below [mail] in plansheet.toml if the mail server takes more.",
+        "The message to {to} has {size}, and at most {most} can be sent. Make the logo in "
+        "templates/style.toml smaller, or raise largest_mb below [mail] in plansheet.toml if the "
+        "mail server takes more.",
     ),
 }

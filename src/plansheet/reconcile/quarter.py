@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from plansheet.reconcile.risks import RiskResult
 
 
+# The word of `status` for a return of which nothing is missing or held.
+COMPLETE = "complete"
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceQuarter:
     """One service in the quarter: its plan, its return if there is one, and what came of it.
@@ -57,6 +61,11 @@ class ServiceQuarter:
     requests: tuple[Request, ...] = ()
     chosen: tuple[Decision, ...] = ()
     decided: tuple[Decision, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Return whether nothing of its return is missing or held."""
+        return self.state == COMPLETE
 
 
 @dataclass(frozen=True, slots=True)

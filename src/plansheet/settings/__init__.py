@@ -11,9 +11,7 @@ from plansheet.settings.accounts import (
     Account,
     Mail,
     Mailbox,
-    SecretFrom,
     Security,
-    SignIn,
 )
 from plansheet.settings.bank_holidays import Nation
 from plansheet.settings.keys import (
@@ -49,10 +47,8 @@ __all__ = [
     "Nation",
     "Part",
     "ReadingLimits",
-    "SecretFrom",
     "Security",
     "Settings",
-    "SignIn",
     "default_settings_text",
     "default_style_text",
     "load_look",

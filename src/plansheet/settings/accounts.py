@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from plansheet.model.accounts import Kept, SignIn
 from plansheet.settings.kinds import DOMAINS, TEXT, TEXTS, key, one_of, whole_number
 
 _HIGHEST_PORT = 65535
@@ -19,22 +20,6 @@ class Security(StrEnum):
 
     STARTTLS = "starttls"
     TLS = "tls"
-
-
-class SignIn(StrEnum):
-    """How plansheet says who it is."""
-
-    PASSWORD = "password"  # noqa: S105 - a word of the settings, no password
-    TOKEN = "xoauth2"  # noqa: S105
-    NONE = "none"
-
-
-class SecretFrom(StrEnum):
-    """Where the password or the token comes from."""
-
-    KEYRING = "keyring"
-    ENVIRONMENT = "environment"
-    COMMAND = "command"
 
 
 class AcceptFrom(StrEnum):
@@ -102,14 +87,14 @@ class Account:
             "performance@council.example",
         ),
     )
-    secret: SecretFrom = field(
-        default=SecretFrom.KEYRING,
+    secret: Kept = field(
+        default=Kept.KEYRING,
         metadata=key(
-            one_of(SecretFrom),
+            one_of(Kept),
             'Where the password or token is: "keyring" is where Windows keeps passwords ('
             '\'plansheet mail remember\' puts it there), "environment" a variable, "command" a '
             "command that prints it. It never stands in this file.",
-            SecretFrom.KEYRING,
+            Kept.KEYRING,
         ),
     )
     secret_variable: str = field(
@@ -156,7 +141,8 @@ class Mail(Account):
         default=(),
         metadata=key(
             DOMAINS,
-            "Domains beside the council's own that messages may go to. Nothing goes to any other.",
+            "Domains beside the council's own that messages may go to, with all that end in them. "
+            "Nothing goes to any other.",
             ("partner.example",),
         ),
     )
