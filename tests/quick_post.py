@@ -6,7 +6,7 @@ import base64
 import socket
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
@@ -88,19 +88,26 @@ class QuickPost:
         return AuthResult(success=right, handled=False)
 
 
+PostT = TypeVar("PostT", bound=QuickPost)
+
+
 @contextmanager
-def quick_post(
+def post_of(  # noqa: PLR0913 - what servers differ in
+    kind: type[PostT],
     authority: Authority,
     *,
     passwords: Mapping[str, str] | None = None,
     tokens: Mapping[str, str] | None = None,
     is_tls: bool = False,
     largest: int = 1_000_000,
-) -> Iterator[QuickPost]:
-    """Run a server that wants a sign-in, after STARTTLS, or with TLS from the start (`is_tls`)."""
+) -> Iterator[PostT]:
+    """Run a server, with STARTTLS, or with TLS from the start (`is_tls`).
+
+    It wants a sign-in where it knows anybody.
+    """
     with socket.create_server(("127.0.0.1", 0)) as once:
         port = once.getsockname()[1]
-    post = QuickPost(port, passwords or {}, tokens or {})
+    post = kind(port, passwords or {}, tokens or {})
     context = authority.for_server()
     controller = Controller(
         post,
@@ -109,7 +116,7 @@ def quick_post(
         ssl_context=context if is_tls else None,
         tls_context=None if is_tls else context,
         require_starttls=not is_tls,
-        auth_required=True,
+        auth_required=bool(passwords or tokens),
         # A line that is private from the start is nothing the library notices.
         auth_require_tls=not is_tls,
         authenticator=post.knows,
@@ -121,3 +128,18 @@ def quick_post(
         yield post
     finally:
         controller.stop()
+
+
+@contextmanager
+def quick_post(
+    authority: Authority,
+    *,
+    passwords: Mapping[str, str] | None = None,
+    tokens: Mapping[str, str] | None = None,
+    is_tls: bool = False,
+    largest: int = 1_000_000,
+) -> Iterator[QuickPost]:
+    """Run a server that does nothing but take messages, refuse them, and keep what it took."""
+    how = {"passwords": passwords, "tokens": tokens}
+    with post_of(QuickPost, authority, **how, is_tls=is_tls, largest=largest) as post:
+        yield post

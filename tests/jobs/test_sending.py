@@ -49,7 +49,7 @@ def test_each_section_head_gets_the_workbook_once(mailing: Mailing) -> None:
     )
     assert (outcome.status, outcome.notes) == (0, ())
     assert mailing.server.to == [HOUSING_HEAD, PARKS_HEAD]
-    message = mailing.server.taken[1][1]
+    message = mailing.server.letters[1][1]
     assert message["From"] == "Performance & Projects Manager <performance@council.example>"
     assert message["Subject"] == (
         "Parks: performance return for Q1 2018/19, due 13 July 2018 [2018-19-Q1 parks]"
@@ -65,15 +65,15 @@ def test_each_section_head_gets_the_workbook_once(mailing: Mailing) -> None:
             "Parks was sent its workbook on 2 July 2018.",
         ),
     )
-    assert len(mailing.server.taken) == 2
+    assert len(mailing.server.letters) == 2
 
 
 def test_what_is_sent_later_goes_on_from_the_message_with_the_workbook(mailing: Mailing) -> None:
     mailing.send()
-    first = mailing.server.taken[1][1]["Message-ID"]
+    first = mailing.server.letters[1][1]["Message-ID"]
     mailing.town.later(9)
     mailing.send("reminder", "parks")
-    message = mailing.server.taken[-1][1]
+    message = mailing.server.letters[-1][1]
     assert message["Subject"].startswith("Reminder: Parks, performance return for Q1 2018/19")
     assert (message["In-Reply-To"], message["References"]) == (first, first)
     assert message["Message-ID"] != first
@@ -85,7 +85,7 @@ def test_a_rehearsal_goes_to_one_address_and_is_not_recorded(mailing: Mailing) -
         f"{name}: the message to performance@council.example was sent."
         for name in ("Housing", "Parks")
     )
-    (_, message), _ = mailing.server.taken
+    (_, message), _ = mailing.server.letters
     body = message.get_body(("plain",))
     assert body is not None
     assert message["Subject"].startswith("Rehearsal: Housing: performance return")
@@ -94,14 +94,14 @@ def test_a_rehearsal_goes_to_one_address_and_is_not_recorded(mailing: Mailing) -
     )
     assert mailing.deliveries() == []
     assert mailing.send(rehearse_to="me@elsewhere.example").status == 1
-    assert len(mailing.server.taken) == 2
+    assert len(mailing.server.letters) == 2
 
 
 def test_with_a_dry_run_nothing_goes(mailing: Mailing) -> None:
     before = mailing.town.snapshot()
     outcome = mailing.send(dry_run=True)
     assert outcome.lines[1] == f"Parks: the message to {PARKS_HEAD} would be sent."
-    assert (mailing.server.taken, mailing.town.snapshot()) == ([], before)
+    assert (mailing.server.letters, mailing.town.snapshot()) == ([], before)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_wrong_address_is_found_before_anything_goes(
 ) -> None:
     mailing.town.plan("parks 2018-21.md", PARKS.replace(PARKS_HEAD, address))
     outcome = mailing.send()
-    assert (outcome.status, codes_of(outcome), mailing.server.taken) == (1, [code], [])
+    assert (outcome.status, codes_of(outcome), mailing.server.letters) == (1, [code], [])
     assert outcome.notes == (
         "Nothing was sent. Put right what is said above, and run the command again.",
         f"To send to the others first, run: plansheet email {Q1} --service housing --send",
@@ -138,7 +138,7 @@ def test_a_message_that_is_too_large_is_told_before_anything_goes(tmp_path: Path
         by_post(town, post)
         town.generate()
         outcome = Mailing(town, post).send()
-    assert (codes_of(outcome), post.taken) == (["mail-too-large"] * 2, [])
+    assert (codes_of(outcome), post.letters) == (["mail-too-large"] * 2, [])
     assert outcome.problems[0].message.startswith(
         f"The message to {HOUSING_HEAD} has 34.1 kilobytes, and at most 4.0 kilobytes can be sent."
     )
@@ -170,13 +170,13 @@ def test_what_is_put_off_for_too_long_goes_the_next_time(mailing: Mailing) -> No
 
 
 def test_what_the_server_refuses_is_told_and_the_others_go(mailing: Mailing) -> None:
-    mailing.server.refused[HOUSING_HEAD] = "550 5.1.1 No such person"
+    mailing.server.answers[HOUSING_HEAD] = "550 5.1.1 No such person"
     outcome = mailing.send()
     assert outcome.lines == (f"Parks: the message to {PARKS_HEAD} was sent.",)
     assert (outcome.status, codes_of(outcome)) == (1, ["mail-refused"])
     assert "No such person" in outcome.problems[0].message
     assert ("housing", "issue", Delivery.REFUSED) in mailing.deliveries()
-    mailing.server.refused.clear()
+    mailing.server.answers.clear()
     mailing.send()
     assert mailing.server.to == [PARKS_HEAD, HOUSING_HEAD]
 
@@ -185,7 +185,7 @@ def test_a_copy_that_is_refused_stops_nobody(mailing: Mailing) -> None:
     path = mailing.town.root / "plansheet.toml"
     own = '\n[contacts.parks]\ncopies = ["data@council.example"]\n'
     path.write_text(path.read_text(encoding="utf-8") + own, encoding="utf-8")
-    mailing.server.refused["data@council.example"] = "550 5.1.1 No such person"
+    mailing.server.answers["data@council.example"] = "550 5.1.1 No such person"
     outcome = mailing.send("issue", "parks")
     assert outcome.lines == (
         f"Parks: the message to {PARKS_HEAD}, copy to data@council.example, was sent.",
@@ -242,7 +242,7 @@ def test_what_did_not_arrive_is_sent_again_as_the_same_message(mailing: Mailing)
     mailing.send("issue", "parks")
     mailing.server.says = lambda _: TAKEN
     assert mailing.send("issue", "parks", again=True).status == 0
-    first, second = (message["Message-ID"] for _, message in mailing.server.taken)
+    first, second = (message["Message-ID"] for _, message in mailing.server.letters)
     assert first == second, "a mail program that has it already can tell"
     assert mailing.deliveries() == [("parks", "issue", Delivery.SENT)]
 
@@ -250,7 +250,7 @@ def test_what_did_not_arrive_is_sent_again_as_the_same_message(mailing: Mailing)
 def test_who_has_lost_a_message_gets_it_again_as_another(mailing: Mailing) -> None:
     mailing.send("issue", "parks")
     mailing.send("issue", "parks", again=True)
-    first, second = (message["Message-ID"] for _, message in mailing.server.taken)
+    first, second = (message["Message-ID"] for _, message in mailing.server.letters)
     assert first != second
     assert mailing.deliveries() == [("parks", "issue", Delivery.SENT)] * 2
 
@@ -300,7 +300,7 @@ def test_a_draft_of_what_was_sent_is_taken_away(mailing: Mailing) -> None:
 
 
 def test_what_was_not_taken_is_not_marked_as_sent(mailing: Mailing) -> None:
-    mailing.server.refused[HOUSING_HEAD] = "550 5.1.1 No such person"
+    mailing.server.answers[HOUSING_HEAD] = "550 5.1.1 No such person"
     mailing.send()
     marked = mailing.town.sent()
     assert marked.lines == ("Parks: was sent on 2 July 2018",)
@@ -316,14 +316,14 @@ def test_what_was_not_taken_is_not_marked_as_sent(mailing: Mailing) -> None:
 def test_a_copy_that_is_put_off_is_waited_for(mailing: Mailing) -> None:
     copy = "data@council.example"
     mailing.town.configure(f'\n[contacts.parks]\ncopies = ["{copy}"]\n')
-    mailing.server.refused[copy] = "450 4.7.1 Greylisted"
+    mailing.server.answers[copy] = "450 4.7.1 Greylisted"
     waited: list[float] = []
 
     def pause(seconds: float) -> None:
         waited.append(seconds)
         mailing.seconds += seconds
         if len(waited) == 1:
-            mailing.server.refused.clear()
+            mailing.server.answers.clear()
 
     mailing.pause = pause  # type: ignore[method-assign]
     outcome = mailing.send("issue", "parks")
@@ -333,7 +333,7 @@ def test_a_copy_that_is_put_off_is_waited_for(mailing: Mailing) -> None:
 def test_a_copy_that_is_put_off_for_ever_keeps_nobody_else_waiting(mailing: Mailing) -> None:
     copy = "data@council.example"
     mailing.town.configure(f'\n[contacts.parks]\ncopies = ["{copy}"]\n')
-    mailing.server.refused[copy] = "450 4.7.1 Greylisted"
+    mailing.server.answers[copy] = "450 4.7.1 Greylisted"
     outcome = mailing.send("issue", "parks")
     assert (codes_of(outcome), mailing.server.to) == (["copy-deferred"], [PARKS_HEAD])
     assert "Greylisted), who has not got it." in outcome.problems[0].message
@@ -357,7 +357,7 @@ def test_one_message_that_is_too_large_keeps_the_others_back_until_asked(tmp_pat
         by_post(town, post)
         town.generate()
         outcome = Mailing(town, post).send()
-    assert (codes_of(outcome), post.taken) == (["mail-too-large"], [])
+    assert (codes_of(outcome), post.letters) == (["mail-too-large"], [])
     assert outcome.notes == (
         "Nothing was sent. Put right what is said above, and run the command again.",
         f"To send to the others first, run: plansheet email {Q1} --service housing --send",
@@ -523,7 +523,9 @@ def test_receipts_queries_and_thanks_go_as_returns_come_in(mailing: Mailing) -> 
     mailing.town.read()
     for kind in ("receipts", "queries", "thanks"):
         mailing.send(kind)
-    told = [(to, message["Subject"].partition(":")[0]) for to, message in mailing.server.taken[2:]]
+    told = [
+        (to, message["Subject"].partition(":")[0]) for to, message in mailing.server.letters[2:]
+    ]
     assert told == [
         (HOUSING_HEAD, "Received"),
         (PARKS_HEAD, "Received"),
@@ -531,7 +533,7 @@ def test_receipts_queries_and_thanks_go_as_returns_come_in(mailing: Mailing) -> 
         (HOUSING_HEAD, "Thank you"),
     ]
     assert mailing.town.states() == {"housing": "complete", "parks": "queried"}
-    receipt, queries = (message for _, message in mailing.server.taken[3:5])
+    receipt, queries = (message for _, message in mailing.server.letters[3:5])
     said = receipt.get_body(("plain",))
     assert said is not None
     words = " ".join(said.get_content().split())

@@ -58,7 +58,7 @@ def test_imports_point_down_only() -> None:
         (
             "jobs/board.py",
             "import smtplib",
-            "Only mail talks to mail servers, and to what keeps passwords",
+            "Only mail talks to mail servers, to what keeps passwords, and makes pages",
         ),
     ],
 )
