@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import message_from_bytes
@@ -236,6 +238,13 @@ class Town:
             for path in sorted(self.root.rglob("*"))
             if path.is_file()
         }
+
+    def kept(self) -> dict[str, object]:
+        """Return the files with the ledger as its rows, but for the log: that says who looked."""
+        found: dict[str, object] = {**self.snapshot()}
+        with closing(sqlite3.connect(self.root / "plansheet.db")) as ledger:
+            rows = [row for row in ledger.iterdump() if not row.startswith('INSERT INTO "log')]
+        return found | {"plansheet.db": rows}
 
 
 def fill(sheet: Worksheet, rows: Mapping[str, Mapping[str, object]]) -> None:

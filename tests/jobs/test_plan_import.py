@@ -276,7 +276,7 @@ def test_a_plan_whose_milestones_alone_are_given_refs(town: Town, tmp_path: Path
     imported(town, document(tmp_path, "museums 2018-21.md", MUSEUMS + steps))
     with opened(town.root) as council:
         (file,) = [file for file in council.files if file.code == "museums"]
-        assert write_refs(council) == ()
+        assert write_refs(council, town.world()) == ()
         assert file.plan is not None
 
 

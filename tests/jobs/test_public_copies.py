@@ -80,9 +80,9 @@ def words_of(path: Path) -> set[str]:
 
 
 def test_it_is_written_in_a_file_of_its_own_and_says_what_it_leaves_out(town: Town) -> None:
-    before = town.snapshot()
+    before = town.kept()
     tried = public(town, "--dry-run")
-    assert (tried.exit_code, town.snapshot()) == (0, before)
+    assert (tried.exit_code, town.kept()) == (0, before)
     done = public(town)
     assert (done.exit_code, done.stdout, done.stderr) == (
         0,
@@ -126,13 +126,13 @@ def test_it_is_archived_and_in_the_ledger_beside_the_others(town: Town) -> None:
 
 def test_running_it_again_changes_nothing(town: Town) -> None:
     public(town)
-    before = town.snapshot()
+    before = town.kept()
     again = public(town)
     assert (again.stdout, again.stderr) == (
         f"Nothing has changed: workbooks/{Q1}/{FILE}\n",
         LEFT_OUT + AS_SUPPLIED,
     )
-    assert town.snapshot() == before
+    assert town.kept() == before
 
 
 def test_what_is_internal_makes_no_new_version_and_what_is_public_does(town: Town) -> None:

@@ -43,18 +43,18 @@ def traced(town: Town, ref: str) -> list[str]:
 
 
 def test_a_figure_is_entered_where_nothing_came_back(town: Town) -> None:
-    before = town.snapshot()
+    before = town.kept()
     tried = enter(town, "PK01", "79%", "--dry-run")
-    assert (tried.exit_code, town.snapshot()) == (0, before)
+    assert (tried.exit_code, town.kept()) == (0, before)
     first = enter(town, "pk01", "79%")
     assert first.stdout == tried.stdout
     assert first.stdout == "Indicators:PK01 of parks is 79% (by phone, Parks Manager).\n"
     assert traced(town, "PK01") == ["79%", "0.79", "rated", PHONE, "", ""]
     assert traced(town, "PK02") == ["", "", "not supplied", "", "", ""]
     assert (town.states(Q2)["parks"], codes_of(town.reconcile(Q2))) == ("issued", [])
-    kept = town.snapshot()
+    kept = town.kept()
     assert enter(town, "PK01", "79%").stdout.endswith("Nothing was changed.\n")
-    assert town.snapshot() == kept
+    assert town.kept() == kept
     town.compile(Q2)
     name = f"Performance Data Collection {Q2}.xlsx"
     sheet = load_workbook(town.root / "workbooks" / Q2 / name)["KPIs"]
@@ -263,10 +263,10 @@ def test_the_workbooks_of_decisions_and_queries_say_what_was_decided_at_once(
 def test_what_cannot_be_entered_is_said(
     town: Town, words: list[str], status: int, said: list[str]
 ) -> None:
-    before = town.snapshot()
+    before = town.kept()
     found = run(town, "enter", Q2, "parks", *words, "--source", PHONE)
     assert (found.exit_code, found.output.splitlines()) == (status, said)
-    assert town.snapshot() == before
+    assert town.kept() == before
 
 
 def test_nothing_is_entered_before_anything_is_issued(tmp_path: Path) -> None:

@@ -226,6 +226,59 @@ def test_a_file_is_written_whole_in_a_folder_made_for_it(tmp_path: Path) -> None
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_what_a_killed_run_left_beside_a_file_goes_when_it_is_written_again(tmp_path: Path) -> None:
+    left = tmp_path / ".a [1].xlsx.0123abcd.tmp"
+    other = tmp_path / ".b.xlsx.0123abcd.tmp"
+    for path in (left, other):
+        path.write_bytes(b"half")
+    assert write_whole(tmp_path / "a [1].xlsx", b"whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [other.name, "a [1].xlsx"]
+
+
+def test_what_two_write_at_once_is_never_mixed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, replace = tmp_path / "a.xlsx", Path.replace
+
+    def while_another_writes(self: Path, target: Path) -> Path:
+        monkeypatch.setattr(Path, "replace", replace)
+        assert write_whole(path, b"the other's")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", while_another_writes)
+    assert write_whole(path, b"mine")
+    assert read_whole(path) == b"mine"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_whose_place_is_fought_over_is_given_up_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+
+    monkeypatch.setattr(Path, "replace", gone)
+    with pytest.raises(StoreError) as raised:
+        write_whole(tmp_path / "a.xlsx", b"new")
+    assert str(raised.value) == (
+        f"'{tmp_path / 'a.xlsx'}' could not be written: another plansheet writes it again and "
+        "again. Wait until that has finished and run this again."
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_folder_is_flushed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed, fsync = [], os.fsync
+
+    def seen(handle: int) -> None:
+        flushed.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", seen)
+    assert write_whole(tmp_path / "a.xlsx", b"new")
+    assert flushed == [False, True]
+
+
 def test_a_file_that_says_the_same_already_is_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,12 +9,22 @@ import gc
 import sys
 
 # Importing these adds their commands.
-from plansheet.cli import asking, commands, decisions, history, mail, plans
+from plansheet.cli import asking, commands, decisions, history, keeping, mail, plans
 from plansheet.cli.root import cli, prepare
 
 _SELDOM = 100_000
 
-__all__ = ["asking", "cli", "commands", "decisions", "history", "mail", "main", "plans"]
+__all__ = [
+    "asking",
+    "cli",
+    "commands",
+    "decisions",
+    "history",
+    "keeping",
+    "mail",
+    "main",
+    "plans",
+]
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from plansheet.cli.options import (
     services,
 )
 from plansheet.cli.root import cli
-from plansheet.cli.shell import finish, finish_deciding, the_world
+from plansheet.cli.shell import finish, finish_deciding, finish_new, the_world, working
 
 _EXAMPLES = "cannock-chase, south-cambridgeshire, three-rivers"
 
@@ -28,7 +28,8 @@ def init(directory: Path, example: str, *, dry_run: bool) -> None:
     """Start a council's folder; what is there already stays as it is."""
     from plansheet.jobs.start import start_council
 
-    finish(start_council(directory, the_world(dry_run=dry_run), example))
+    world = the_world(dry_run=dry_run)
+    finish_new(directory, world, start_council(directory, world, example))
 
 
 @cli.command(epilog="Example: plansheet demo")
@@ -50,7 +51,8 @@ def demo(directory: Path, example: str, *, dry_run: bool) -> None:
     """
     from plansheet.jobs.demo import run_demo
 
-    finish(run_demo(directory, the_world(dry_run=dry_run), example))
+    world = the_world(dry_run=dry_run)
+    finish_new(directory, world, run_demo(directory, world, example))
 
 
 @cli.command(epilog="Example: plansheet generate 2018-19-Q2")
@@ -63,11 +65,10 @@ def generate(
     folder: Path, period: str, codes: tuple[str, ...], *, is_json: bool, dry_run: bool
 ) -> None:
     """Make the collection workbooks of a quarter, one for each service."""
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.issue import generate_workbooks
 
-    with opened(folder, read_only=dry_run) as council:
-        world = the_world(dry_run=dry_run, quiet=is_json)
+    with working(folder, dry_run=dry_run, quiet=is_json) as (council, world):
         finish(generate_workbooks(council, quarter_of(period), world, codes), is_json=is_json)
 
 
@@ -101,14 +102,13 @@ def read(  # noqa: PLR0913 - an option each
     quarter is left alone, and nothing there changes unless plansheet.toml names a folder for it.
     What is asked of a service about its own is written to the quarter's folder 'queries'.
     """
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.receive import read_returns
 
     if of_mailbox and paths:
         message = "Give PATHs or --mailbox, not both: each is read by a command of its own."
         raise click.UsageError(message)
-    with opened(folder, read_only=dry_run) as council:
-        world = the_world(dry_run=dry_run, quiet=is_json)
+    with working(folder, dry_run=dry_run, quiet=is_json) as (council, world):
         quarter = quarter_of(period)
         if of_mailbox:
             from plansheet.jobs.mailbox import read_mailbox
@@ -182,11 +182,9 @@ def retention(folder: Path, *, removes: bool, with_figures: bool, dry_run: bool)
     The workbooks go, and the names in what was read from them; figures, commentary and compiled
     workbooks stay.
     """
-    from plansheet.jobs.council import opened
     from plansheet.jobs.removal import retention as kept
 
-    with opened(folder, read_only=dry_run or not removes) as council:
-        world = the_world(dry_run=dry_run)
+    with working(folder, dry_run=dry_run, writes=removes) as (council, world):
         finish(kept(council, world, remove=removes, with_figures=with_figures))
 
 
@@ -203,10 +201,9 @@ def compile_(folder: Path, period: str, *, public: bool, dry_run: bool) -> None:
     The public copy leaves out what is not to be published, and says what that is.
     """
     from plansheet.jobs.board import compile_quarter
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
 
-    with opened(folder, read_only=dry_run) as council:
-        world = the_world(dry_run=dry_run)
+    with working(folder, dry_run=dry_run) as (council, world):
         finish(compile_quarter(council, quarter_of(period), world, public=public))
 
 
@@ -269,9 +266,9 @@ def report(folder: Path, period: str, audience: str, *, internal: bool, dry_run:
     It is about the year so far. What is not public is left out unless it is asked for. A document
     that was changed by hand is left as it is, and the next version is written.
     """
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.reports import Wanted, write_report
 
-    with opened(folder, read_only=dry_run) as council:
+    with working(folder, dry_run=dry_run) as (council, world):
         wanted = Wanted(quarter_of(period), audience, internal)
-        finish(write_report(council, wanted, the_world(dry_run=dry_run)))
+        finish(write_report(council, wanted, world))

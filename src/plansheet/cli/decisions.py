@@ -9,7 +9,7 @@ import click
 
 from plansheet.cli.options import SAID, approved_by, dry_run, folder_of, period, reason
 from plansheet.cli.root import cli
-from plansheet.cli.shell import finish, finish_deciding, the_world
+from plansheet.cli.shell import finish, finish_deciding, working
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,11 +109,10 @@ def choose(folder: Path, /, *, dry_run: bool, **said: str) -> None:
 @folder_of
 def decide(folder: Path, period: str, file: Path | None, *, dry_run: bool) -> None:
     """Read what was decided in the quarter's workbook 'Decisions', or in FILE, and do it."""
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.decide import decide as decide_quarter
 
-    with opened(folder, read_only=dry_run) as council:
-        world = the_world(dry_run=dry_run)
+    with working(folder, dry_run=dry_run) as (council, world):
         finish(decide_quarter(council, quarter_of(period), world, file))
 
 
@@ -204,12 +203,12 @@ def extend(folder: Path, /, *, dry_run: bool, **said: str) -> None:
     The last day that was given holds; the quarter's own takes it back. A workbook that is made
     afterwards names the new day, one that is out stays as it is.
     """
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.deadlines import Extending
     from plansheet.jobs.deadlines import extend as extend_deadline
 
     extending = Extending(
         quarter_of(said["period"]), said["code"], said["until"], said["reason"], said["by"]
     )
-    with opened(folder, read_only=dry_run) as council:
-        finish(extend_deadline(council, extending, the_world(dry_run=dry_run)))
+    with working(folder, dry_run=dry_run) as (council, world):
+        finish(extend_deadline(council, extending, world))

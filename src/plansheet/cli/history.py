@@ -8,7 +8,7 @@ import click
 
 from plansheet.cli.options import dry_run, folder_of
 from plansheet.cli.root import cli
-from plansheet.cli.shell import finish, the_world
+from plansheet.cli.shell import finish, working
 
 
 @cli.group(epilog="Example: plansheet history import 'last years.xlsx'")
@@ -26,8 +26,7 @@ def import_(folder: Path, file: Path, *, dry_run: bool) -> None:
     Its columns are Service, Ref and one a quarter, 2016/17 Q3, or a year, 2016/17 Actual. Of a
     ratio give both numbers: 216 of 240, or 2016/17 Q3 numerator and 2016/17 Q3 denominator.
     """
-    from plansheet.jobs.council import opened
     from plansheet.jobs.past_figures import import_history
 
-    with opened(folder, read_only=dry_run) as council:
-        finish(import_history(council, file, the_world(dry_run=dry_run)))
+    with working(folder, dry_run=dry_run) as (council, world):
+        finish(import_history(council, file, world))

@@ -9,7 +9,7 @@ import click
 
 from plansheet.cli.options import dry_run, folder_of, period, services
 from plansheet.cli.root import cli
-from plansheet.cli.shell import finish, the_world
+from plansheet.cli.shell import finish, the_world, working
 from plansheet.model.messages import Kind
 
 if TYPE_CHECKING:
@@ -61,14 +61,14 @@ def email(  # noqa: PLR0913 - an option each
     Each message goes once: run the command again after anything went wrong, and only what has not
     gone is sent. Only those who need a message get one; who does not, and why, is said.
     """
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.drafts import draft_messages, mark_sent
     from plansheet.jobs.writing_to import WantedMessages
 
     _refuse_contradictions(codes, sends=sends, is_sent=is_sent, again=again, to=rehearse_to)
     wanted = WantedMessages(Kind(kind), codes, again, rehearse_to, is_sent=sends)
-    with opened(folder, read_only=dry_run) as council:
-        quarter, world = quarter_of(period), the_world(dry_run=dry_run)
+    with working(folder, dry_run=dry_run) as (council, world):
+        quarter = quarter_of(period)
         if is_sent:
             finish(mark_sent(council, quarter, world, wanted.kind, codes))
         if sends:

@@ -16,7 +16,7 @@ from plansheet.cli.options import (
     starts,
 )
 from plansheet.cli.root import cli
-from plansheet.cli.shell import finish, the_world
+from plansheet.cli.shell import finish, working
 
 
 @cli.group(epilog="Example: plansheet plan check")
@@ -31,11 +31,10 @@ def plan() -> None:
 @folder_of
 def check(folder: Path, codes: tuple[str, ...], *, is_json: bool, dry_run: bool) -> None:
     """List what each plan holds and everything in it that contradicts itself."""
-    from plansheet.jobs.council import opened
     from plansheet.jobs.plans import check_plans
 
-    with opened(folder, read_only=dry_run) as council:
-        finish(check_plans(council, the_world(dry_run=dry_run), codes), is_json=is_json)
+    with working(folder, dry_run=dry_run) as (council, world):
+        finish(check_plans(council, world, codes), is_json=is_json)
 
 
 @plan.command("import", epilog="Example: plansheet plan import 'parks 2018-21.docx'")
@@ -52,11 +51,9 @@ def import_(
     folder: Path, files: tuple[Path, ...], name: str, *, is_json: bool, dry_run: bool
 ) -> None:
     """Make a plan workbook of a service plan in any form, and list what needs confirming."""
-    from plansheet.jobs.council import opened
     from plansheet.jobs.plan_import import import_plans
 
-    with opened(folder, read_only=dry_run) as council:
-        world = the_world(dry_run=dry_run, quiet=is_json)
+    with working(folder, dry_run=dry_run, quiet=is_json) as (council, world):
         finish(import_plans(council, world, files, name), is_json=is_json)
 
 
@@ -79,13 +76,13 @@ def change(folder: Path, /, code: str, ref: str, *, dry_run: bool, **said: str) 
     REF is an indicator's, or Service for the service itself. FIELD is a heading of the plan's
     table, Title, 2019/20 Target and so on, or Withdraw or New indicator.
     """
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.plan_changes import Asked, change_plan
 
     quarter = quarter_of(said["starts"])
     asked = Asked(ref, said["field"], said["value"], quarter, said["reason"], said["approved_by"])
-    with opened(folder, read_only=dry_run) as council:
-        finish(change_plan(council, code, asked, the_world(dry_run=dry_run)))
+    with working(folder, dry_run=dry_run) as (council, world):
+        finish(change_plan(council, code, asked, world))
 
 
 @plan.command(
@@ -103,13 +100,13 @@ def change(folder: Path, /, code: str, ref: str, *, dry_run: bool, **said: str) 
 @folder_of
 def move(folder: Path, /, ref: str, *, dry_run: bool, **said: str) -> None:
     """Move an indicator to another service from a quarter on; its history follows it."""
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.plan_changes import Asked, move_indicator
 
     quarter = quarter_of(said["starts"])
     asked = Asked(ref, "", said["receiver"], quarter, said["reason"], said["approved_by"])
-    with opened(folder, read_only=dry_run) as council:
-        finish(move_indicator(council, asked, the_world(dry_run=dry_run), said["giver"]))
+    with working(folder, dry_run=dry_run) as (council, world):
+        finish(move_indicator(council, asked, world, said["giver"]))
 
 
 @plan.command(epilog="Example: plansheet plan roll 2019-20")
@@ -128,10 +125,9 @@ def roll(  # noqa: PLR0913 - an option each
     is a workbook or a document, text where it is text.
     """
     from plansheet.jobs.annual import approve_plans, roll_plans, year_of
-    from plansheet.jobs.council import opened
 
-    first, world = year_of(year), the_world(dry_run=dry_run)
-    with opened(folder, read_only=dry_run) as council:
+    first = year_of(year)
+    with working(folder, dry_run=dry_run) as (council, world):
         if is_approved:
             outcome = approve_plans(council, first, world, codes, by)
         else:
@@ -147,10 +143,9 @@ def roll(  # noqa: PLR0913 - an option each
 def outturn(folder: Path, year: str, codes: tuple[str, ...], *, dry_run: bool) -> None:
     """Fill the actuals of a finished YEAR into the plans for the year after it."""
     from plansheet.jobs.annual import outturn_plans, year_of
-    from plansheet.jobs.council import opened
 
-    with opened(folder, read_only=dry_run) as council:
-        finish(outturn_plans(council, year_of(year), the_world(dry_run=dry_run), codes))
+    with working(folder, dry_run=dry_run) as (council, world):
+        finish(outturn_plans(council, year_of(year), world, codes))
 
 
 @plan.command(epilog="Example: plansheet plan budgets budgets.xlsx")
@@ -163,7 +158,6 @@ def budgets(folder: Path, file: Path, *, dry_run: bool) -> None:
     Its columns are Service, Heading and one a year.
     """
     from plansheet.jobs.annual import budget_plans
-    from plansheet.jobs.council import opened
 
-    with opened(folder, read_only=dry_run) as council:
-        finish(budget_plans(council, file, the_world(dry_run=dry_run)))
+    with working(folder, dry_run=dry_run) as (council, world):
+        finish(budget_plans(council, file, world))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 
+from plansheet.cli.logged import OUTCOME, logged
 from plansheet.model.names import visible
 
 if TYPE_CHECKING:
@@ -45,7 +47,45 @@ def the_world(*, dry_run: bool = False, quiet: bool = False) -> World:
         new_id=lambda: uuid4().hex,
         progress=_bar if shows else no_progress,
         dry_run=dry_run,
+        who=_login_name(),
     )
+
+
+def _login_name() -> str:
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):
+        return ""  # No system must say: what nobody is known to have done is logged all the same.
+
+
+@contextmanager
+def working(
+    folder: Path, *, dry_run: bool = False, quiet: bool = False, writes: bool = True
+) -> Iterator[tuple[Council, World]]:
+    """Open a council for a command that writes, which is entered in the log.
+
+    A rehearsal, and a command that this time `writes` nothing, changes nothing: not even the log.
+    """
+    from plansheet.jobs.council import opened
+
+    only_reads = dry_run or not writes
+    with opened(folder, read_only=only_reads) as council:
+        world = the_world(dry_run=dry_run, quiet=quiet)
+        with nullcontext() if only_reads else logged(council.ledger, world):
+            yield council, world
+
+
+def finish_new(root: Path, world: World, outcome: Outcome) -> None:
+    """End a command that has made a council's folder: only now there is a log to enter it in."""
+    from plansheet.ledger import Ledger
+    from plansheet.store import Store
+
+    if world.dry_run:
+        finish(outcome)
+    with Ledger.open(Store(root).ledger_path) as ledger, logged(ledger, world):
+        finish(outcome)
 
 
 def _bar(items: Sequence[Item], doing: str) -> Iterator[Item]:
@@ -57,6 +97,8 @@ def _bar(items: Sequence[Item], doing: str) -> Iterator[Item]:
 
 def finish(outcome: Outcome, *, is_json: bool = False) -> None:
     """Print what a command came to and end with its exit status."""
+    context = click.get_current_context()
+    context.meta[OUTCOME] = outcome
     if is_json:
         # Plain ASCII gets through every console and every pipe.
         click.echo(json.dumps(outcome.document, indent=2))
@@ -65,7 +107,7 @@ def finish(outcome: Outcome, *, is_json: bool = False) -> None:
             click.echo(visible(line, "\n"))
         for line in (*_told(outcome.problems), *outcome.notes):
             click.echo(visible(line, "\n"), err=True)
-    click.get_current_context().exit(outcome.status)
+    context.exit(outcome.status)
 
 
 def finish_deciding(
@@ -73,10 +115,8 @@ def finish_deciding(
 ) -> None:
     """Do what a person decides, have the quarter's workbooks say so, and end."""
     from plansheet.jobs.afterwards import books_renewed
-    from plansheet.jobs.council import opened
 
-    world = the_world(dry_run=dry_run)
-    with opened(folder, read_only=dry_run) as council:
+    with working(folder, dry_run=dry_run) as (council, world):
         finish(books_renewed(council, what.quarter, world, job(council, what, world)))
 
 

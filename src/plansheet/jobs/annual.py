@@ -12,7 +12,14 @@ from plansheet.cycle import budgets, differing, outturn, roll, span_of
 from plansheet.errors import PeriodError, PlanError
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.plan_drafts import draft_plan, drafts_in
-from plansheet.jobs.plan_files import KeptPlan, changed_bytes, draft_at, kept_plan, write_plan
+from plansheet.jobs.plan_files import (
+    KeptPlan,
+    archive_plan,
+    changed_bytes,
+    draft_at,
+    kept_plan,
+    write_plan,
+)
 from plansheet.jobs.reported import reported_of, year_actuals
 from plansheet.model.indicator_words import code_of
 from plansheet.model.periods import parse_year
@@ -22,7 +29,7 @@ from plansheet.reconcile.moves import with_moves
 from plansheet.sources.finance import read_finance
 from plansheet.sources.load import parse_plan_name
 from plansheet.sources.refusal import UnreadableError
-from plansheet.store import read_whole, write_whole
+from plansheet.store import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -198,7 +205,9 @@ def _approve(
         message = f"'{begun.name}' begins with {year} already. Move it or the draft away first."
         raise PlanError(message)
     version = Version("1.0", f"{world.now:%d/%m/%Y}", APPROVED, by)
-    after = replace(kept.plan, versions=(*kept.plan.versions, version))
+    # A run that was broken off may have written that into the draft already.
+    is_said = kept.plan.versions[-1:] == (version,)
+    after = kept.plan if is_said else replace(kept.plan, versions=(*kept.plan.versions, version))
     data = changed_bytes(council, kept, after)
     running = [
         file
@@ -209,9 +218,9 @@ def _approve(
         yield _ended(council, file, year, world)
     target = council.store.plans_folder / path.name
     if not world.dry_run:
-        council.store.archive(kept.data, path.suffix)
-        write_whole(target, data)
-        path.unlink()
+        write_plan(council, kept, data, world)
+        # In one step: at no moment is it both a draft and in use, or neither.
+        path.replace(target)
     yield f"{council.store.shown(target)}: approved"
 
 
@@ -225,7 +234,7 @@ def _ended(council: Council, file: PlanFile, year: FinancialYear, world: World) 
         message = f"'{file.name}' would be called '{name}', and there is such a file already."
         raise PlanError(message)
     if not world.dry_run:
-        council.store.archive(file.data, old.suffix)
+        archive_plan(council, kept_plan(council, file), world)
         old.rename(new)
     return f"{council.store.shown(old)}: ends with {years[-1]}, so it is called '{name}' now"
 

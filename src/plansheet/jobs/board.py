@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from plansheet.errors import LedgerError
 from plansheet.excel.write import write_book
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.past import earlier_quarters
@@ -24,7 +25,7 @@ from plansheet.reconcile.public import (
     without_hidden,
 )
 from plansheet.reconcile.quarter import Since
-from plansheet.store import OpenElsewhereError, write_whole
+from plansheet.store import OpenElsewhereError, read_whole, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,9 +89,20 @@ class _Edition:
         return public_book(whole) if self.public else as_version(book, whole)
 
     def free_version(self, quarter: Quarter, version: int) -> int:
-        while self.path(quarter, version).exists():
+        """Return the first version from `version` on that nothing of somebody else's is called."""
+        while self._is_taken(self.path(quarter, version)):
             version += 1
         return version
+
+    def _is_taken(self, path: Path) -> bool:
+        """Return whether a file is there that no run which was broken off has left.
+
+        Those are in the archive: it is written first, and the ledger's entry comes last.
+        """
+        if not path.is_file():
+            return path.exists()
+        sha256 = hashlib.sha256(read_whole(path)).hexdigest()
+        return not self.council.store.archived_at(sha256)
 
 
 def compile_quarter(
@@ -177,20 +189,24 @@ def _since(
 def _write(
     edition: _Edition, whole: CouncilQuarter, world: World, version: int, said: _Said
 ) -> tuple[int, tuple[str, ...]]:
-    """Write, archive and enter a version, the next one where its file is open in Excel.
+    """Archive, write and enter a version, the next one where its file is open in Excel.
 
-    Return the version that was written, and a sentence for each that could not be.
+    Return the version that was written, and a sentence for each that could not be. Raises
+    LedgerError where another plansheet has entered one since this began.
     """
     notes: list[str] = []
     council = edition.council
     path, data = _made(edition, whole, world, version, said)
-    while not _is_written(path, data, last=len(notes) == _MOST_TRIES):
-        notes.append(f"'{path.name}' is open in Excel, so the next version is written.")
-        version = edition.free_version(whole.quarter, version + 1)
-        path, data = _made(edition, whole, world, version, said)
-    sha256 = council.store.archive(data, path.suffix)
-    kind = FileKind.PUBLIC if edition.public else FileKind.COMPILED
     with council.ledger.transaction():
+        if any(each.version >= version for each in edition.versions.compiled(whole.quarter)):
+            message = f"Another plansheet has compiled {whole.quarter} meanwhile. Run this again."
+            raise LedgerError(message)
+        while not _is_written(council, path, data, last=len(notes) == _MOST_TRIES):
+            notes.append(f"'{path.name}' is open in Excel, so the next version is written.")
+            version = edition.free_version(whole.quarter, version + 1)
+            path, data = _made(edition, whole, world, version, said)
+        sha256 = hashlib.sha256(data).hexdigest()
+        kind = FileKind.PUBLIC if edition.public else FileKind.COMPILED
         council.ledger.add_file(FileRecord(sha256, path.name, len(data), kind, world.now))
         compiled = Compiled(whole.quarter, version, sha256, said.content, world.now)
         edition.versions.add_compiled(compiled, said.rows)
@@ -205,9 +221,10 @@ def _made(
     return edition.path(whole.quarter, version), data
 
 
-def _is_written(path: Path, data: bytes, *, last: bool) -> bool:
-    """Write a file; False where it is open in Excel, unless this was the last try."""
+def _is_written(council: Council, path: Path, data: bytes, *, last: bool) -> bool:
+    """Archive and write a file; False where it is open in Excel, unless this was the last try."""
     try:
+        council.store.archive(data, path.suffix)
         write_whole(path, data)
     except OpenElsewhereError:
         if last:

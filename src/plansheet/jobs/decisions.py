@@ -65,13 +65,26 @@ def accept_request(council: Council, decided: Decided, world: World) -> Outcome:
     else:
         asked = _asked(wanted, wanted.change, decided)
         made = change_plan(council, request.service, asked, world)
-        instead = f" instead of '{wanted.change.old}'" if wanted.change.old else ""
+        old = _old(council, request.service, asked, wanted.change.old)
+        instead = f" instead of '{old}'" if old else ""
         outcome = (
             f"In the plan: {asked.ref}: {asked.field} '{asked.value}'{instead} from {asked.starts}"
         )
     choice = Choice.USE_INSTEAD if _answers(decided) else Choice.ACCEPT
     _keep(council, _decision(request, decided, choice, world), outcome, world)
     return replace(made, lines=(*made.lines, f"{name} is accepted."))
+
+
+def _old(council: Council, service: str, asked: Asked, now: str) -> str:
+    """Return what a change takes the place of: what the plan says of it, where it stands there.
+
+    A run that was broken off may have written the change into the plan and not kept the decision.
+    """
+    plans = (file.plan for file in council.files if file.code == service and file.plan)
+    wanted = (asked.ref.rpartition(":")[2], asked.field, asked.value, asked.starts)
+    made = (change for plan in plans for change in plan.changes)
+    told = (each.old for each in made if (each.ref, each.what, each.new, each.starts) == wanted)
+    return next(told, now)
 
 
 def decline_request(council: Council, decided: Decided, world: World) -> Outcome:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from plansheet.errors import LedgerError
 from plansheet.excel.write import write_book
 from plansheet.generate import Context, content_sha256, generate
 from plansheet.jobs.council import keep_refs
@@ -169,8 +170,18 @@ def book_of(council: Council, plan: Plan, quarter: Quarter, number: int, issue_i
 def _apply(council: Council, each: Planned, quarter: Quarter, world: World) -> None:
     """Archive and write one workbook, then enter it in the ledger in one transaction.
 
-    In this order whatever stops in between is made good by running the command again.
+    In this order whatever stops in between is made good by running the command again. Of two that
+    run at once the second finds the first one's issue, and writes nothing over it.
     """
+    with council.ledger.transaction():
+        newest = council.ledger.newest_issue(quarter, each.service)
+        if each.changed and newest is not None and newest.number >= each.issue.number:
+            message = f"Another plansheet has issued {each.name} meanwhile. Run this again."
+            raise LedgerError(message)
+        _write(council, each, quarter, world)
+
+
+def _write(council: Council, each: Planned, quarter: Quarter, world: World) -> None:
     path = council.store.issued_path(each.service, quarter)
     records = []
     if each.changed and path.is_file():
@@ -184,11 +195,9 @@ def _apply(council: Council, each: Planned, quarter: Quarter, world: World) -> N
         write_whole(path, each.data)
     if not each.changed:
         return
-    records += _kept_plan(council, each.issue, world)
-    with council.ledger.transaction():
-        council.ledger.add_issue(each.issue)
-        for record in records:
-            council.ledger.add_file(record)
+    council.ledger.add_issue(each.issue)
+    for record in (*records, *_kept_plan(council, each.issue, world)):
+        council.ledger.add_file(record)
 
 
 def _kept_plan(council: Council, issue: Issue, world: World) -> Iterator[FileRecord]:

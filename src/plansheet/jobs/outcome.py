@@ -36,7 +36,8 @@ class World:
     """What a command takes from outside: the time, new ids, how progress shows, a rehearsal.
 
     With `dry_run` nothing is written, and the outcome says what would be. `pause` lets that many
-    seconds pass, and `seconds` counts them, from no moment in particular.
+    seconds pass, and `seconds` counts them, from no moment in particular. `who` is the login name
+    of whoever runs it, "" where the system does not tell.
     """
 
     now: datetime
@@ -45,6 +46,7 @@ class World:
     dry_run: bool = False
     pause: Callable[[float], None] = sleep
     seconds: Callable[[], float] = monotonic
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,15 +111,28 @@ def _must_name_posts(after: Plan, again: Plan) -> None:
 
 
 def write_plan(council: Council, kept: KeptPlan, data: bytes, world: World) -> bool:
-    """Write a plan's new bytes, the old ones archived before; return whether anything differs."""
+    """Write a plan's new bytes, the old ones archived before; return whether anything differs.
+
+    Raises PlanError where somebody has changed the file since it was read.
+    """
     if data == kept.data:
         return False
     if not world.dry_run:
-        sha256 = council.store.archive(kept.data, kept.path.suffix)
-        record = FileRecord(sha256, kept.path.name, len(kept.data), FileKind.PLAN, world.now)
-        council.ledger.add_file(record)
-        write_whole(kept.path, data)
+        archive_plan(council, kept, world)
+        # Of two that change a plan at once the second waits here, and finds the first one's.
+        with council.ledger.transaction():
+            if read_whole(kept.path) != kept.data:
+                message = f"'{kept.path.name}' was changed meanwhile. Run this again."
+                raise PlanError(message)
+            write_whole(kept.path, data)
     return True
+
+
+def archive_plan(council: Council, kept: KeptPlan, world: World) -> None:
+    """Keep a plan as it is before it is changed, called otherwise or put elsewhere."""
+    sha256 = council.store.archive(kept.data, kept.path.suffix)
+    record = FileRecord(sha256, kept.path.name, len(kept.data), FileKind.PLAN, world.now)
+    council.ledger.add_file(record)
 
 
 def _markdown(council: Council, kept: KeptPlan, edits: Edits) -> bytes:

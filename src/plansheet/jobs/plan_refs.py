@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from plansheet.errors import EditError
 from plansheet.model.tables import Table
-from plansheet.store import OpenElsewhereError, write_whole
+from plansheet.store import OpenElsewhereError
 
 if TYPE_CHECKING:
     from plansheet.jobs.council import Council, PlanFile
+    from plansheet.jobs.outcome import World
 
 _OWN = {
     Table.INDICATORS: "indicators",
@@ -19,7 +20,7 @@ _OWN = {
 }
 
 
-def write_refs(council: Council) -> tuple[str, ...]:
+def write_refs(council: Council, world: World) -> tuple[str, ...]:
     """Write the refs of rows that have none into the plan workbooks; return what was done.
 
     A workbook that is open, or would lose something, keeps its empty cells: the ledger has the
@@ -29,7 +30,7 @@ def write_refs(council: Council) -> tuple[str, ...]:
     for file in council.files:
         if file.name.lower().endswith(".xlsx") and file.loaded.given:
             try:
-                written = _write(council, file)
+                written = _write(council, file, world)
             except (EditError, OpenElsewhereError) as error:
                 notes.append(f"The refs given to rows of {file.name} stay unwritten. {error}")
                 continue
@@ -38,9 +39,10 @@ def write_refs(council: Council) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _write(council: Council, file: PlanFile) -> bool:
+def _write(council: Council, file: PlanFile, world: World) -> bool:
     # The library that changes workbooks takes a while to load, and few runs need it.
     from plansheet.excel.edit import Edit, fill_refs  # noqa: PLC0415
+    from plansheet.jobs.plan_files import kept_plan, write_plan  # noqa: PLC0415
 
     given = set(file.loaded.given.values())
     heading = "Ref"
@@ -51,7 +53,4 @@ def _write(council: Council, file: PlanFile) -> bool:
         if row.ref in given
     ]
     data = fill_refs(file.data, edits) if edits else file.data
-    if data == file.data:
-        return False
-    council.store.archive(file.data, ".xlsx")
-    return write_whole(council.store.plans_folder / file.name, data)
+    return write_plan(council, kept_plan(council, file), data, world)

@@ -27,7 +27,7 @@ def check_plans(council: Council, world: World, services: Sequence[str] = ()) ->
     if not world.dry_run:
         with council.ledger.transaction():
             keep_refs(council)
-        notes = write_refs(council)
+        notes = write_refs(council, world)
     names = {file.name for file in files}
     between = [each for each in council.problems if each.place.file in names]
     unread = [each for file in files if file.plan is None for each in file.problems]

@@ -7,7 +7,9 @@ has, the command finds the file again and finishes.
 from __future__ import annotations
 
 import hashlib
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Self
 
 from plansheet.errors import DecisionError
@@ -22,7 +24,7 @@ from plansheet.model.words import same_person
 from plansheet.store import StoreRefusal, read_candidate, take_away
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from plansheet.jobs.council import Council
@@ -256,27 +258,45 @@ def retention(
     """
     years = council.settings.collection.keep_years
     old = expired(council, world.now.date(), with_figures=with_figures)
-    packed = _Packed.of(council) if remove and old else _Packed({}, 0)
     reason = f"Kept for {years} years"
-    lines: list[str] = []
-    for record in old:
-        removal = _removal(record, reason, "", world)
-        keeps = not with_figures and _counts(council, removal)
-        removal = replace(removal, figures_kept=keeps)
-        if remove:
-            lines += _told(council, removal, world)
-            lines += _expire(council, record, removal, packed, world)
-        else:
-            what = "workbook and names, not figures" if keeps else "all of it"
-            lines.append(f"{record.file} of {record.quarter}: {what}")
-    if remove and not world.dry_run:
-        for quarter in dict.fromkeys(record.quarter for record in old):
-            lines += without_earlier(council, quarter, world)
+    aged = [(each, _aged(council, each, reason, world, with_figures=with_figures)) for each in old]
+    lines = (
+        _expired(council, aged, world) if remove and old else [_would_go(*each) for each in aged]
+    )
     note = f"{len(old)} returned files are older than {years} years. Remove them with --remove."
     return Outcome(
         lines=tuple(lines) or (f"No returned file is older than {years} years.",),
         notes=() if remove or not old else (note,),
     )
+
+
+def _aged(
+    council: Council, record: ReturnRecord, reason: str, world: World, *, with_figures: bool
+) -> Removal:
+    """Return the removal of a file that is too old: its figures stay where they count."""
+    removal = _removal(record, reason, "", world)
+    return replace(removal, figures_kept=not with_figures and _counts(council, removal))
+
+
+def _would_go(record: ReturnRecord, removal: Removal) -> str:
+    what = "workbook and names, not figures" if removal.figures_kept else "all of it"
+    return f"{record.file} of {record.quarter}: {what}"
+
+
+def _expired(
+    council: Council, aged: Sequence[tuple[ReturnRecord, Removal]], world: World
+) -> list[str]:
+    """Remove files that are too old, and say what of each is left."""
+    packed, lines = _Packed.of(council), list[str]()
+    for quarter, those in groupby(aged, key=lambda each: each[0].quarter):
+        # The ledger forgets a quarter's files together, and no sooner than copies of what they said
+        # are gone: a run that is cut short finds all of them again.
+        with nullcontext() if world.dry_run else council.ledger.transaction():
+            for record, removal in those:
+                lines += _told(council, removal, world)
+                lines += _expire(council, record, removal, packed, world)
+            lines += () if world.dry_run else without_earlier(council, quarter, world)
+    return lines
 
 
 def expired(council: Council, today: date, *, with_figures: bool = False) -> list[ReturnRecord]:

@@ -13,13 +13,15 @@ from plansheet.errors import LedgerError
 from plansheet.ledger import rows as made
 from plansheet.ledger.compiled import CompiledVersions, PublicCopies
 from plansheet.ledger.database import PATIENCE, Database
+from plansheet.ledger.decisions import KeptDecisions
 from plansheet.ledger.extensions import Extensions
 from plansheet.ledger.imported import ImportedFigures
+from plansheet.ledger.kept import Kept
+from plansheet.ledger.log import Log
 from plansheet.ledger.looked_at import LookedAt
 from plansheet.ledger.messages import Messages
 from plansheet.ledger.removals import Removals
 from plansheet.model.records import (
-    Decision,
     FileRecord,
     Issue,
     ReturnRecord,
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 _OPEN_READING = "SELECT number FROM readings WHERE period = ? AND NOT is_over"
 
 
-class Ledger(CompiledVersions):
+class Ledger(CompiledVersions, KeptDecisions):
     """The council's ledger, open until its `with` block ends.
 
     Every write is whole or not at all; `transaction()` makes one of several. Any method raises
@@ -49,8 +51,9 @@ class Ledger(CompiledVersions):
     """
 
     def __init__(self, database: Database) -> None:
-        """Take over an open database."""
+        """Take over an open database; `named` are the files that are entered in it from now on."""
         super().__init__(database)
+        self.named: list[FileRecord] = []
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False, patience: float = PATIENCE) -> Self:
@@ -109,6 +112,16 @@ class Ledger(CompiledVersions):
     def looked_at(self) -> LookedAt:
         """Return what it holds of mailboxes."""
         return LookedAt(self._database)
+
+    @property
+    def kept(self) -> Kept:
+        """Return what of it is held against the archive."""
+        return Kept(self._database)
+
+    @property
+    def log(self) -> Log:
+        """Return what it holds of commands: who had plansheet do what."""
+        return Log(self._database)
 
     @property
     def removals(self) -> Removals:
@@ -178,6 +191,7 @@ class Ledger(CompiledVersions):
 
     def add_file(self, record: FileRecord) -> None:
         """Keep that a file was seen; what is known of those bytes already stays as it is."""
+        self.named.append(record)
         self._database.write(
             "INSERT INTO files (sha256, kind, name, size, first_seen) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING",
@@ -293,36 +307,6 @@ class Ledger(CompiledVersions):
             " ON CONFLICT DO NOTHING",
             ((service, table, row, ref) for (table, row), ref in refs.items()),
         )
-
-    def add_decision(self, decision: Decision) -> None:
-        """Keep a decision; those that were made before about the same thing stay as they are."""
-        self._database.write(
-            "INSERT INTO decisions (period, service, sheet, row_label, column_heading, said,"
-            " choice, value, outcome, reason, decided_by, sha256, made)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            decision.quarter.label,
-            decision.service,
-            decision.sheet,
-            decision.row,
-            decision.column,
-            decision.said,
-            decision.choice,
-            decision.value,
-            decision.outcome,
-            decision.reason,
-            decision.by,
-            decision.sha256,
-            decision.made.isoformat(),
-        )
-
-    def decisions(self, quarter: Quarter, service: str) -> tuple[Decision, ...]:
-        """Return what was decided about a service's returns, in the order of the decisions."""
-        rows = self._database.read(
-            "SELECT * FROM decisions WHERE period = ? AND service = ? ORDER BY number",
-            quarter.label,
-            service,
-        )
-        return tuple(made.decision(row) for row in rows)
 
     def _insert_return(self, record: ReturnRecord) -> None:
         self._database.write(

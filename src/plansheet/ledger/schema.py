@@ -305,6 +305,67 @@ _LOOKS = (
     "CREATE TABLE looks (period TEXT NOT NULL, made TEXT NOT NULL)",
 )
 
+
+def _kept_for_good(table: str) -> tuple[str, ...]:
+    """Return the triggers that refuse to change or delete a row of a table, or to replace one."""
+    refuse = "BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END"
+    return (
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
+    )
+
+
+def _never_replaced(table: str, same: str) -> str:
+    """Return the trigger that refuses a second row of the same key: REPLACE would delete one."""
+    is_there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - names of our own
+    return (
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {is_there}"
+        " BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END"
+    )
+
+
+# Who had plansheet do what, what came of it, and from which files: never changed or deleted. A
+# command without an end was broken off.
+_LOG = (
+    """
+    CREATE TABLE log (
+        number INTEGER PRIMARY KEY,
+        who TEXT NOT NULL,
+        what TEXT NOT NULL,
+        version TEXT NOT NULL,
+        began TEXT NOT NULL,
+        period TEXT NOT NULL,
+        services TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE log_ends (
+        number INTEGER PRIMARY KEY REFERENCES log,
+        ended TEXT NOT NULL,
+        status INTEGER NOT NULL,
+        said TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE log_files (
+        number INTEGER NOT NULL REFERENCES log_ends,
+        position INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        first_seen TEXT NOT NULL,
+        PRIMARY KEY (number, position)
+    )
+    """,
+    *_kept_for_good("log"),
+    *_kept_for_good("log_ends"),
+    *_kept_for_good("log_files"),
+    _never_replaced("log", "number = NEW.number"),
+    _never_replaced("log_ends", "number = NEW.number"),
+    _never_replaced("log_files", "number = NEW.number AND position = NEW.position"),
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _DECISIONS,
@@ -318,4 +379,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _EXTENSIONS,
     _MESSAGE_IDS,
     _LOOKS,
+    _LOG,
 )

@@ -92,6 +92,16 @@ class FileRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """That a row of the ledger names a file: as what, by which name, and since when."""
+
+    sha256: str
+    kind: FileKind
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One collection workbook as it was sent out.
 

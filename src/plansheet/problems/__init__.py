@@ -13,6 +13,7 @@ from plansheet.problems.of_answers import ANSWER_FAULTS
 from plansheet.problems.of_contradictions import CONTRADICTIONS
 from plansheet.problems.of_decisions import DECISION_FAULTS
 from plansheet.problems.of_history import HISTORY_FAULTS
+from plansheet.problems.of_keeping import KEEPING_FAULTS
 from plansheet.problems.of_letters import LETTER_FAULTS
 from plansheet.problems.of_plans import PLAN_FAULTS
 from plansheet.problems.of_returns import RETURN_FAULTS
@@ -44,6 +45,7 @@ CATALOGUE: dict[str, Fault] = (
     | DECISION_FAULTS
     | HISTORY_FAULTS
     | SENDING_FAULTS
+    | KEEPING_FAULTS
 )
 
 # What a level is called where somebody is asked about it; a note asks nothing.

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
+from glob import escape
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from plansheet.errors import StoreError
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DEEPEST = 8
+_MOST_TRIES = 10
+_TEMPORARY = ".tmp"
 _MEGABYTE = 1024 * 1024
 _PASSED_OVER = {
     "thumbs.db": "it is a file in which Windows keeps thumbnails",
@@ -64,7 +69,7 @@ def passed_over(name: str) -> str:
         return "it is a lock file, which is there only while a workbook is open"
     if name.startswith("."):
         return "it is a hidden file"
-    if name.endswith(".tmp"):
+    if name.endswith(_TEMPORARY):
         return "it is a temporary file"
     return ""
 
@@ -111,18 +116,38 @@ def write_whole(path: Path, data: bytes) -> bool:
     if _says(path, data):
         return False
     make_folder(path.parent)
-    beside = path.with_name(f".{path.name}.tmp")
-    try:
-        _write_through(beside, data)
-        _replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return True
+    _clear_beside(path)
+    for _ in range(_MOST_TRIES):
+        # Each writer has a file of its own, so that what two write at once is never mixed.
+        beside = path.with_name(f".{path.name}.{token_hex(4)}{_TEMPORARY}")
+        try:
+            _write_through(beside, data)
+            if _replaced(beside, path):
+                _keep_folder(path.parent)
+                return True
+        finally:
+            # Where not even that can be done, why it could not be written is what is to be told.
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+    message = (
+        f"'{path}' could not be written: another plansheet writes it again and again. Wait until "
+        "that has finished and run this again."
+    )
+    raise StoreError(message)
+
+
+def _clear_beside(path: Path) -> None:
+    """Take away what runs that were killed have left beside a file.
+
+    It may be another's who is writing now; that one finds it gone, and writes again.
+    """
+    for left in path.parent.glob(f".{escape(path.name)}.*{_TEMPORARY}"):
+        with suppress(OSError):
+            left.unlink()
 
 
 def _write_through(path: Path, data: bytes) -> None:
     try:
-        path.unlink(missing_ok=True)
         with path.open("xb") as file:
             file.write(data)
             file.flush()
@@ -135,9 +160,12 @@ def _write_through(path: Path, data: bytes) -> None:
         raise StoreError(message) from error
 
 
-def _replace(beside: Path, path: Path) -> None:
+def _replaced(beside: Path, path: Path) -> bool:
+    """Put a file in the place of another; False where somebody has taken it away."""
     try:
         beside.replace(path)
+    except FileNotFoundError:
+        return False
     except PermissionError as error:
         program = _PROGRAMS.get(path.suffix, "Excel")
         message = f"Close '{path.name}' in {program} and run this again."
@@ -148,6 +176,17 @@ def _replace(beside: Path, path: Path) -> None:
             "this again."
         )
         raise StoreError(message) from error
+    return True
+
+
+def _keep_folder(path: Path) -> None:
+    """Have the disk keep what a folder lists, where the system lets a folder be opened for that."""
+    with suppress(OSError):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def take_away(path: Path) -> None:

@@ -179,6 +179,11 @@ class Store:
         found = (self.root / "archive").glob("??/*")
         return tuple(sorted({path.name[:64] for path in found if _NAMED.match(path.name)}))
 
+    def archive_paths(self) -> tuple[Path, ...]:
+        """Return every file there is in the archive, whatever it is called."""
+        found = (self.root / "archive").rglob("*")
+        return tuple(sorted(path for path in found if not is_folder(path)))
+
     def discard(self, sha256: str) -> bool:
         """Take a file out of the archive for good; False where it is not there.
 

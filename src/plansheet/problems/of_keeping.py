@@ -1,0 +1,71 @@
+"""What can be wrong with what is kept: the archive, the ledger, and the way from one to the other.
+
+None of it is for a section head: whoever looks after the council's folder puts it right.
+"""
+
+from __future__ import annotations
+
+from plansheet.problems.kinds import Fault, Level
+
+_FIX, _NOTE = Level.FIX, Level.NOTE
+
+KEEPING_FAULTS: dict[str, Fault] = {
+    "archive-missing": Fault(
+        _FIX,
+        "The ledger names this file as {what}, and the archive does not hold it, so what was read "
+        "in it cannot be shown. Bring it back from a backup of the folder archive: the file "
+        "{where} and its ending, for example .xlsx.",
+    ),
+    "archive-changed": Fault(
+        _FIX,
+        "It holds other bytes than its name says (their sha256 is {found}), so it is not used; it "
+        "was {what}. Bring it back from a backup of the folder archive, under the same name.",
+    ),
+    "archive-shut": Fault(
+        _FIX,
+        "It could not be read ({why}), so nobody can tell whether it is whole; it was {what}. "
+        "Check that you may open it, or bring it back from a backup.",
+    ),
+    "archive-stray": Fault(
+        _NOTE,
+        "{names}: not called by a sha256, so plansheet put nothing there, or was broken off as it "
+        "did. No figure depends on it. Move it elsewhere, or delete it.",
+    ),
+    "archive-unknown": Fault(
+        _NOTE,
+        "{names}: the ledger does not name it. A run that was broken off leaves such a file, and "
+        "running the same command again makes that good. Nothing else needs doing.",
+    ),
+    "removed-there": Fault(
+        _FIX,
+        "'{name}' was removed from {period} on {day}, and this file of the archive {holds}, so it "
+        "is not gone. Delete this file.",
+    ),
+    "issue-differs": Fault(
+        _FIX,
+        "The archived workbook says that its {what} is '{read}', and the ledger has '{held}'. "
+        "Returns are compared with it, so one of the two is wrong. Bring plansheet.db and the "
+        "folder archive back from backups of the same day.",
+    ),
+    "cell-differs": Fault(
+        _FIX,
+        "The ledger has '{held}' from this cell of the return for {period}, and in the archived "
+        "file {read}. The file is as it came, so the ledger is not as it was written. Bring "
+        "plansheet.db back from a backup.",
+    ),
+    "trace-shut": Fault(
+        _FIX,
+        "Figures for {period} were read in this file, and it can no longer be opened: {why}. "
+        "It was opened when it came, so bring plansheet.db and the folder archive back from "
+        "backups of the same day; where [limits] in plansheet.toml were changed since, raise them.",
+    ),
+    "trace-locked": Fault(
+        _NOTE,
+        "Figures for {period} were read in this file, which has a password, so they were not read "
+        "again. Write the password into plansheet.toml (returns_password) and run this again.",
+    ),
+    "ledger-damaged": Fault(
+        _FIX,
+        "The database is damaged: {said}. Bring plansheet.db back from a backup.",
+    ),
+}
