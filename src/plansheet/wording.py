@@ -6,7 +6,7 @@ Owns Jinja2: the letters and the lines on the sheets of a collection workbook ar
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from traceback import walk_tb
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
     from jinja2.nodes import Template as Tree
 
 # The name under which Jinja2 shows the lines of a text that came from no file of its own.
@@ -50,10 +50,9 @@ def fill_in(wording: Wording, facts: Mapping[str, object]) -> str:
     from jinja2 import TemplateError, TemplateSyntaxError  # noqa: PLC0415
 
     try:
-        tree = _environment().parse(wording.text)
-        unknown = _unknown_name(tree, frozenset(facts))
+        template, unknown = _understood(wording.text, frozenset(facts))
         if unknown is None:
-            return _environment().from_string(tree).render(facts)
+            return template.render(facts)
     except TemplateSyntaxError as error:
         said = str(error.message).rstrip(".")
         message = f"{wording.file}, line {error.lineno}: {said}. Correct the wording there."
@@ -63,6 +62,15 @@ def fill_in(wording: Wording, facts: Mapping[str, object]) -> str:
         raise SettingsError(_told(wording, line, said, facts)) from error
     line, name = unknown
     raise SettingsError(_told(wording, line, f"'{name}' is undefined", facts))
+
+
+# Each service's workbook and letter says the same texts of other facts.
+@lru_cache(maxsize=128)
+def _understood(text: str, known: frozenset[str]) -> tuple[Template, tuple[int, str] | None]:
+    """Return the template that a text is, and its first name that is no fact."""
+    tree = _environment().parse(text)
+    unknown = _unknown_name(tree, known)
+    return _environment().from_string(tree), unknown
 
 
 def _told(wording: Wording, line: int, said: str, facts: Mapping[str, object]) -> str:

@@ -430,7 +430,7 @@ def test_what_came_in_is_archived_before_it_is_understood(
     def stop(*_: object) -> None:
         raise PeriodError
 
-    monkeypatch.setattr("plansheet.jobs.reading.identity_of", stop)
+    monkeypatch.setattr("plansheet.jobs.receive.identity_of", stop)
     with pytest.raises(PeriodError):
         town.read()
     sha256 = hashlib.sha256(sent).hexdigest()

@@ -51,7 +51,7 @@ class Apart:
 
     def open(self, request: Request) -> Opened:
         """Return what comes of one file; never fails, whatever becomes of the process."""
-        process = self._process = self._process or _started(self._memory_mb)
+        process = self._process = self._process or started(*_COMMAND, str(self._memory_mb))
         too_late = Event()
 
         def end() -> None:
@@ -73,29 +73,33 @@ class Apart:
     def close(self) -> None:
         """End the process, where there is one; the next file starts another."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe:
-                with suppress(OSError):
-                    pipe.close()
+        if process is not None:
+            ended(process)
 
 
-def _started(memory_mb: int) -> subprocess.Popen[bytes]:
-    """Return the process, away from the terminal: a Ctrl-C there is for plansheet to act on.
+def started(*command: str) -> subprocess.Popen[bytes]:
+    """Return a process of this Python, away from the terminal: a Ctrl-C there is ours to act on.
 
     What a library prints as it dies may hold anything, so nobody sees it.
     """
     return subprocess.Popen(  # noqa: S603 - this Python itself, and nothing of a file in it
-        [sys.executable, *_COMMAND, str(memory_mb)],
+        [sys.executable, *command],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """End a process, whatever it is at."""
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            with suppress(OSError):
+                pipe.close()
 
 
 def _exchange(process: subprocess.Popen[bytes], request: Request) -> Any | None:  # noqa: ANN401 - plain values

@@ -7,6 +7,7 @@ outside their plan.
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ def two_suppliers(cases: Sequence[Case]) -> Iterator[Problem]:
 def shared_differences(cases: Sequence[Case]) -> Iterator[Problem]:
     """An indicator of two plans that do not say the same of it."""
     for first, second in _at_one_time(cases):
-        years = sorted(set(first.plan.years) & set(second.plan.years))
+        years = sorted(first.years & second.years)
         for place, indicator, other in _shared(first, second):
             said = [*_differences(other, indicator), *_other_targets(other, indicator, years)]
             if said:
@@ -85,22 +86,41 @@ def shared_differences(cases: Sequence[Case]) -> Iterator[Problem]:
 def strategic_targets_of_others(cases: Sequence[Case]) -> Iterator[Problem]:
     """A target in Objectives for an indicator of another service's plan, which says otherwise."""
     for first, second in _at_one_time(cases):
-        for case, owner in ((first, second), (second, first)):
-            own = {indicator.ref.casefold() for indicator in case.plan.indicators}
-            for said in strategic_targets(case.plan):
-                if said.ref.casefold() not in own:
-                    yield from _against(owner, case, said)
+        for side, owner in ((first, second), (second, first)):
+            for said in side.targets_of_others:
+                yield from _against(owner, side, said)
 
 
-def _against(owner: Case, case: Case, said: Strategic) -> Iterator[Problem]:
-    for indicator in owner.plan.indicators:
-        if not said.ref or not said.is_of(indicator):
-            continue
+class _Side:
+    """A plan as it is compared with every other: what each comparison asks of it, found once."""
+
+    def __init__(self, case: Case) -> None:
+        self.case, self.plan, self.years = case, case.plan, frozenset(case.plan.years)
+        self.rows: dict[str, list[int]] = {}
+        for index, indicator in enumerate(self.plan.indicators):
+            self.rows.setdefault(indicator.ref.casefold(), []).append(index)
+
+    @cached_property
+    def targets(self) -> tuple[Strategic, ...]:
+        """Return the targets in Objectives."""
+        return tuple(strategic_targets(self.plan))
+
+    @cached_property
+    def targets_of_others(self) -> tuple[Strategic, ...]:
+        """Return those of indicators that the plan does not have itself."""
+        return tuple(
+            said for said in self.targets if said.ref and said.ref.casefold() not in self.rows
+        )
+
+
+def _against(owner: _Side, side: _Side, said: Strategic) -> Iterator[Problem]:
+    for index in owner.rows.get(said.ref.casefold(), ()):
+        indicator = owner.plan.indicators[index]
         kept = _stated(owner, indicator, said.year)
         if not agree(said.target(indicator), kept, indicator):
             yield problem(
                 "strategic-target-elsewhere",
-                case.place(Table.OBJECTIVES, said.index, indicator.ref),
+                side.case.place(Table.OBJECTIVES, said.index, indicator.ref),
                 read=said.row.target,
                 year=said.year,
                 other=owner.plan.file,
@@ -108,29 +128,30 @@ def _against(owner: Case, case: Case, said: Strategic) -> Iterator[Problem]:
             )
 
 
-def _stated(owner: Case, indicator: Indicator, year: FinancialYear) -> Target | None:
+def _stated(owner: _Side, indicator: Indicator, year: FinancialYear) -> Target | None:
     """Return the owner's target: of its indicators, where that is blank of its Objectives."""
     kept = indicator.target_for(year)
     if kept and kept.text.strip():
         return kept
-    rows = (row for row in strategic_targets(owner.plan) if row.year == year)
+    rows = (row for row in owner.targets if row.year == year)
     return next((row.target(indicator) for row in rows if row.is_of(indicator)), kept)
 
 
-def _at_one_time(cases: Sequence[Case]) -> Iterator[tuple[Case, Case]]:
+def _at_one_time(cases: Sequence[Case]) -> Iterator[tuple[_Side, _Side]]:
     """Yield the pairs of plans of two services that share a year."""
-    for first, second in combinations(cases, 2):
-        if first.plan.code != second.plan.code and set(first.plan.years) & set(second.plan.years):
+    for first, second in combinations(map(_Side, cases), 2):
+        if first.plan.code != second.plan.code and first.years & second.years:
             yield first, second
 
 
-def _shared(first: Case, second: Case) -> Iterator[tuple[Place, Indicator, Indicator]]:
+def _shared(first: _Side, second: _Side) -> Iterator[tuple[Place, Indicator, Indicator]]:
     """Yield the indicators of the second plan that the first has too, with the first's."""
-    before = {indicator.ref.casefold(): indicator for indicator in first.plan.indicators}
-    for place, indicator in second.indicators():
-        other = before.get(indicator.ref.casefold())
-        if other and not is_given(indicator.ref):
-            yield place, indicator, other
+    both = first.rows.keys() & second.rows.keys()
+    for index in sorted(index for ref in both for index in second.rows[ref]):
+        indicator = second.plan.indicators[index]
+        if not is_given(indicator.ref):
+            place = second.case.place(Table.INDICATORS, index, indicator.ref)
+            yield place, indicator, first.plan.indicators[first.rows[indicator.ref.casefold()][-1]]
 
 
 def _differences(was: Indicator, now: Indicator) -> Iterator[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plansheet.collect.figures import number_in
@@ -264,4 +265,14 @@ def _label(row: TableRow, layout: Sheet) -> str:
 
 
 def _plain_heading(text: str) -> str:
+    return _plain_short(text) if len(text) <= _LONGEST_HEADING else _plain_any(text)
+
+
+# Every layout looks for its headings in the same cells, and few of those say different things.
+@lru_cache(maxsize=8192)
+def _plain_short(text: str) -> str:
+    return _plain_any(text)
+
+
+def _plain_any(text: str) -> str:
     return " ".join(folded(text).replace(STAR, " ").split())

@@ -58,6 +58,10 @@ class Refused(Exception):  # noqa: N818 - a verdict on somebody's file, not an e
         self.detail = detail
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[type[Refused], tuple[str, str, str]]:
+        """Return how it is made again in another process."""
+        return type(self), (self.code, self.detail, self.remedy)
+
 
 def damaged(detail: str = "the file is damaged or did not arrive whole") -> Refused:
     """Make the refusal of a file that claims to be a workbook and cannot be read as one."""

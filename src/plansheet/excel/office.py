@@ -6,6 +6,8 @@ proves it, so a change inside XlsxWriter cannot pass unseen.
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from io import BytesIO
 
 from xlsxwriter.core import Core
@@ -16,6 +18,10 @@ from xlsxwriter.worksheet import Worksheet
 
 LANGUAGE = "en-GB"
 LAST_COLUMN = 16_383
+
+
+# A function's name with its bracket.
+_CALLED = re.compile(r"\b[\w.]+\(")
 
 
 class _LanguageCore(Core):
@@ -62,9 +68,24 @@ class _OfficeWorksheet(Worksheet):
             attributes = [each for each in attributes if each[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, attributes)
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002 - the library's own
+        # The library looks for each of thirty newer functions, one after another, in every formula.
+        said = formula.removeprefix("=")
+        is_one = formula.startswith("=") and not formula.endswith("}")
+        if is_one and all(map(_is_as_it_is, _CALLED.findall(said))):
+            return said
+        return str(super()._prepare_formula(formula, expand_future_functions))
+
     def _write_col_info(self, col_min: int, col_max: int, col_info: object) -> None:
         is_last = col_max == max(self.col_info)
         super()._write_col_info(col_min, LAST_COLUMN if is_last else col_max, col_info)
+
+
+@cache
+def _is_as_it_is(called: str) -> bool:
+    """Return whether the library writes a function by the name that people know it by."""
+    said = Worksheet()._prepare_formula(f"={called}", expand_future_functions=True)
+    return bool(said == called)
 
 
 class OfficeWorkbook(Workbook):

@@ -49,7 +49,7 @@ class Opener:
         most, said = settings.limits, settings.collection
         self.limits = Limits(unpacked_bytes=most.unpacked_mb * _MEGABYTE, seconds=most.seconds)
         given = (password, said.returns_password, said.password)
-        self._passwords = tuple(dict.fromkeys(each for each in given if each))
+        self.passwords = tuple(dict.fromkeys(each for each in given if each))
         self._apart = apart
 
     def allowance(self) -> Allowance:
@@ -65,7 +65,7 @@ class Opener:
         seconds = math.ceil(left.seconds_left)
         most = replace(self.limits, unpacked_bytes=left.bytes_left, seconds=seconds)
         began = time.monotonic()
-        opened = self._apart.open(Request(data, most, self._passwords))
+        opened = self._apart.open(Request(data, most, self.passwords))
         left.seconds_left -= time.monotonic() - began
         is_over = opened.refused is not None and opened.refused.code == "limits"
         left.bytes_left -= left.bytes_left if is_over else opened.unpacked

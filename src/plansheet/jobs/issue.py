@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from plansheet.errors import LedgerError
-from plansheet.excel.write import write_book
+from plansheet.errors import LedgerError, PlansheetError
 from plansheet.generate import Context, content_sha256, generate
 from plansheet.jobs.council import keep_refs
 from plansheet.jobs.history import guests_of, history_of, returns_of_plan
+from plansheet.jobs.making import Asked, Manner, content_of, make
 from plansheet.jobs.outcome import Outcome, as_json
 from plansheet.jobs.wordings import sheet_wordings
+from plansheet.jobs.working import Crew, workers_for
 from plansheet.layout.collection import LAYOUT_VERSION
 from plansheet.model.records import FileKind, FileRecord, Issue
 from plansheet.problems import Level, Place, problem
@@ -22,9 +24,10 @@ from plansheet.reconcile.changes import as_of, withdrawn_refs
 from plansheet.store import make_folder, read_whole, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from plansheet.jobs.council import Council, PlanFile
+    from plansheet.jobs.making import Made
     from plansheet.jobs.outcome import World
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
@@ -57,10 +60,9 @@ def generate_workbooks(
     codes = council.wanted(services, quarter)
     files = [file for file in covering if file.code in codes]
     planned = []
-    for file in world.progress(files, "Making workbooks"):
-        plan = council.plan_for(file.code, quarter)
-        if plan and not file.is_blocked:
-            each = _plan_issue(council, file, plan, quarter, world)
+    # Whatever ends this ends the processes that make workbooks ahead.
+    with closing(_Round(council, quarter, world).planned(files)) as each_in_turn:
+        for each in each_in_turn:
             planned.append(each)
             if not world.dry_run:
                 _apply(council, each, quarter, world)
@@ -97,31 +99,109 @@ def _told_again(file: PlanFile) -> Iterator[Problem]:
         yield problem("inferred-in-use", Place(file=file.name), what=what, service=file.code)
 
 
-def _plan_issue(
-    council: Council, file: PlanFile, plan: Plan, quarter: Quarter, world: World
-) -> Planned:
-    """Return the newest issue as it is where the plan still says the same, else the next one."""
-    newest = council.ledger.newest_issue(quarter, plan.code)
-    if newest is not None and _is_as_issued(council, plan, newest):
-        data = council.store.archived(newest.sha256)
-        return Planned(plan.code, plan.service.name, newest, data, changed=False)
-    number = newest.number + 1 if newest else 1
-    issue_id = world.new_id()
-    book = book_of(council, plan, quarter, number, issue_id)
-    data = write_book(book, world.now, council.settings.collection.password, council.look)
-    issue = Issue(
-        issue_id=issue_id,
-        service=plan.code,
-        quarter=quarter,
-        number=number,
-        sha256=hashlib.sha256(data).hexdigest(),
-        content_sha256=content_sha256(book.pages[:-1]),
-        layout=LAYOUT_VERSION,
-        plan_file=file.name,
-        plan_sha256=hashlib.sha256(file.data).hexdigest(),
-        made=world.now,
-    )
-    return Planned(plan.code, plan.service.name, issue, data, changed=True)
+class _Round:
+    """One round of workbooks: what each is to be, compared and made ahead where that pays."""
+
+    def __init__(self, council: Council, quarter: Quarter, world: World) -> None:
+        self.council, self.quarter, self.world = council, quarter, world
+        self.asked: dict[str, Asked] = {}
+        self.same: dict[str, bool] = {}
+
+    def planned(self, files: Sequence[PlanFile]) -> Generator[Planned]:
+        """Yield what each service's workbook is to be, in the order of `files`."""
+        workers = workers_for(len(files), self.world.workers)
+        with self._crew(workers) as crew:
+            if crew.workers:
+                self._compare(files)
+            ahead = crew.ahead(files, self._prepared)
+            for file in self.world.progress(files, "Making workbooks"):
+                made = next(ahead)
+                plan = self.council.plan_for(file.code, self.quarter)
+                if plan and not file.is_blocked:
+                    yield self._planned(file, plan, made)
+
+    def _crew(self, workers: int) -> Crew[Manner, Asked, Made]:
+        """Return who makes workbooks beside this process: nobody where their looks are at fault."""
+        if workers:
+            with suppress(PlansheetError):  # It is told when the first is to be made.
+                return Crew(make, self._manner(), workers)
+        return Crew(make)
+
+    def _compare(self, files: Sequence[PlanFile]) -> None:
+        """Look ahead which of the workbooks that were issued would be the same now.
+
+        Only so it is known beforehand which get a new id, and ids are made in the order of `files`.
+        """
+        issued = [file for file in files if self._newest(file)]
+        workers = workers_for(len(issued), self.world.workers)
+        with Crew(content_of, None, workers) as crew:
+            ahead = crew.ahead(issued, self._prepared_again)
+            for file in self.world.progress(issued, "Comparing plans"):
+                content, newest = next(ahead), self._newest(file)
+                plan = self.council.plan_for(file.code, self.quarter)
+                if plan and newest:
+                    with suppress(PlansheetError):  # It is told when its turn comes.
+                        self.same[file.code] = (
+                            content == newest.content_sha256
+                            if content
+                            else _is_as_issued(self.council, plan, newest)
+                        )
+
+    def _planned(self, file: PlanFile, plan: Plan, made: Made | None) -> Planned:
+        """Return the newest issue as it is where the plan still says the same, else the next."""
+        newest = self._newest(file)
+        if newest is not None and self._is_same(plan, newest):
+            data = self.council.store.archived(newest.sha256)
+            return Planned(plan.code, plan.service.name, newest, data, changed=False)
+        asked = self.asked.pop(file.code, None) or self._next(plan, newest)
+        made = made or make(self._manner(), asked)
+        issue = Issue(
+            issue_id=asked.context.issue_id,
+            service=plan.code,
+            quarter=self.quarter,
+            number=asked.context.number,
+            sha256=hashlib.sha256(made.data).hexdigest(),
+            content_sha256=made.content_sha256,
+            layout=LAYOUT_VERSION,
+            plan_file=file.name,
+            plan_sha256=hashlib.sha256(file.data).hexdigest(),
+            made=self.world.now,
+        )
+        return Planned(plan.code, plan.service.name, issue, made.data, changed=True)
+
+    def _is_same(self, plan: Plan, newest: Issue) -> bool:
+        if plan.code not in self.same:
+            self.same[plan.code] = _is_as_issued(self.council, plan, newest)
+        return self.same[plan.code]
+
+    def _prepared(self, file: PlanFile) -> Asked | None:
+        """Return the workbook that is to be made of a plan, None where none is ahead of time."""
+        plan, newest = self.council.plan_for(file.code, self.quarter), self._newest(file)
+        if plan is None or file.is_blocked or (newest and self.same.get(file.code, True)):
+            return None
+        with suppress(PlansheetError):  # It is told when its turn comes.
+            self.asked[file.code] = self._next(plan, newest)
+        return self.asked.get(file.code)
+
+    def _prepared_again(self, file: PlanFile) -> Asked | None:
+        """Return the workbook that was issued last as it would be made now."""
+        plan, newest = self.council.plan_for(file.code, self.quarter), self._newest(file)
+        if plan is None or newest is None or file.is_blocked:
+            return None
+        with suppress(PlansheetError):
+            return asked_of(self.council, plan, self.quarter, newest.number, newest.issue_id)
+        return None
+
+    def _next(self, plan: Plan, newest: Issue | None) -> Asked:
+        number = newest.number + 1 if newest else 1
+        return asked_of(self.council, plan, self.quarter, number, self.world.new_id())
+
+    def _newest(self, file: PlanFile) -> Issue | None:
+        return self.council.ledger.newest_issue(self.quarter, file.code)
+
+    def _manner(self) -> Manner:
+        password = self.council.settings.collection.password
+        return Manner(self.world.now, password, self.council.look)
 
 
 def _is_as_issued(council: Council, plan: Plan, issue: Issue) -> bool:
@@ -149,6 +229,12 @@ def altered_plans(council: Council, quarter: Quarter) -> tuple[str, ...]:
 
 def book_of(council: Council, plan: Plan, quarter: Quarter, number: int, issue_id: str) -> Book:
     """Return the collection workbook of a service: its plan as it stands in the quarter."""
+    asked = asked_of(council, plan, quarter, number, issue_id)
+    return generate(asked.plan, asked.context)
+
+
+def asked_of(council: Council, plan: Plan, quarter: Quarter, number: int, issue_id: str) -> Asked:
+    """Return all that a service's collection workbook is made from."""
     settings = council.settings
     current = as_of(plan, quarter)
     context = Context(
@@ -164,7 +250,7 @@ def book_of(council: Council, plan: Plan, quarter: Quarter, number: int, issue_i
         number=number,
         issue_id=issue_id,
     )
-    return generate(current, context)
+    return Asked(current, context)
 
 
 def _apply(council: Council, each: Planned, quarter: Quarter, world: World) -> None:

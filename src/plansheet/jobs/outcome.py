@@ -37,7 +37,8 @@ class World:
 
     With `dry_run` nothing is written, and the outcome says what would be. `pause` lets that many
     seconds pass, and `seconds` counts them, from no moment in particular. `who` is the login name
-    of whoever runs it, "" where the system does not tell.
+    of whoever runs it, "" where the system does not tell. `workers` is how many processes may work
+    at once, None for as many as there are cores.
     """
 
     now: datetime
@@ -47,6 +48,7 @@ class World:
     pause: Callable[[float], None] = sleep
     seconds: Callable[[], float] = monotonic
     who: str = ""
+    workers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from plansheet.arrivals.letters import Letter
     from plansheet.jobs.council import Council
+    from plansheet.jobs.looking import Arrived
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
     from plansheet.model.records import Issue
@@ -88,15 +89,28 @@ class Reader:
         self.today = today
         self._issued: dict[str, FoundBook] = {}
 
-    def read(self, found: Received, book: FoundBook) -> Received:
+    def is_known(self, arrived: Arrived | None) -> bool:
+        """Return whether what was compared ahead is what would be compared now."""
+        identity = arrived.identity if arrived else None
+        issue = self.council.ledger.issue(identity.issue_id) if identity else None
+        plan = self.council.plan_for(identity.service, self.quarter) if identity else None
+        return (
+            arrived is not None
+            and issue is not None
+            and plan is not None
+            and (issue.quarter, issue.service) == (self.quarter, plan.code)
+            and issue.sha256 == arrived.issue
+        )
+
+    def read(self, found: Received, arrived: Arrived) -> Received:
         """Return what a workbook holds, or why it was rejected or is held.
 
         What is said of `found` already, of how it arrived, is said first.
         """
         name = found.name
-        identity = identity_of(book)
+        identity = arrived.identity
         if identity is None:
-            return self._known_again(found, book)
+            return self._known_again(found, arrived)
         found = replace(found, service=identity.service)
         if wrong := self._wrong(identity, Place(file=name)):
             return as_a_whole(found, wrong)
@@ -109,12 +123,12 @@ class Reader:
         issue = self.council.ledger.issue(identity.issue_id)
         if issue is not None and (issue.quarter, issue.service) != (self.quarter, plan.code):
             issue = None
-        return self._of_issue(found, book, issue, plan, identity)
+        return self._of_issue(found, arrived, issue, plan, identity)
 
     def _of_issue(
         self,
         found: Received,
-        book: FoundBook,
+        arrived: Arrived,
         issue: Issue | None,
         plan: Plan,
         identity: Identity,
@@ -128,10 +142,12 @@ class Reader:
             issue = issue or self.council.ledger.newest_issue(self.quarter, found.service)
             strange = ()
         if issue is None:
-            return self._held_whole(found, book, None, (self._unknown(found, identity), *strange))
+            return self._held_whole(
+                found, arrived, None, (self._unknown(found, identity), *strange)
+            )
         if strange:
-            return self._held_whole(found, book, issue, strange)
-        return self._collected(replace(found, issue_id=issue.issue_id), book, issue, plan)
+            return self._held_whole(found, arrived, issue, strange)
+        return self._collected(replace(found, issue_id=issue.issue_id), arrived, issue, plan)
 
     def period_of(self, book: FoundBook, *, guess: bool) -> str:
         """Return the quarter of a workbook that was made for this council, "" where it was not.
@@ -154,9 +170,9 @@ class Reader:
                 alike.append(issue)
         return alike
 
-    def _known_again(self, found: Received, book: FoundBook) -> Received:
+    def _known_again(self, found: Received, arrived: Arrived) -> Received:
         """Read a workbook that has lost its identity as the issue whose locked content it holds."""
-        alike = self._alike(book)
+        alike = self._alike(arrived.book)
         services = {issue.service for issue in alike}
         plan = self.council.plan_for(alike[-1].service, self.quarter) if alike else None
         if plan is None or len(services) > 1:
@@ -166,9 +182,9 @@ class Reader:
         found = replace(found, service=issue.service, issue_id=issue.issue_id)
         strange = self._strange(found, plan)
         if strange and not self._is_accepted(found):
-            return self._held_whole(found, book, issue, strange)
+            return self._held_whole(found, arrived, issue, strange)
         return self._collected(
-            found, book, issue, plan, (problem("identity-lost", Place(), file=file),)
+            found, arrived, issue, plan, (problem("identity-lost", Place(), file=file),)
         )
 
     def _wrong(self, identity: Identity, place: Place) -> Problem | None:
@@ -210,7 +226,7 @@ class Reader:
         return (sender_unknown(plan, self.quarter, found.name, found.sha256, letter),)
 
     def _held_whole(
-        self, found: Received, book: FoundBook, issue: Issue | None, why: tuple[Problem, ...]
+        self, found: Received, arrived: Arrived, issue: Issue | None, why: tuple[Problem, ...]
     ) -> Received:
         """Hold a whole return: nothing of it is used, and it counts as one of no known issue.
 
@@ -219,8 +235,7 @@ class Reader:
         form = issue or self.council.ledger.newest_issue(self.quarter, found.service)
         read = Collected()
         if form is not None:
-            sent, schemes = self._sent(form), self.council.settings.schemes
-            read = Collected(_held(collect(book, sent, self.quarter, schemes).answers))
+            read = Collected(_held(self._compared(arrived, form).answers))
         if issue is not None:
             found = replace(found, issue_id="")
         returned = self._return(found, read)
@@ -229,18 +244,17 @@ class Reader:
     def _collected(
         self,
         found: Received,
-        book: FoundBook,
+        arrived: Arrived,
         issue: Issue,
         plan: Plan,
         known: tuple[Problem, ...] = (),
     ) -> Received:
         """Return the answers of a return, with what reading and checking them found."""
-        sent = self._sent(issue)
-        read = collect(book, sent, self.quarter, self.council.settings.schemes)
+        read = self._compared(arrived, issue)
         indicators = (*guests_of(self.council, plan, self.quarter), *plan.indicators)
         refs = {each.ref for each in indicators}
         dropped = dropped_rows(read.answers.get(INDICATORS, {}), refs, issue.number)
-        older = (*self._older(sent, issue), *dropped)
+        older = (*self._older(issue), *dropped)
         read = replace(read, answers=answers_still_asked(read.answers, older))
         returned = self._return(found, read)
         settled = with_decisions(self.council, returned)
@@ -268,6 +282,12 @@ class Reader:
             tuple(read.changed),
         )
 
+    def _compared(self, arrived: Arrived, issue: Issue) -> Collected:
+        """Return what was filled in in a workbook, compared with the issue it is read as."""
+        if arrived.collected is not None:
+            return arrived.collected
+        return collect(arrived.book, self._sent(issue), self.quarter, self.council.settings.schemes)
+
     def _sent(self, issue: Issue) -> FoundBook:
         """Return a workbook as it was sent, from the archive; it is read once a run."""
         if issue.sha256 not in self._issued:
@@ -275,12 +295,13 @@ class Reader:
             self._issued[issue.sha256] = read_book(data, open_blanks=True)
         return self._issued[issue.sha256]
 
-    def _older(self, sent: FoundBook, issue: Issue) -> tuple[Problem, ...]:
+    def _older(self, issue: Issue) -> tuple[Problem, ...]:
         """Return what an older issue means: a note, and a question for each row changed since."""
         newest = self.council.ledger.newest_issue(self.quarter, issue.service)
         if newest is None or newest.number == issue.number:
             return ()
         note = problem("older-issue", Place(), read=issue.number, newest=newest.number)
+        sent = self._sent(issue)
         layouts = layouts_of(sent, self.quarter, self.council.settings.schemes)
         return note, *changed_rows(sent, self._sent(newest), layouts, issue.number)
 

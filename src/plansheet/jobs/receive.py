@@ -15,14 +15,17 @@ from typing import TYPE_CHECKING
 
 from plansheet.arrivals.letters import Letter
 from plansheet.arrivals.opened import Opened
+from plansheet.collect import identity_of
 from plansheet.jobs.arrival import how_it_came, how_it_is_saved, opening, why_refused
 from plansheet.jobs.bare_letters import bare_letter
 from plansheet.jobs.beside import Beside
 from plansheet.jobs.decisions_book import renew_decisions
+from plansheet.jobs.looking import Arrived, Desk, look_at
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.queries import renew_queries
 from plansheet.jobs.reading import Reader, Received, as_a_whole
 from plansheet.jobs.senders import service_about
+from plansheet.jobs.working import Crew, workers_for
 from plansheet.model.dates import spoken_date
 from plansheet.model.names import visible
 from plansheet.model.records import FileKind, FileRecord, ReturnRecord, Status
@@ -38,12 +41,15 @@ if TYPE_CHECKING:
     from plansheet.excel.limits import Refused
     from plansheet.jobs.arrival import Allowance, Opener
     from plansheet.jobs.council import Council
+    from plansheet.jobs.looking import LookedAt
     from plansheet.jobs.outcome import World
     from plansheet.model.periods import Quarter
     from plansheet.store import Candidate
 
 # A collection workbook has some tens of kilobytes; nothing of this size is one.
 LARGEST_FILE = 50 * 1024 * 1024
+# What is larger is opened when its turn comes: many such ahead of theirs would fill the memory.
+_USUAL_FILE = 1024 * 1024
 _A_DAY = timedelta(days=1)
 
 
@@ -66,12 +72,23 @@ def read_returns(
     oldest_first = sorted(candidates, key=lambda candidate: modified(candidate.path))
 
     def take(run: Run) -> None:
-        for candidate in world.progress(oldest_first, "Reading returns"):
-            run.take(candidate)
+        workers = workers_for(len(oldest_first), world.workers)
+        with Crew(look_at, run.desk() if workers else None, workers) as crew:
+            ahead = crew.ahead(oldest_first, _worth_a_look)
+            for candidate in world.progress(oldest_first, "Reading returns"):
+                run.take(candidate, next(ahead))
 
     folder = council.store.shown(council.store.returned_folder(quarter))
     nothing = f"There is nothing to read in {folder}."
     return read_all(council, quarter, world, take, nothing=nothing, password=password)
+
+
+def _worth_a_look(candidate: Candidate) -> bytes | None:
+    """Return the bytes of what may be a return like others, None where it has to wait its turn."""
+    if passed_over(candidate.name):
+        return None
+    data = read_candidate(candidate.path, _USUAL_FILE)
+    return None if isinstance(data, StoreRefusal) else data
 
 
 def read_all(  # noqa: PLR0913 - what is read, as what, and what is said where there is nothing
@@ -150,23 +167,43 @@ class Run:
         self.received: list[Received] = []
         self.seen: dict[str, str] = {}
 
-    def take(self, candidate: Candidate) -> None:
-        """Pass over, refuse or read one file; what is read is archived first, then entered."""
+    def desk(self) -> Desk:
+        """Return what a process beside this one looks at files with."""
+        settings = self.council.settings
+        return Desk(
+            store=self.council.store,
+            limits=self.opener.limits,
+            passwords=self.opener.passwords,
+            memory_mb=settings.limits.memory_mb,
+            quarter=self.quarter,
+            schemes=settings.schemes,
+            issues={
+                each.issue_id: each.sha256 for each in self.council.ledger.issues(self.quarter)
+            },
+        )
+
+    def take(self, candidate: Candidate, ahead: LookedAt | None = None) -> None:
+        """Pass over, refuse or read one file; what is read is archived first, then entered.
+
+        `ahead` is what came of looking at it before its turn.
+        """
         name = candidate.name
         if why := passed_over(name):
             note = problem("skipped", Place(file=name), why=why)
             self.received.append(Received(name, "", Status.SKIPPED, problems=(note,)))
             return
         data = read_candidate(candidate.path, LARGEST_FILE)
-        self.take_bytes(name, data)
+        self.take_bytes(name, data, ahead)
 
-    def take_bytes(self, name: str, data: bytes | StoreRefusal) -> None:
+    def take_bytes(
+        self, name: str, data: bytes | StoreRefusal, ahead: LookedAt | None = None
+    ) -> None:
         """Refuse or read what arrived under a name; what is read is archived first."""
         if isinstance(data, StoreRefusal):
             refused = problem(data.code, Place(file=name), why=data.reason)
             self.received.append(Received(name, "", Status.REJECTED, problems=(refused,)))
         elif not self._was_removed(name, data):
-            self._take_arrival(self._archived(name, data), data)
+            self._take_arrival(self._archived(name, data), data, ahead)
 
     def take_kept(self, record: ReturnRecord) -> None:
         """Read a file of the archive anew, as it came then."""
@@ -188,9 +225,12 @@ class Run:
         sha256 = hashlib.sha256(data).hexdigest()
         return Received(name, sha256, Status.REJECTED, letter=letter)
 
-    def _take_arrival(self, found: Received, data: bytes) -> None:
+    def _take_arrival(self, found: Received, data: bytes, ahead: LookedAt | None) -> None:
         """Read a file or, where it holds others, each of those as a file of its own."""
         if self._is_twice(found):
+            return
+        if ahead and self._holds(ahead, found):
+            self.enter(found, ahead.opened, len(data), ahead.arrived)
             return
         left = self.opener.allowance()
         opened = self.opener.open(data, left)
@@ -199,6 +239,11 @@ class Run:
         for piece in opened.pieces:
             if not passed_over(piece.name):
                 self._take_piece(found, piece, left)
+
+    def _holds(self, ahead: LookedAt, found: Received) -> bool:
+        """Return whether what came of a file before its turn would come of it now."""
+        is_same = ahead.sha256 == found.sha256
+        return is_same and (ahead.opened.refused is not None or self.reader.is_known(ahead.arrived))
 
     def _was_removed(self, name: str, data: bytes) -> bool:
         """Return whether those bytes were removed from the quarter, and say so."""
@@ -246,12 +291,19 @@ class Run:
         self.received.append(said)
         return True
 
-    def enter(self, found: Received, opened: Opened, size: int) -> None:
-        """Judge a file by what came of opening it, and enter it in the ledger."""
+    def enter(
+        self, found: Received, opened: Opened, size: int, arrived: Arrived | None = None
+    ) -> None:
+        """Judge a file by what came of opening it, and enter it in the ledger.
+
+        `arrived` is what was compared already.
+        """
         self.seen[found.sha256] = found.name
         if opened.book is not None:
             saved = how_it_is_saved(opened.book, found.name)
-            found = self.reader.read(replace(found, found=(*saved, *found.found)), opened.book)
+            found = replace(found, found=(*saved, *found.found))
+            arrived = arrived or Arrived(opened.book, identity_of(opened.book))
+            found = self.reader.read(found, arrived)
         elif opened.refused is not None:
             found = self._refused(found, opened.refused)
         self.received.append(found)

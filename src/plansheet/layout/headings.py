@@ -32,7 +32,8 @@ class Heading:
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+# Each kind is there once, and is looked up for every column: by itself, not by all its headings.
+@dataclass(frozen=True, slots=True, eq=False)
 class TableKind:
     """One kind of table: its columns, and the sets of columns of which any one gives it away.
 

@@ -25,6 +25,8 @@ _LOOKALIKES = {
 }
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _PLAIN = str.maketrans(_FULL_WIDTH | _LOOKALIKES)
+# Most texts hold none of all that, and to see that is much less work than to replace nothing.
+_IS_PLAIN = re.compile(r"[ -;=-_a-~£]*")
 
 _DIGITS = (
     r"(?P<digits>[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]+)?(?![0-9])"
@@ -73,6 +75,8 @@ def clean(text: str) -> str:
     Full-width forms, no-break and thin spaces, the Unicode minus, soft hyphens and `<br>` all
     arrive by paste from Word and the web. Empty lines are left out.
     """
+    if _IS_PLAIN.fullmatch(text):
+        return " ".join(text.split())
     lines = _BREAK.sub("\n", text.translate(_PLAIN)).split("\n")
     spaced = (" ".join(line.split()) for line in lines)
     return "\n".join(line for line in spaced if line)

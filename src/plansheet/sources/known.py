@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from plansheet.layout.headings import (
@@ -249,9 +250,10 @@ def _periods(kind: TableKind, source: SourceTable, year: FinancialYear) -> Itera
     """Yield the columns of years and quarters that this kind of table has, each period once."""
     seen: set[tuple[Period, str]] = set()
     for index, column in enumerate(source.columns):
-        found = _period_column(index, column, year)
-        if found is None or (found.period, found.holds) in seen:
+        said = _period_said(column, year)
+        if said is None or said in seen:
             continue
+        found = PeriodColumn(index, *said)
         is_year = isinstance(found.period, FinancialYear)
         wanted = {
             INDICATORS: is_year and found.holds != "",
@@ -259,11 +261,13 @@ def _periods(kind: TableKind, source: SourceTable, year: FinancialYear) -> Itera
             BUDGETS: is_year and not found.holds,
         }
         if wanted.get(kind, False):
-            seen.add((found.period, found.holds))
+            seen.add(said)
             yield found
 
 
-def _period_column(index: int, column: str, year: FinancialYear) -> PeriodColumn | None:
+@lru_cache(maxsize=4096)
+def _period_said(column: str, year: FinancialYear) -> tuple[Period, str] | None:
+    """Return the period that a heading names and what its column holds; every kind asks anew."""
     said = " ".join(_BRACKETS.sub(" ", clean(column)).split())
     holds = _HOLDS.search(said)
     rest = " ".join(_BESIDE.sub(" ", _HOLDS.sub(" ", said)).split())
@@ -276,7 +280,7 @@ def _period_column(index: int, column: str, year: FinancialYear) -> PeriodColumn
     if period is None:
         return None
     word = holds[1].casefold() if holds else ""
-    return PeriodColumn(index, period, "actual" if word == "outturn" else word)
+    return period, "actual" if word == "outturn" else word
 
 
 def _scheme_of(

@@ -1,0 +1,354 @@
+"""Workbooks made and returns read with other processes: everything is as it is without them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from filled_returns import answering, filled
+from make_returns import DATA, FOLDERS, council_of_data
+from strangers import e_mail, zipped
+from town import HOUSING, PARKS, Q1, Town, new_town, rows_of, statuses
+
+from plansheet.arrivals import apart
+from plansheet.errors import PlansheetError
+from plansheet.jobs import issue, receive, working
+from plansheet.jobs.working import Crew
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from plansheet.jobs.outcome import Outcome, World
+
+SERVICES = tuple(f"parks-{number:02d}" for number in range(6))
+
+
+@dataclass
+class Shared(Town):
+    """A council whose work so many processes do at once."""
+
+    workers: int = 1
+    progress: Callable[[Sequence[object], str], Iterable[object]] | None = None
+
+    def world(self, *, dry_run: bool = False) -> World:
+        world = replace(super().world(dry_run=dry_run), workers=self.workers)
+        return replace(world, progress=self.progress) if self.progress else world  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def _worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "WORTH_A_WORKER", 2)
+
+
+@pytest.fixture
+def ahead(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Return what came of the items whose work another process had begun; all that can be is."""
+    found: list[object] = []
+    usual = Crew.ahead
+
+    def patient(crew: Crew[object, object, object], *given: object) -> Iterator[object]:
+        for each in usual(crew, *given):  # type: ignore[arg-type]
+            if crew.workers:
+                time.sleep(0.05)
+            found.append(each)
+            yield each
+
+    monkeypatch.setattr(Crew, "ahead", patient)
+    return found
+
+
+def kept(town: Town) -> tuple[dict[str, str], list[str]]:
+    """Return what a folder keeps: its files by sha256, and the rows of its ledger."""
+    files = {
+        name: hashlib.sha256(data).hexdigest()
+        for name, data in town.snapshot().items()
+        if not name.startswith("plansheet.db")
+    }
+    with closing(sqlite3.connect(town.root / "plansheet.db")) as ledger:
+        return files, list(ledger.iterdump())
+
+
+def both(start: Town, job: Callable[[Town], object]) -> tuple[list[object], list[object]]:
+    """Return what a job comes to, and leaves, in one process and in two, from the same start."""
+    found: list[list[object]] = []
+    root = start.root.rename(start.root.with_name("start"))
+    for workers in (1, 2):
+        # The same folder, so that its path makes no difference.
+        shutil.copytree(root, start.root)
+        town = Shared(start.root, start.now, count(1000), workers=workers)
+        try:
+            came_of_it = job(town)
+        except PlansheetError as error:
+            came_of_it = str(error)
+        found.append([came_of_it, *kept(town)])
+        shutil.rmtree(start.root)
+    return found[0], found[1]
+
+
+@pytest.fixture
+def planned(tmp_path: Path) -> Town:
+    """Return a council with plans and no workbooks yet; one of the plans cannot be used."""
+    town = new_town(tmp_path)
+    for number, code in enumerate(SERVICES):
+        text = PARKS.replace("| Parks |", f"| {code} |").replace("PK0", f"P{number}")
+        town.plan(f"{code} 2018-21.md", text)
+    twice = PARKS.replace("PK02", "PK01")
+    town.plan("parks-03 2018-21.md", twice)
+    return town
+
+
+def test_workbooks_are_the_same_whoever_makes_them(planned: Town, ahead: list[object]) -> None:
+    alone, shared = both(planned, lambda town: town.generate())
+    assert alone == shared
+    assert any(ahead)
+    assert isinstance(alone[1], dict)
+    assert len([name for name in alone[1] if "/issued/" in name]) == 7
+
+
+def test_workbooks_that_stay_and_others_that_change_are_the_same(
+    planned: Town, ahead: list[object]
+) -> None:
+    planned.generate(Q1, *SERVICES[:5], "housing")
+    for code in ("housing", "parks-01"):
+        path = planned.root / "templates" / "plans" / f"{code} 2018-21.md"
+        path.write_text(path.read_text("utf-8").replace("quarterly", "annual"), "utf-8")
+
+    alone, shared = both(planned, lambda town: (town.generate(), town.generate()))
+    assert alone == shared
+    assert any(isinstance(each, str) for each in ahead)
+    assert isinstance(alone[0], tuple)
+    first, again = alone[0]
+    assert [row["service"] for row in rows_of(first, "issued") if row["changed"]] == [
+        "housing",
+        "parks",
+        "parks-01",
+        "parks-05",
+    ]
+    assert not any(row["changed"] for row in rows_of(again, "issued"))
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("templates/style.toml", "[font]\nsize = 'small'\n"),
+        ("templates/wording/indicators.txt", "{{ nobody }}"),
+    ],
+)
+@pytest.mark.parametrize("is_issued", [False, True])
+def test_what_stops_the_work_stops_it_where_it_would(
+    planned: Town, file: str, text: str, *, is_issued: bool
+) -> None:
+    if is_issued:
+        planned.generate(Q1, *SERVICES[:3], "housing")
+    path = planned.root / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    alone, shared = both(planned, lambda town: town.generate())
+    assert alone == shared
+    assert isinstance(alone[0], str)
+    assert path.name in alone[0]
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Town:
+    """Return a council to which every kind of file came back, some of them twice."""
+    town = council_of_data(tmp_path)
+    paths = [path for folder in FOLDERS for path in sorted((DATA / folder).iterdir())]
+    for path in paths:
+        # What is long to refuse is no matter of who does it.
+        if path.suffix != ".txt" and "bomb" not in path.name:
+            town.drop(path.name, path.read_bytes())
+    town.drop("once more.xlsx", (DATA / "accepted" / "clean.xlsx").read_bytes())
+    town.drop("~$parks.xlsx", b"lock")
+    town.drop("in a letter.eml", e_mail("Here.", ("parks.xlsx", answering(211, ref="PK02"))))
+    town.drop("packed.zip", zipped([("a.xlsx", answering(212, ref="PK02")), ("b.xlsx", filled())]))
+    town.drop("large.xlsx", bytes(2_000_000))
+    return town
+
+
+def test_returns_are_read_the_same_whoever_opens_them(full: Town, ahead: list[object]) -> None:
+    alone, shared = both(full, lambda town: (town.read(), town.read(), town.data()))
+    assert alone == shared
+    assert sum(each is not None for each in ahead) > 20
+    first = alone[0][0]  # type: ignore[index]
+    assert {*statuses(first).values()} == {"accepted", "held", "rejected", "duplicate", "skipped"}
+
+
+def test_a_rehearsal_is_the_same_whoever_opens_the_returns(full: Town) -> None:
+    alone, shared = both(full, lambda town: town.read(dry_run=True))
+    assert alone == shared
+
+
+def test_returns_of_a_workbook_that_changed_are_read_the_same(
+    tmp_path: Path, ahead: list[object]
+) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    sent = town.issued().read_bytes()
+    town.plan("parks 2018-21.md", PARKS.replace("80%", "85%"))
+    town.generate()
+    (tmp_path / "first issue.xlsx").write_bytes(sent)
+    for number in range(4):
+        of = tmp_path / "first issue.xlsx" if number % 2 else None
+        town.answer(
+            {"Indicators": {"PK02": {"Actual": 200 + number}}}, name=f"{number}.xlsx", of=of
+        )
+    alone, shared = both(town, lambda town: town.read())
+    assert alone == shared
+    assert any(ahead)
+
+
+def test_an_archive_that_was_changed_is_told_as_it_would_be(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.generate()
+    for number in range(4):
+        town.answer({"Indicators": {"PK02": {"Actual": number}}}, name=f"{number}.xlsx")
+    (kept_issue,) = (town.root / "archive").rglob(
+        f"{hashlib.sha256(town.issued().read_bytes()).hexdigest()}*"
+    )
+    kept_issue.chmod(0o600)
+    kept_issue.write_bytes(b"something else")
+    alone, shared = both(town, lambda town: town.read())
+    assert alone == shared
+    assert "has been changed since it was archived" in str(alone[0])
+
+
+def test_a_return_that_is_changed_before_its_turn_is_read_as_it_is_then(full: Town) -> None:
+    """The last file is looked at first, and another lies there when its turn comes."""
+    later = answering(250, ref="PK02")
+
+    def changing(items: Sequence[object], _: str) -> Iterator[object]:
+        for number, item in enumerate(items):
+            if number == len(items) - 1:
+                full.returned("large.xlsx").write_bytes(later)
+            yield item
+
+    def job(town: Town) -> Outcome:
+        assert isinstance(town, Shared)
+        town.progress = changing
+        town.returned("large.xlsx").write_bytes(filled())
+        os.utime(town.returned("large.xlsx"))
+        return town.read()
+
+    alone, shared = both(full, job)
+    assert alone == shared
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal to send there")
+@pytest.mark.parametrize("module", [issue, receive])
+def test_a_process_that_is_killed_loses_and_doubles_nothing(
+    full: Town, planned_again: Town, monkeypatch: pytest.MonkeyPatch, module: object
+) -> None:
+    processes: list[subprocess.Popen[bytes]] = []
+    start = apart.started
+
+    def started(*command: str) -> subprocess.Popen[bytes]:
+        processes.append(start(*command))
+        return processes[-1]
+
+    def killing(items: Sequence[object], _: str) -> Iterator[object]:
+        for number, item in enumerate(items):
+            yield item
+            time.sleep(0.1)
+            if number in {1, 4}:
+                for process in processes:
+                    process.send_signal(signal.SIGKILL)
+
+    monkeypatch.setattr(working, "started", started)
+
+    def job(town: Town) -> Outcome:
+        assert isinstance(town, Shared)
+        town.progress = killing
+        return town.read() if module is receive else town.generate()
+
+    alone, shared = both(full if module is receive else planned_again, job)
+    assert alone == shared
+    assert len(processes) > 1
+
+
+@pytest.fixture
+def planned_again(tmp_path: Path) -> Town:
+    town = new_town(tmp_path / "another")
+    for number in range(12):
+        text = HOUSING.replace("| Housing |", f"| Housing {number} |").replace("HS0", f"H{number}")
+        town.plan(f"housing-{number:02d} 2018-21.md", text)
+    return town
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there the processes can be listed")
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("command", ["generate", "read"])
+def test_whatever_ends_the_command_ends_every_process(
+    full: Town, planned_again: Town, command: str, ending: signal.Signals
+) -> None:
+    town = full if command == "read" else planned_again
+    run = (
+        "import sys\n"
+        "from dataclasses import replace\n"
+        "from plansheet.jobs import working\n"
+        "working._cores = lambda: 3\n"
+        "working.WORTH_A_WORKER = 2\n"
+        "from plansheet.cli import main\n"
+        f"sys.argv = ['plansheet', '-C', {str(town.root)!r}, {command!r}, {Q1!r}]\n"
+        "main()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", run], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        below = started_by(process, at_least=4 if command == "read" else 2)
+        process.send_signal(ending)
+        try:
+            _, said = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert len(below) >= 2
+    if ending == signal.SIGINT:
+        assert process.returncode == 2
+        assert said.decode().startswith(
+            "plansheet: stopped. What was done so far is kept; run the command again to go on.\n"
+        )
+    until = time.monotonic() + 10
+    while any(map(is_alive, below)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert [each for each in below if is_alive(each)] == []
+
+
+def started_by(process: subprocess.Popen[bytes], at_least: int) -> list[int]:
+    """Return the processes below one, as soon as there are so many."""
+    found: list[int] = []
+    until = time.monotonic() + 20
+    while len(found) < at_least and process.poll() is None and time.monotonic() < until:
+        found, left = [], [process.pid]
+        while left:
+            children = children_of(left.pop())
+            found += children
+            left += children
+    return found
+
+
+def children_of(process: int) -> list[int]:
+    try:
+        tasks = Path(f"/proc/{process}/task").glob("*/children")
+        return [int(child) for task in tasks for child in task.read_text("ascii").split()]
+    except OSError:
+        return []
+
+
+def is_alive(process: int) -> bool:
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text("utf-8", "replace")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
