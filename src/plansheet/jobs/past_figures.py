@@ -6,7 +6,9 @@ services return: where a return says something of a quarter, that counts.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
 from plansheet.errors import PlanError
@@ -66,17 +68,24 @@ def import_history(council: Council, path: Path, world: World) -> Outcome:
         raise PlanError(message) from error
     problems = list(file.problems)
     read = list(_figures(council, file, problems, world))
-    known = _known(council, read)
-    fresh = [each for each in read if not _is_known(each, known)]
-    if fresh and not world.dry_run:
-        sha256 = council.store.archive(data, path.suffix)
-        record = FileRecord(sha256, path.name, len(data), FileKind.HISTORY, world.now)
-        with council.ledger.transaction():
-            council.ledger.add_file(record)
-            council.ledger.imported.add(
-                replace(each, figure=replace(each.figure, sha256=sha256)) for each in fresh
-            )
+    # Two may import at once: what the other has kept meanwhile is known, too.
+    with nullcontext() if world.dry_run else council.ledger.transaction():
+        known = _known(council, read)
+        fresh = [each for each in read if not _is_known(each, known)]
+        if fresh and not world.dry_run:
+            _keep(council, path.name, data, fresh, world)
     return Outcome(lines=(_told(path.name, read, fresh, known),), problems=tuple(problems))
+
+
+def _keep(
+    council: Council, name: str, data: bytes, fresh: Sequence[ImportedFigure], world: World
+) -> None:
+    """Archive the file, and enter it and what is new in it."""
+    sha256 = council.store.archive(data, PurePath(name).suffix)
+    council.ledger.add_file(FileRecord(sha256, name, len(data), FileKind.HISTORY, world.now))
+    council.ledger.imported.add(
+        replace(each, figure=replace(each.figure, sha256=sha256)) for each in fresh
+    )
 
 
 def _key(figure: ImportedFigure) -> tuple[str, str, Quarter]:
