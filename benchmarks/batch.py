@@ -28,24 +28,24 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from filled_returns import answering  # noqa: E402 - found by the line above
-from make_returns import DATA, council_of_data  # noqa: E402
-from town import Q1, statuses  # noqa: E402
+from make_returns import DATA, council_of_data  # noqa: E402 - after the path of the tests is added
+from town import Q1, statuses  # noqa: E402 - after the path of the tests is added
 
-from plansheet.arrivals.apart import Apart  # noqa: E402
-from plansheet.arrivals.opened import Request  # noqa: E402
-from plansheet.excel.limits import Limits  # noqa: E402
-from plansheet.excel.read import read_book  # noqa: E402
-from plansheet.excel.write import write_book  # noqa: E402
-from plansheet.jobs.council import opened, quarter_of  # noqa: E402
-from plansheet.jobs.issue import book_of, generate_workbooks  # noqa: E402
-from plansheet.jobs.outcome import World  # noqa: E402
-from plansheet.jobs.section_heads import Head, filled_in  # noqa: E402
-from plansheet.jobs.start import start_council  # noqa: E402
+from plansheet.arrivals.apart import Apart  # noqa: E402 - after the path of the tests is added
+from plansheet.arrivals.opened import Request  # noqa: E402 - after the path of the tests is added
+from plansheet.excel.limits import Limits  # noqa: E402 - after the path of the tests is added
+from plansheet.excel.read import read_book  # noqa: E402 - after the path of the tests is added
+from plansheet.excel.write import write_book  # noqa: E402 - after the path of the tests is added
+from plansheet.jobs.council import opened, quarter_of  # noqa: E402 - after the path of the tests is added
+from plansheet.jobs.issue import book_of, generate_workbooks  # noqa: E402 - after the path of the tests is added
+from plansheet.jobs.outcome import World  # noqa: E402 - after the path of the tests is added
+from plansheet.jobs.section_heads import Head, filled_in  # noqa: E402 - after the path of the tests is added
+from plansheet.jobs.start import start_council  # noqa: E402 - after the path of the tests is added
 
 EXAMPLE = ROOT / "workbooks" / "2018-19-Q2" / "returned" / "community-partnerships 2018-19-Q2.xlsx"
 GOOD, BAD, ROUNDS, FILES = 180, 20, 3, 60
 SERVICES, TOGETHER = (20, 200), 7
-QUARTER, MORNING = "2018-19-Q2", datetime(2018, 10, 8, 9)  # noqa: DTZ001
+QUARTER, MORNING = "2018-19-Q2", datetime(2018, 10, 8, 9)  # noqa: DTZ001 - a wall clock
 # In a process of its own each time, so that nothing is known from the time before.
 _JOB = """
 import sys, time

@@ -143,7 +143,7 @@ def _forget(root: Path, made: Path) -> None:
 def _make_council(root: Path) -> None:
     """Make the council with its plans, its returns, and the quarters that it has compiled."""
     ids, random = count(1), Random(2018)  # noqa: S311 - figures, not secrets
-    world = World(datetime(2018, 4, 2, 9), lambda: f"{next(ids):032x}")  # noqa: DTZ001
+    world = World(datetime(2018, 4, 2, 9), lambda: f"{next(ids):032x}")  # noqa: DTZ001 - a wall clock
     start_council(root, world)
     for number in range(SERVICES):
         plan = root / "templates" / "plans" / f"service-{number:02d} 2018-22.md"

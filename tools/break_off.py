@@ -38,17 +38,17 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from every_command import COMMANDS, Typed  # noqa: E402 - found by the line above
-from town import MONDAY, Town, new_town  # noqa: E402
+from town import MONDAY, Town, new_town  # noqa: E402 - after the path of the tests is added
 
-import plansheet.compile  # noqa: E402
-import plansheet.excel  # noqa: E402
-import plansheet.jobs  # noqa: E402
-import plansheet.papers  # noqa: E402
-from plansheet.cli import cli, shell  # noqa: E402
-from plansheet.errors import LedgerError  # noqa: E402
-from plansheet.jobs.council import opened  # noqa: E402
-from plansheet.jobs.verify import verify_council  # noqa: E402
-from plansheet.ledger.database import Database  # noqa: E402
+import plansheet.compile  # noqa: E402 - after the path of the tests is added
+import plansheet.excel  # noqa: E402 - after the path of the tests is added
+import plansheet.jobs  # noqa: E402 - after the path of the tests is added
+import plansheet.papers  # noqa: E402 - after the path of the tests is added
+from plansheet.cli import cli, shell  # noqa: E402 - after the path of the tests is added
+from plansheet.errors import LedgerError  # noqa: E402 - after the path of the tests is added
+from plansheet.jobs.council import opened  # noqa: E402 - after the path of the tests is added
+from plansheet.jobs.verify import verify_council  # noqa: E402 - after the path of the tests is added
+from plansheet.ledger.database import Database  # noqa: E402 - after the path of the tests is added
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -181,10 +181,10 @@ def _watched(trouble: Trouble) -> None:
 
     def counted_write(self: Database, sql: str, rows: object) -> None:
         trouble.in_ledger()
-        write_all(self, sql, rows)  # type: ignore[arg-type]
+        write_all(self, sql, rows)  # type: ignore[arg-type]  # counts, then does the same
 
-    Database.read = counted_read  # type: ignore[method-assign]
-    Database.write_all = counted_write  # type: ignore[method-assign]
+    Database.read = counted_read  # type: ignore[method-assign]  # counts, then does the same
+    Database.write_all = counted_write  # type: ignore[method-assign]  # counts, then does the same
 
 
 def ended(process: int) -> int:

@@ -91,7 +91,7 @@ def _page(document: WordDocument) -> None:
     footer.add_run("{{ council }}, {{ title }}. Page ")
     _field(footer.add_run()._r, "PAGE")  # noqa: SLF001 - python-docx has no fields
     footer.add_run(" of ")
-    _field(footer.add_run()._r, "NUMPAGES")  # noqa: SLF001
+    _field(footer.add_run()._r, "NUMPAGES")  # noqa: SLF001 - python-docx has no fields
 
 
 def _field(run: object, name: str) -> None:
@@ -101,7 +101,7 @@ def _field(run: object, name: str) -> None:
             part.set(qn("w:fldCharType"), kind)
         else:
             part.text = name
-        run.append(part)  # type: ignore[attr-defined]
+        run.append(part)  # type: ignore[attr-defined]  # lxml element, not in the stubs
 
 
 def _styles(document: WordDocument) -> None:

@@ -47,7 +47,7 @@ def fill_in(wording: Wording, facts: Mapping[str, object]) -> str:
     that is not closed, or a name that is no fact, whether or not it would be said this time.
     """
     # Jinja2 takes a while to import, and only what has words in it needs it.
-    from jinja2 import TemplateError, TemplateSyntaxError  # noqa: PLC0415
+    from jinja2 import TemplateError, TemplateSyntaxError  # noqa: PLC0415 - loaded when used: commands start at once
 
     try:
         template, unknown = _understood(wording.text, frozenset(facts))
@@ -80,8 +80,8 @@ def _told(wording: Wording, line: int, said: str, facts: Mapping[str, object]) -
 
 def _unknown_name(tree: Tree, known: frozenset[str]) -> tuple[int, str] | None:
     """Return line and name of the first name that is no fact, None where all of them are."""
-    from jinja2.meta import find_undeclared_variables  # noqa: PLC0415
-    from jinja2.nodes import Name  # noqa: PLC0415
+    from jinja2.meta import find_undeclared_variables  # noqa: PLC0415 - loaded when used: commands start at once
+    from jinja2.nodes import Name  # noqa: PLC0415 - loaded when used: commands start at once
 
     unknown = find_undeclared_variables(tree) - known
     found = ((each.lineno, each.name) for each in tree.find_all(Name) if each.name in unknown)
@@ -90,8 +90,8 @@ def _unknown_name(tree: Tree, known: frozenset[str]) -> tuple[int, str] | None:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import StrictUndefined  # noqa: PLC0415
-    from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
+    from jinja2 import StrictUndefined  # noqa: PLC0415 - loaded when used: commands start at once
+    from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415 - loaded when used: commands start at once
 
     return SandboxedEnvironment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False

@@ -88,7 +88,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - plain values of any shape
     return value if value is None or type(value) in {str, tuple} else str(value)
 
 
-def _as_it_is(value: Any) -> Any:  # noqa: ANN401
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401 - plain values of any shape
     return tuple(value) if isinstance(value, list | tuple) else value
 
 

@@ -61,7 +61,7 @@ def receive(pipe: IO[bytes]) -> Any | None:  # noqa: ANN401 - plain values of an
     (length,) = _LENGTH.unpack(head)
     packed = pipe.read(length)
     # Between our own two processes, and of values only.
-    return marshal.loads(packed) if len(packed) == length else None  # noqa: S302
+    return marshal.loads(packed) if len(packed) == length else None  # noqa: S302 - as just said
 
 
 def asked(request: Request) -> tuple[Any, ...]:

@@ -179,10 +179,10 @@ class Unpacker:
 def _letter(kind: Kind, data: bytes) -> tuple[Letter, tuple[Attached, ...]]:
     """Return an e-mail and what is attached to it; few arrivals need what reads one."""
     if kind is Kind.MSG:
-        from plansheet.arrivals.outlook import open_msg  # noqa: PLC0415
+        from plansheet.arrivals.outlook import open_msg  # noqa: PLC0415 - loaded when used: commands start at once
 
         return open_msg(data)
-    from plansheet.arrivals.eml import open_eml  # noqa: PLC0415
+    from plansheet.arrivals.eml import open_eml  # noqa: PLC0415 - loaded when used: commands start at once
 
     return open_eml(data)
 

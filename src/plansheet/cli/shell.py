@@ -43,7 +43,7 @@ def the_world(*, dry_run: bool = False, quiet: bool = False) -> World:
     shows = sys.stderr.isatty() and not quiet
     return World(
         # Local time, as the manager's own calendar has it; days are what counts.
-        now=datetime.now().replace(microsecond=0),  # noqa: DTZ005
+        now=datetime.now().replace(microsecond=0),  # noqa: DTZ005 - the time on the wall of the council
         new_id=lambda: uuid4().hex,
         progress=_bar if shows else no_progress,
         dry_run=dry_run,

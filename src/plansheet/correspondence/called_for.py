@@ -186,7 +186,7 @@ def _chase(standing: Standing, issue: Issue) -> Call:  # noqa: ARG001 - the shap
     return Call(call.about, call.why_not or other.why_not)
 
 
-def _queries(standing: Standing, issue: Issue) -> Call:  # noqa: ARG001
+def _queries(standing: Standing, issue: Issue) -> Call:  # noqa: ARG001 - called like its neighbours
     """The same queries are sent once."""
     if standing.service.returned is None:
         return _not(standing, "has not returned its workbook.")
@@ -198,7 +198,7 @@ def _queries(standing: Standing, issue: Issue) -> Call:  # noqa: ARG001
     return _once(standing, Kind.QUERIES, standing.asked, "was sent these queries")
 
 
-def _receipts(standing: Standing, issue: Issue) -> Call:  # noqa: ARG001
+def _receipts(standing: Standing, issue: Issue) -> Call:  # noqa: ARG001 - called like its neighbours
     """Whatever came back is acknowledged once."""
     if not standing.arrivals:
         return _not(standing, "has sent nothing back.")

@@ -33,7 +33,7 @@ _NO_STYLE = Style()
 _DAY = timedelta(days=1)
 # Days from March 1900 on; the 29 February 1900 that never was makes those before it one less.
 _DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - a cell's date has no time zone
-_DAY_0_OF_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
+_DAY_0_OF_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - dates in cells have no zone
 
 # Members of an enumeration cost a look-up in Python each time, too much for every cell.
 _BLANK, _TEXT, _NUMBER = CellKind.BLANK, CellKind.TEXT, CellKind.NUMBER

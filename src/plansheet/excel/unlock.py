@@ -32,7 +32,7 @@ def unlocked(data: bytes, passwords: Sequence[str]) -> bytes:
     Raises Refused: `encrypted` where none does, `unreadable` where what protects it is damaged.
     """
     from msoffcrypto import OfficeFile  # noqa: PLC0415 - only such a file needs it
-    from msoffcrypto.exceptions import InvalidKeyError  # noqa: PLC0415
+    from msoffcrypto.exceptions import InvalidKeyError  # noqa: PLC0415 - loaded when used: commands start at once
 
     for password in (*passwords, _OF_EXCEL):
         # What comes out is never more than went in.

@@ -72,7 +72,7 @@ class _Edition:
     def book(self, whole: CouncilQuarter) -> Book:
         """Return what a quarter's workbook says, but for its number and the days that go by."""
         # pandas takes a third of a second to import, and only this command needs it.
-        from plansheet.compile import compile_book, public_book  # noqa: PLC0415
+        from plansheet.compile import compile_book, public_book  # noqa: PLC0415 - loaded when used: commands start at once
 
         services = tuple(
             # What goes by with the days alone, such as being late by now, is no change.

@@ -235,7 +235,7 @@ def opened(root: Path, *, read_only: bool = False) -> Iterator[Council]:
     SettingsError, StoreError or LedgerError where the folder cannot be used.
     """
     # The ledger is the only floor that loads a database; `--help` must not.
-    from plansheet.ledger import Ledger  # noqa: PLC0415
+    from plansheet.ledger import Ledger  # noqa: PLC0415 - loaded when used: commands start at once
 
     store = Store(root)
     settings = load_settings(store.settings_path)

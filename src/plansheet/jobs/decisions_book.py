@@ -131,7 +131,7 @@ def written(
     if is_there:
         archive_decisions(council, quarter, read_whole(path), world)
     # XlsxWriter takes a twentieth of a second to import, and a run without decisions needs none.
-    from plansheet.excel.write import write_book  # noqa: PLC0415
+    from plansheet.excel.write import write_book  # noqa: PLC0415 - loaded when used: commands start at once
 
     try:
         write_whole(path, write_book(book, world.now, look=council.look))

@@ -54,7 +54,7 @@ def read_mailbox(council: Council, quarter: Quarter, world: World, password: str
     mailbox, MailError where it cannot be opened, PeriodError where no plan covers the quarter.
     """
     # Only this command reads a mailbox.
-    from plansheet.mail.imap import Mailbox  # noqa: PLC0415
+    from plansheet.mail.imap import Mailbox  # noqa: PLC0415 - loaded when used: commands start at once
 
     council.required(quarter)
     account = council.settings.mailbox

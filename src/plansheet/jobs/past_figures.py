@@ -207,7 +207,7 @@ def _indicator(plans: Sequence[Plan], cell: PastCell) -> Indicator:
     year = cell.period.year if isinstance(cell.period, Quarter) else cell.period
     nearest = min(plans, key=lambda plan: (year not in plan.years, plan.years[0]))
     found = _listed(nearest, cell.ref)
-    assert found is not None, "only plans that list the ref are asked"  # noqa: S101
+    assert found is not None, "only plans that list the ref are asked"  # noqa: S101 - told to mypy
     return found
 
 

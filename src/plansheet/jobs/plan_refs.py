@@ -41,8 +41,8 @@ def write_refs(council: Council, world: World) -> tuple[str, ...]:
 
 def _write(council: Council, file: PlanFile, world: World) -> bool:
     # The library that changes workbooks takes a while to load, and few runs need it.
-    from plansheet.excel.edit import Edit, fill_refs  # noqa: PLC0415
-    from plansheet.jobs.plan_files import kept_plan, write_plan  # noqa: PLC0415
+    from plansheet.excel.edit import Edit, fill_refs  # noqa: PLC0415 - loaded when used: commands start at once
+    from plansheet.jobs.plan_files import kept_plan, write_plan  # noqa: PLC0415 - loaded when used: commands start at once
 
     given = set(file.loaded.given.values())
     heading = "Ref"

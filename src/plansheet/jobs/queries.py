@@ -119,7 +119,7 @@ class _Keeper:
                 f"{plan.code}' and read again."
             )
         # What writes workbooks takes long to load, and most of the time nothing is asked.
-        from plansheet.excel.write import write_book  # noqa: PLC0415
+        from plansheet.excel.write import write_book  # noqa: PLC0415 - loaded when used: commands start at once
 
         asking = query_book(issued, returned, problems)
         settings, look = self.council.settings, self.council.look

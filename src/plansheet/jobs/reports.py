@@ -172,7 +172,7 @@ def _unknown(committee: Committee, name: str, whole: CouncilQuarter) -> Iterator
 def _made(council: Council, asked: Asked) -> Mapping[str, bytes]:
     """Return the Word document and the web page, by their endings."""
     # What makes them takes a while to import, and only this command needs it.
-    from plansheet.papers import web_page, word_document  # noqa: PLC0415
+    from plansheet.papers import web_page, word_document  # noqa: PLC0415 - loaded when used: commands start at once
 
     report = make_report(asked)
     # The same report is the same document on whatever day it is made.
@@ -182,7 +182,7 @@ def _made(council: Council, asked: Asked) -> Mapping[str, bytes]:
 
 
 def _template(council: Council, name: str) -> Template:
-    from plansheet.papers import Template  # noqa: PLC0415
+    from plansheet.papers import Template  # noqa: PLC0415 - loaded when used: commands start at once
 
     path = council.store.report_folder / name
     return Template(own_or_shipped(path), council.store.shown(path))
@@ -237,7 +237,7 @@ class _Desk:
 
     def _renew_pdf(self, path: Path, document: bytes) -> str:
         """Make the PDF anew; where that is not to be had, take an older one away and say so."""
-        from plansheet.papers import as_pdf, office_program  # noqa: PLC0415
+        from plansheet.papers import as_pdf, office_program  # noqa: PLC0415 - loaded when used: commands start at once
 
         program = office_program()
         note = _NO_OFFICE

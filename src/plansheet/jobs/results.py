@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from plansheet.reconcile.quarter import ServiceQuarter
 
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?%?")
-_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - the wide forms start formulas too
 _RATINGS = ("green", "amber", "red")
 
 

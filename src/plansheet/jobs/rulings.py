@@ -276,7 +276,7 @@ def _changed_plan(
 def _read_again(council: Council, quarter: Quarter, matter: Matter, world: World) -> Outcome:
     """Read a return that was held whole, now that it was accepted."""
     # `read` ends by renewing the workbook that this decision may come from.
-    from plansheet.jobs.receive import read_kept, read_returns  # noqa: PLC0415
+    from plansheet.jobs.receive import read_kept, read_returns  # noqa: PLC0415 - loaded when used: commands start at once
 
     if world.dry_run:
         return Outcome()

@@ -56,8 +56,8 @@ def forms_of(council: Council, returned: Return) -> Mapping[str, Asked]:
     A return of an older issue is decided about in the terms of the newest one: its units, its rows.
     """
     # Only a return that was decided about is read by its issue again.
-    from plansheet.collect.issued import asked_also, asked_of  # noqa: PLC0415
-    from plansheet.excel.read import read_book  # noqa: PLC0415
+    from plansheet.collect.issued import asked_also, asked_of  # noqa: PLC0415 - loaded when used: commands start at once
+    from plansheet.excel.read import read_book  # noqa: PLC0415 - loaded when used: commands start at once
 
     newest = council.ledger.newest_issue(returned.quarter, returned.service)
     own = council.ledger.issue(returned.issue_id) if returned.issue_id else None

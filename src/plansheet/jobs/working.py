@@ -196,7 +196,7 @@ def serve(source: IO[bytes], answers: IO[bytes]) -> None:
     with suppress(EOFError, OSError):
         work, common = pickle.load(source)  # noqa: S301 - between our own processes
         while True:
-            _tell(answers, pickle.dumps(_tried(work, common, pickle.load(source))))  # noqa: S301
+            _tell(answers, pickle.dumps(_tried(work, common, pickle.load(source))))  # noqa: S301 - as above
 
 
 def _tried(

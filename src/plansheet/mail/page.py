@@ -31,6 +31,6 @@ def as_page(title: str, words: str) -> str:
 @cache
 def _renderer() -> MarkdownIt:
     # Only what is written to somebody needs it.
-    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - loaded when used: commands start at once
 
     return MarkdownIt("zero", {"breaks": True}).enable(["list", "newline"])

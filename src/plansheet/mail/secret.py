@@ -54,8 +54,8 @@ def remember(user: str, secret: str, section: str = "") -> None:
         MailError: there is no such place, or it does not take this one.
     """
     # Loading it looks for what keeps passwords on this system, which few commands need.
-    import keyring  # noqa: PLC0415
-    from keyring.errors import KeyringError  # noqa: PLC0415
+    import keyring  # noqa: PLC0415 - loaded when used: commands start at once
+    from keyring.errors import KeyringError  # noqa: PLC0415 - loaded when used: commands start at once
 
     try:
         keyring.set_password(_service(section), user, secret)

@@ -9,7 +9,7 @@ class SignIn(StrEnum):
     """How plansheet says who it is."""
 
     PASSWORD = "password"  # noqa: S105 - a word of the settings, no password
-    TOKEN = "xoauth2"  # noqa: S105
+    TOKEN = "xoauth2"  # noqa: S105 - the name of a way to sign in
     NONE = "none"
 
 

@@ -32,9 +32,9 @@ _LETTERS_IN_A_ROW = 36
 def chart_picture(chart: Chart, colours: Colours) -> bytes:
     """Return a chart as a PNG as wide as the text of an A4 page."""
     # matplotlib takes half a second to import, and only a report needs it.
-    from matplotlib import rc_context  # noqa: PLC0415
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib import rc_context  # noqa: PLC0415 - loaded when used: commands start at once
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - loaded when used: commands start at once
+    from matplotlib.figure import Figure  # noqa: PLC0415 - loaded when used: commands start at once
 
     with rc_context(
         {

@@ -33,7 +33,7 @@ class Template:
 def environment() -> Environment:
     """Return what fills templates in: nothing in them runs, and every text is escaped."""
     from jinja2 import StrictUndefined  # noqa: PLC0415 - takes a while to import
-    from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
+    from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415 - loaded when used: commands start at once
 
     return SandboxedEnvironment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True

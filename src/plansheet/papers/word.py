@@ -55,8 +55,8 @@ def word_document(report: Report, template: Template, made: datetime, look: Look
     `made` goes into its properties. Raises SettingsError for a template that cannot be used.
     """
     # Both take a while to import, and only a report needs them.
-    from docxtpl import DocxTemplate  # noqa: PLC0415
-    from jinja2 import TemplateError  # noqa: PLC0415
+    from docxtpl import DocxTemplate  # noqa: PLC0415 - loaded when used: commands start at once
+    from jinja2 import TemplateError  # noqa: PLC0415 - loaded when used: commands start at once
 
     try:
         document = DocxTemplate(BytesIO(template.data))
@@ -79,7 +79,7 @@ class _Inline:
 
     def __html__(self) -> str:
         """Return the run in which the picture stands, between two that the template goes on in."""
-        from docx.shared import Inches  # noqa: PLC0415
+        from docx.shared import Inches  # noqa: PLC0415 - loaded when used: commands start at once
 
         width, height = (WIDTH, None) if self.picture.is_chart else (None, _LOGO_HEIGHT)
         inline = self.document.docx.part.new_pic_inline(
@@ -122,7 +122,7 @@ def _matched(document: Document, report: Report) -> Iterator[tuple[CT_Tbl, Table
 
     A template may have tables of its own, and lose what is said of one that is not seen.
     """
-    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415 - loaded when used: commands start at once
 
     waiting = list(report.tables)
     for element in document.element.body.iter(qn("w:tbl")):
@@ -136,8 +136,8 @@ def _matched(document: Document, report: Report) -> Iterator[tuple[CT_Tbl, Table
 
 def _mark(element: CT_Tbl, table: Table) -> None:
     """Name a table for people who hear it, mark its header row, and keep its rows whole."""
-    from docx.oxml import OxmlElement  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.oxml import OxmlElement  # noqa: PLC0415 - loaded when used: commands start at once
+    from docx.oxml.ns import qn  # noqa: PLC0415 - loaded when used: commands start at once
 
     title = OxmlElement("w:tblCaption", {qn("w:val"): clean(table.caption)})
     element.tblPr.append(title)
@@ -180,8 +180,8 @@ def _widen(element: CT_Tbl, table: Table, width: int) -> None:
 
     A column that the council's own template adds keeps the width it has there.
     """
-    from docx.oxml.ns import qn  # noqa: PLC0415
-    from docx.shared import Twips  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415 - loaded when used: commands start at once
+    from docx.shared import Twips  # noqa: PLC0415 - loaded when used: commands start at once
 
     parts = sum(column.width for column in table.columns)
     widths = [Twips(width * column.width // parts) for column in table.columns]

@@ -38,6 +38,6 @@ def bank_holidays(nation: Nation, year: int) -> frozenset[date]:
     if nation not in _CODES:
         return frozenset()
     # It takes longer to load than a settings file to read, and only a deadline needs it.
-    from holidays import country_holidays  # noqa: PLC0415
+    from holidays import country_holidays  # noqa: PLC0415 - loaded when used: commands start at once
 
     return frozenset(country_holidays("GB", subdiv=_CODES[nation], years=year))

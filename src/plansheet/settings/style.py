@@ -165,7 +165,7 @@ def _logo(file: SettingsFile, path: Path, said: _LogoFile) -> Logo | None:
     if not said.file:
         return None
     # XlsxWriter takes a while to import, and only a logo needs it here.
-    from plansheet.excel.pictures import logo_of  # noqa: PLC0415
+    from plansheet.excel.pictures import logo_of  # noqa: PLC0415 - loaded when used: commands start at once
 
     place = file.place("file", "[logo]")
     if not said.alt:

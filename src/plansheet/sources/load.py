@@ -130,7 +130,7 @@ def _text(data: bytes) -> str:
 
 def _read_word(data: bytes, name: str) -> Read:
     # The Word library takes a while to import, and only Word documents need it.
-    from plansheet.sources.word import read_word  # noqa: PLC0415
+    from plansheet.sources.word import read_word  # noqa: PLC0415 - loaded when used: commands start at once
 
     return read_word(data, name)
 

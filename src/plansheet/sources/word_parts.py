@@ -98,7 +98,7 @@ def _first(links: Iterable[Relation], kind: str) -> str:
 
 def _parsed(package: Package, part: str) -> Element:
     # 55 ms, wanted by no command that reads no Word document.
-    from docx.oxml.parser import parse_xml  # noqa: PLC0415
+    from docx.oxml.parser import parse_xml  # noqa: PLC0415 - loaded when used: commands start at once
 
     markup = b"".join(package.stream(part, most=_LIMITS.small_part_bytes))
     if markup.count(b"<") > _MOST_TAGS:
