@@ -31,12 +31,12 @@ class Running:
     scheduler: subprocess.Popen[bytes] | None = None
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start(self, env: Mapping[str, str] | None = None) -> None:
+    def start(self, env: Mapping[str, str] | None = None, *options: str) -> None:
         """Start the scheduler."""
         file = self.folder / "scheduler.json"
         at = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard")
         self.scheduler = self._started(
-            "dask_scheduler", *at, "--scheduler-file", str(file), env=env
+            "dask_scheduler", *at, "--scheduler-file", str(file), *options, env=env
         )
         until = time.monotonic() + _START_SECONDS
         while not self.address:

@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 
 
 AT = "tcp://10.0.0.5:8786"
-INSTALL = f'Install there what is here, pip install "plansheet[cluster]=={__version__}"'
+INSTALL = (
+    f'Install there what is here, pip install "plansheet[cluster]=={__version__}", and start it '
+    "again"
+)
+LOOK = "Look at what it wrote, and start it again"
 
 
 def batch(*given: object) -> list[bytes]:
@@ -220,8 +224,8 @@ def test_workers_are_used_where_nothing_differs_and_the_others_are_told_together
     here = made_with()["XlsxWriter"]
     several = "tcp://10.0.0.8:0, tcp://10.0.0.8:1, tcp://10.0.0.8:2 and 2 more"
     assert fit.notes == (
-        f"Not used: {several}: it did not answer within 10 seconds. {INSTALL}.",
-        f"Not used: tcp://10.0.0.9:1: it could not be asked (OSError). {INSTALL}.",
+        f"Not used: {several}: it did not answer within 10 seconds. {LOOK}.",
+        f"Not used: tcp://10.0.0.9:1: it could not be asked (OSError). {LOOK}.",
         f"Not used: tcp://10.0.0.7:1: XlsxWriter 1.0 is there, and {here} here. {INSTALL}.",
     )
 
@@ -238,17 +242,17 @@ def test_one_that_answers_once_and_then_no_more_is_not_used() -> None:
 @pytest.mark.parametrize(
     ("version", "why"),
     [
-        ("0.0.9", f"plansheet 0.0.9 is there, and {__version__} here"),
-        (ModuleNotFoundError(), "plansheet is not installed there"),
-        (OSError(), "it could not be asked (OSError)"),
+        ("0.0.9", f"plansheet 0.0.9 is there, and {__version__} here. {INSTALL}"),
+        (ModuleNotFoundError(), f"plansheet is not installed there. {INSTALL}"),
+        (OSError(), f"it could not be asked (OSError). {LOOK}"),
     ],
 )
 def test_a_scheduler_that_differs_is_not_used(version: object, why: str) -> None:
     with pytest.raises(ClusterError) as error:
         fitness_of(Answers({}, version))
     assert str(error.value) == (
-        f"The scheduler at {AT} cannot be used: {why}. {INSTALL}, and start it again, or leave "
-        "--scheduler out to do the work on this computer."
+        f"The scheduler at {AT} cannot be used: {why}, or leave --scheduler out to do the work on "
+        "this computer."
     )
 
 

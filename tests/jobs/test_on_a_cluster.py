@@ -10,7 +10,9 @@ import time
 from typing import TYPE_CHECKING
 
 import chores
+import dask
 import pytest
+import trustme
 from clusters import Running, running
 from distributed import get_task_stream
 from shared_work import Shared, both, town_of_houses, town_with_plans, town_with_returns
@@ -232,7 +234,7 @@ def test_a_worker_that_is_killed_loses_and_doubles_nothing(
 def test_a_scheduler_that_is_killed_leaves_the_rest_to_this_computer_and_that_is_said(
     full: Town, tmp_path: Path, command: str, ahead: list[object]
 ) -> None:
-    town = full if command == "read" else town_of_houses(tmp_path / "houses", 30)
+    town = full if command == "read" else town_of_houses(tmp_path / "houses", 60)
     with running(tmp_path / "cluster") as cluster:
         process = cluster.scheduler
         assert process is not None
@@ -240,7 +242,7 @@ def test_a_scheduler_that_is_killed_leaves_the_rest_to_this_computer_and_that_is
         def job(town: Town) -> Outcome:
             assert isinstance(town, Shared)
             if town.scheduler:
-                town.progress = stopping(10, process)
+                town.progress = stopping(2, process)
             return town.read() if command == "read" else town.generate()
 
         alone, shared = both(town, job, cluster.address)
@@ -288,6 +290,40 @@ def test_what_ends_its_worker_each_time_is_given_up_there_and_that_is_said(tmp_p
     assert said == (GAVE_UP.format(gave_up),)
 
 
+def test_a_cluster_may_be_encrypted_as_dask_is_told_to(tmp_path: Path) -> None:
+    """Whoever has no certificate of the cluster's own authority is let in nowhere."""
+    authority = trustme.CA()
+    files = {name: tmp_path / f"{name}.pem" for name in ("authority", "certificate", "key")}
+    issued = authority.issue_cert("127.0.0.1")
+    authority.cert_pem.write_to_path(str(files["authority"]))
+    issued.cert_chain_pems[0].write_to_path(str(files["certificate"]))
+    issued.private_key_pem.write_to_path(str(files["key"]))
+    keys = {"ca-file": files["authority"]} | {
+        f"{who}.{what}": files[file]
+        for who in ("scheduler", "worker", "client")
+        for what, file in (("cert", "certificate"), ("key", "key"))
+    }
+    told = {f"distributed.comm.tls.{key}": str(path) for key, path in keys.items()}
+    env = {
+        f"DASK_{key.replace('.', '__').replace('-', '_').upper()}": value
+        for key, value in told.items()
+    }
+    cluster = Running(tmp_path)
+    with dask.config.set(told):
+        try:
+            cluster.start(env, "--protocol", "tls")
+            cluster.join("--no-nanny", env=env)
+            cluster.ready(1)
+            with cluster_at(cluster.address) as crews:
+                with crews.crew(chores.doubled, lambda: 5) as crew:
+                    found = list(crew.ahead([1, 2, 3], lambda item: item))
+                assert crews.notes() == ()
+        finally:
+            cluster.end()
+    assert cluster.address.startswith("tls://127.0.0.1:")
+    assert found == [7, 9, 11]
+
+
 def other(folder: Path, text: str) -> dict[str, str]:
     """Return the environment of a process that finds another plansheet."""
     folder.mkdir()
@@ -298,7 +334,9 @@ def other(folder: Path, text: str) -> dict[str, str]:
 def test_workers_with_another_plansheet_are_named_and_not_used(tmp_path: Path) -> None:
     older = other(tmp_path / "older", "__version__ = '0.0.9'\n")
     without = other(tmp_path / "without", "raise ModuleNotFoundError\n")
-    install = 'Install there what is here, pip install "plansheet[cluster]==0.1.0"'
+    install = (
+        'Install there what is here, pip install "plansheet[cluster]==0.1.0", and start it again'
+    )
     leave_out = "or leave --scheduler out to do the work on this computer."
     with running(tmp_path / "cluster", 0) as cluster:
         at = cluster.address
@@ -327,10 +365,10 @@ def test_workers_with_another_plansheet_are_named_and_not_used(tmp_path: Path) -
             )
     ((alone, shared),) = found
     assert alone[1:] == shared[1:]
-    assert shared[0].notes == (  # type: ignore[attr-defined]
+    assert {*shared[0].notes} == {  # type: ignore[attr-defined]
         f"Not used: {first}: plansheet 0.0.9 is there, and 0.1.0 here. {install}.",
         f"Not used: {addresses['1']}: plansheet is not installed there. {install}.",
-    )
+    }
     assert workers == {addresses["2"]}
 
 

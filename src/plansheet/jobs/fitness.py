@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 _ANSWER_SECONDS = 10.0
 _MOST_NAMED = 3
 _OTHERWISE = "or leave --scheduler out to do the work on this computer"
-_INSTALL = f'pip install "plansheet[cluster]=={__version__}"'
+_INSTALL = (
+    f'Install there what is here, pip install "plansheet[cluster]=={__version__}", and start it '
+    "again"
+)
+_LOOK = "Look at what it wrote, and start it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,9 @@ class Fitness:
         Raises ClusterError where the scheduler is not fit, or no worker is.
         """
         if fault := _fault_of_scheduler(client):
-            message = (
-                f"The scheduler at {address} cannot be used: {fault}. Install there what is here, "
-                f"{_INSTALL}, and start it again, {_OTHERWISE}."
-            )
+            message = f"The scheduler at {address} cannot be used: {fault}, {_OTHERWISE}."
             raise ClusterError(message)
-        workers = tuple(client.scheduler_info()["workers"])
+        workers = tuple(sorted(client.scheduler_info()["workers"]))
         if not workers:
             message = (
                 f"The scheduler at {address} has no workers. Start one on each computer that is "
@@ -106,15 +107,15 @@ def _asked(
 
 
 def _other(name: str, there: object, here: str = __version__) -> str:
-    return f"{name} {there} is there, and {here} here"
+    return f"{name} {there} is there, and {here} here. {_INSTALL}"
 
 
 def _why(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError):
-        return "plansheet is not installed there"
+        return f"plansheet is not installed there. {_INSTALL}"
     if isinstance(error, TimeoutError):
-        return f"it did not answer within {_ANSWER_SECONDS:.0f} seconds"
-    return f"it could not be asked ({type(error).__name__})"
+        return f"it did not answer within {_ANSWER_SECONDS:.0f} seconds. {_LOOK}"
+    return f"it could not be asked ({type(error).__name__}). {_LOOK}"
 
 
 def _said(faults: Mapping[str, str]) -> Iterable[str]:
@@ -125,4 +126,4 @@ def _said(faults: Mapping[str, str]) -> Iterable[str]:
     for fault, which in workers.items():
         more = len(which) - _MOST_NAMED
         listed = ", ".join(which[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-        yield f"Not used: {listed}: {fault}. Install there what is here, {_INSTALL}."
+        yield f"Not used: {listed}: {fault}."
