@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from forms import Q2, form
 
-from plansheet.collect import collect
+from plansheet.collect.book import collect
 from plansheet.collect.dates import day_of_serial
 from plansheet.collect.issued import layouts_of, table_of, units_of
 from plansheet.collect.tables import canonical
@@ -27,7 +27,7 @@ from plansheet.pages import Area, CellKind, FoundBook, FoundCell, FoundSheet, co
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from plansheet.collect import Collected
+    from plansheet.collect.book import Collected
     from plansheet.collect.tables import Table
     from plansheet.layout.columns import Column, Sheet
     from plansheet.model.periods import Quarter

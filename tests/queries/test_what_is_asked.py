@@ -23,7 +23,8 @@ from plansheet.excel.write import write_book
 from plansheet.model.returns import Return
 from plansheet.pages import Cell, CellKind, FoundBook, FoundCell
 from plansheet.problems import Place, Problem, problem
-from plansheet.queries import as_issued, query_book
+from plansheet.queries.book import query_book
+from plansheet.queries.issued import as_issued
 
 if TYPE_CHECKING:
     from collections.abc import Callable

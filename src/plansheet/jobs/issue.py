@@ -26,9 +26,10 @@ from plansheet.store import make_folder, read_whole, write_whole
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
-    from plansheet.jobs.council import Council, PlanFile
+    from plansheet.jobs.council import Council
     from plansheet.jobs.making import Made
     from plansheet.jobs.outcome import World
+    from plansheet.jobs.plan_reading import PlanFile
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
     from plansheet.pages import Book
