@@ -56,6 +56,7 @@ class Council:
     memory: Memory | None = None
     _written: dict[Quarter, Moved] = field(default_factory=dict)
     _plans: dict[Quarter, tuple[Plan, ...]] = field(default_factory=dict)
+    _names: dict[Quarter, dict[str, str]] = field(default_factory=dict)
     _by_code: dict[Quarter, dict[str, Plan]] = field(default_factory=dict)
     _supplied: dict[Quarter, dict[str, list[tuple[Plan, Indicator]]]] = field(default_factory=dict)
     _counting: dict[tuple[str, Quarter], Settled | None] = field(default_factory=dict)
@@ -132,7 +133,10 @@ class Council:
 
     def services(self, quarter: Quarter) -> Mapping[str, str]:
         """Return the names of the quarter's services by code."""
-        return {plan.code: plan.service.name for plan in self.plans(quarter)}
+        if quarter not in self._names:
+            names = {plan.code: plan.service.name for plan in self.plans(quarter)}
+            self._names[quarter] = names
+        return self._names[quarter]
 
     def required(self, quarter: Quarter) -> tuple[PlanFile, ...]:
         """Return the plans of `quarter`; PeriodError where no plan's years contain it."""
