@@ -15,7 +15,7 @@ from strangers import e_mail
 from town import PARKS, Q1, new_town
 
 from plansheet import __version__
-from plansheet.collect import identity_of
+from plansheet.collect.identity import identity_of
 from plansheet.errors import ClusterError
 from plansheet.excel.read import read_book
 from plansheet.jobs import far, fitness, looking

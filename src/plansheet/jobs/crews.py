@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from plansheet.jobs.cluster import Cluster, FarCrew, cluster_at
 from plansheet.jobs.working import Crew, workers_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from plansheet.jobs.cluster import Cluster, FarCrew
     from plansheet.jobs.outcome import World
 
 Common = TypeVar("Common")
@@ -18,7 +18,7 @@ Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 Crews: TypeAlias = "AtHome | Cluster"
-AnyCrew: TypeAlias = Crew[Common, Given, Result] | FarCrew[Common, Given, Result]
+AnyCrew: TypeAlias = "Crew[Common, Given, Result] | FarCrew[Common, Given, Result]"
 
 
 @contextmanager
@@ -27,6 +27,8 @@ def crews_of(world: World) -> Iterator[Crews]:
     if not world.scheduler:
         yield AtHome(world.workers)
         return
+    from plansheet.jobs.cluster import cluster_at  # noqa: PLC0415 - few have a cluster
+
     with cluster_at(world.scheduler) as cluster:
         yield cluster
 

@@ -7,10 +7,9 @@ them on between the computers needs nothing of plansheet's to do so.
 from __future__ import annotations
 
 import pickle
-import platform
+import sys
 from dataclasses import dataclass
 from enum import Enum
-from importlib.metadata import PackageNotFoundError, version
 from threading import Lock, Timer
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -92,7 +91,12 @@ def _at_rest(rest: Callable[[], None]) -> None:
 
 def made_with() -> dict[str, str]:
     """Return the versions of what results may depend on here, beside plansheet's own."""
-    found = {"Python": ".".join(platform.python_version_tuple()[:2])}
+    from importlib.metadata import (  # noqa: PLC0415 - it takes long to load, and few ask
+        PackageNotFoundError,
+        version,
+    )
+
+    found = {"Python": "{}.{}".format(*sys.version_info)}
     for library in _LIBRARIES:
         try:
             found[library] = version(library)
