@@ -107,3 +107,11 @@ def town_with_returns(folder: Path) -> Town:
     town.drop("packed.zip", zipped([("a.xlsx", answering(212, ref="PK02")), ("b.xlsx", filled())]))
     town.drop("large.xlsx", bytes(2_000_000))
     return town
+
+
+def town_of_answers(folder: Path, returns: int = 24) -> Town:
+    """Return a council to which so many returns came back that each say something else."""
+    town = council_of_data(folder)
+    for number in range(returns):
+        town.drop(f"{number}.xlsx", answering(200 + number, ref="PK02"))
+    return town
