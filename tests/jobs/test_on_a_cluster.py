@@ -207,11 +207,20 @@ def test_an_archive_that_was_changed_is_told_as_it_would_be(two: Running, tmp_pa
     assert "has been changed since it was archived" in str(alone[0])
 
 
-def stopping(number: int, process: subprocess.Popen[bytes]) -> Callable[..., Iterator[object]]:
-    """Return a progress in which a process is killed when the turn of one item has come."""
+def stopping(
+    number: int, process: subprocess.Popen[bytes], client: Client | None = None
+) -> Callable[..., Iterator[object]]:
+    """Return a progress in which a process is killed when the turn of one item has come.
+
+    Where a cluster is watched, each of its workers has done some of the work by then.
+    """
 
     def progress(items: Sequence[object], _: str) -> Iterator[object]:
+        until = time.monotonic() + 30
         for index, item in enumerate(items):
+            while index == number and client and not all(client.has_what().values()):
+                assert time.monotonic() < until
+                time.sleep(0.05)
             if index == number:
                 process.kill()
                 process.wait()
@@ -231,7 +240,7 @@ def test_a_worker_that_is_killed_loses_and_doubles_nothing(
         def job(town: Town) -> Outcome:
             assert isinstance(town, Shared)
             if town.scheduler:
-                town.progress = stopping(4, cluster.workers[0])
+                town.progress = stopping(2, cluster.workers[0], client)
             return command(town)
 
         workers = who_works(client, lambda: found.append(both(start, job, cluster.address)))
@@ -335,6 +344,23 @@ def test_a_cluster_may_be_encrypted_as_dask_is_told_to(tmp_path: Path) -> None:
             cluster.end()
     assert cluster.address.startswith("tls://127.0.0.1:")
     assert found == [7, 9, 11]
+
+
+def test_what_cannot_be_sent_is_left_and_that_is_said(
+    two: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError
+
+    with cluster_at(two.address) as crews:
+        monkeypatch.setattr(crews, "submit", broken)
+        with crews.crew(chores.doubled, lambda: 5) as crew:
+            assert list(crew.ahead([1, 2, 3], lambda item: item)) == [None] * 3
+        assert crews.notes() == (GAVE_UP.format(3),)
+        monkeypatch.undo()
+        with crews.crew(chores.doubled, lambda: 5) as crew:
+            assert list(crew.ahead([1], lambda _: None)) == [None]
+            assert list(crew.ahead([], lambda item: item)) == []
 
 
 def other(folder: Path, text: str) -> dict[str, str]:

@@ -158,22 +158,22 @@ class Cluster:
 
     def has_failed(self, count: int) -> None:
         """Count items that the cluster gave up."""
-        if not self.is_over and not self.is_lost:
-            self._failed += count
+        self._failed += 0 if self.is_over or self.is_lost else count
 
     def is_late(self) -> None:
         """Count an item that was not waited for."""
-        if not self.is_lost:
-            self._late += 1
+        self._late += 1
 
     def notes(self) -> tuple[str, ...]:
         """Return what is to be said of the cluster once the work is done."""
         said = list(self._fitness.notes)
-        if self._is_lost:
+        # Something may be sent to a scheduler before it is seen that it is gone.
+        if self._is_lost or (self._failed and self.is_lost):
             said.append(
                 f"The scheduler at {self._address} went away, so what it had not done was done on "
                 "this computer. Nothing is missing."
             )
+            return tuple(said)
         if self._failed:
             said.append(
                 f"The cluster gave up {_files(self._failed)}; done on this computer instead. "
