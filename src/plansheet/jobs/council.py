@@ -54,6 +54,7 @@ class Council:
     files: tuple[PlanFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     memory: Memory | None = None
+    _files: dict[Quarter, tuple[PlanFile, ...]] = field(default_factory=dict)
     _written: dict[Quarter, Moved] = field(default_factory=dict)
     _plans: dict[Quarter, tuple[Plan, ...]] = field(default_factory=dict)
     _names: dict[Quarter, dict[str, str]] = field(default_factory=dict)
@@ -79,9 +80,11 @@ class Council:
 
     def of_quarter(self, quarter: Quarter) -> tuple[PlanFile, ...]:
         """Return the plans whose years contain `quarter`, those with two for it left out."""
-        fitting = [file for file in self.files if file.plan and file.is_for(quarter)]
-        plans = Counter(file.code for file in fitting)
-        return tuple(file for file in fitting if plans[file.code] == 1)
+        if quarter not in self._files:
+            fitting = [file for file in self.files if file.plan and file.is_for(quarter)]
+            plans = Counter(file.code for file in fitting)
+            self._files[quarter] = tuple(file for file in fitting if plans[file.code] == 1)
+        return self._files[quarter]
 
     def written(self, quarter: Quarter) -> Moved:
         """Return the plans of `quarter` as written, what moved between them by then moved."""
@@ -140,7 +143,7 @@ class Council:
 
     def required(self, quarter: Quarter) -> tuple[PlanFile, ...]:
         """Return the plans of `quarter`; PeriodError where no plan's years contain it."""
-        if not any(file.is_for(quarter) for file in self.files):
+        if not self.of_quarter(quarter) and not any(file.is_for(quarter) for file in self.files):
             years = sorted({year for file in self.files if file.plan for year in file.plan.years})
             covered = f" The plans there cover {years[0]} to {years[-1]}." if years else ""
             message = (
