@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.errors import PeriodError, ServiceError
 from plansheet.jobs.plan_reading import read_plans
+from plansheet.jobs.recent import Recent
 from plansheet.jobs.settled import settled_return
 from plansheet.model.periods import parse_quarter
 from plansheet.reconcile.changes import as_of, withdrawn_refs
@@ -40,6 +41,14 @@ if TYPE_CHECKING:
     from plansheet.store.memory import Memory
 
 
+# Twenty services with the thirteen quarters that a quarter is compared with, and more.
+_MOST_RETURNS = 512
+
+
+def _no_returns() -> Recent[tuple[str, Quarter], Settled | None]:
+    return Recent(_MOST_RETURNS)
+
+
 @dataclass(frozen=True, slots=True)
 class Council:
     """One council's folder, open for one command.
@@ -60,7 +69,7 @@ class Council:
     _names: dict[Quarter, dict[str, str]] = field(default_factory=dict)
     _by_code: dict[Quarter, dict[str, Plan]] = field(default_factory=dict)
     _supplied: dict[Quarter, dict[str, list[tuple[Plan, Indicator]]]] = field(default_factory=dict)
-    _counting: dict[tuple[str, Quarter], Settled | None] = field(default_factory=dict)
+    _counting: Recent[tuple[str, Quarter], Settled | None] = field(default_factory=_no_returns)
     _looks: dict[str, Look] = field(default_factory=dict)
 
     @property
@@ -193,10 +202,7 @@ class Council:
 
     def settled(self, service: str, quarter: Quarter) -> Settled | None:
         """Return the return of a service that counts with the decisions about it, or None."""
-        key = service, quarter
-        if key not in self._counting:
-            self._counting[key] = settled_return(self, service, quarter)
-        return self._counting[key]
+        return self._counting.of((service, quarter), lambda: settled_return(self, service, quarter))
 
     def due(self, service: str, quarter: Quarter) -> date:
         """Return the day on which a service's workbook is due back: its own, else the quarter's."""
@@ -219,7 +225,7 @@ class Council:
 
     def with_ledger(self, ledger: Ledger) -> Council:
         """Return the council with another ledger, and nothing known of its returns yet."""
-        return replace(self, ledger=ledger, _counting={})
+        return replace(self, ledger=ledger, _counting=_no_returns())
 
     def reopened(self, *, read_only: bool = False) -> AbstractContextManager[Council]:
         """Return the council as it is now for a `with` block: what was done may have changed it."""
@@ -227,7 +233,7 @@ class Council:
 
     def forget_return(self, service: str, quarter: Quarter) -> None:
         """Look again which return of a service counts: one has come in, or was decided about."""
-        self._counting.pop((service, quarter), None)
+        self._counting.forget((service, quarter))
 
 
 @contextmanager
