@@ -25,6 +25,7 @@ from shared_work import (
 )
 from town import PARKS, Q1, Town, new_town, rows_of, statuses
 
+from plansheet import __version__
 from plansheet.errors import ClusterError
 from plansheet.jobs import cluster as far
 from plansheet.jobs.cluster import cluster_at
@@ -43,6 +44,10 @@ GONE = (
     "missing."
 )
 
+INSTALL = (
+    f'Install there what is here, pip install "plansheet[cluster]=={__version__}", and start it '
+    "again"
+)
 GAVE_UP = (
     "The cluster gave up {} files; done on this computer instead. Nothing is missing; what its "
     "workers wrote says why."
@@ -373,9 +378,6 @@ def other(folder: Path, text: str) -> dict[str, str]:
 def test_workers_with_another_plansheet_are_named_and_not_used(tmp_path: Path) -> None:
     older = other(tmp_path / "older", "__version__ = '0.0.9'\n")
     without = other(tmp_path / "without", "raise ModuleNotFoundError\n")
-    install = (
-        'Install there what is here, pip install "plansheet[cluster]==0.1.0", and start it again'
-    )
     leave_out = "or leave --scheduler out to do the work on this computer."
     with running(tmp_path / "cluster", 0) as cluster:
         at = cluster.address
@@ -391,7 +393,7 @@ def test_workers_with_another_plansheet_are_named_and_not_used(tmp_path: Path) -
             pass
         assert str(unfit.value) == (
             f"No worker of the cluster can be used. Not used: {first}: plansheet 0.0.9 is there, "
-            f"and 0.1.0 here. {install}, {leave_out}"
+            f"and {__version__} here. {INSTALL}, {leave_out}"
         )
         cluster.join("--no-nanny", env=without)
         cluster.join("--no-nanny")
@@ -405,8 +407,8 @@ def test_workers_with_another_plansheet_are_named_and_not_used(tmp_path: Path) -
     ((alone, shared),) = found
     assert alone[1:] == shared[1:]
     assert {*shared[0].notes} == {  # type: ignore[attr-defined]
-        f"Not used: {first}: plansheet 0.0.9 is there, and 0.1.0 here. {install}.",
-        f"Not used: {addresses['1']}: plansheet is not installed there. {install}.",
+        f"Not used: {first}: plansheet 0.0.9 is there, and {__version__} here. {INSTALL}.",
+        f"Not used: {addresses['1']}: plansheet is not installed there. {INSTALL}.",
     }
     assert workers == {addresses["2"]}
 
@@ -421,8 +423,7 @@ def test_a_scheduler_with_another_plansheet_is_not_used(tmp_path: Path) -> None:
         cluster.end()
     assert str(error.value) == (
         f"The scheduler at {cluster.address} cannot be used: plansheet is not installed there. "
-        'Install there what is here, pip install "plansheet[cluster]==0.1.0", and start it again, '
-        "or leave --scheduler out to do the work on this computer."
+        f"{INSTALL}, or leave --scheduler out to do the work on this computer."
     )
 
 
