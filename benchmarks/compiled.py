@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 
     from plansheet.jobs.council import Council
 
-INDICATORS, QUARTERS = 60, 12
+INDICATORS = 60
 FIRST = FinancialYear(2018).quarters[0]
-LAST = FIRST.plus(QUARTERS)
 _WRITE = """
 import json, pandas, xlsxwriter
 with open({cells!r}, encoding="utf-8") as file:
@@ -53,7 +52,8 @@ def measure(sizes: Sizes) -> Topic:
     """Make the council, then measure the command and its floor in turn."""
     with TemporaryDirectory() as folder:
         root = Path(folder) / "council"
-        _make_council(root, sizes.services)
+        _make_council(root, sizes)
+        last = FIRST.plus(sizes.quarters)
         cells, target = Path(folder) / "cells.json", Path(folder) / "floor.xlsx"
         floor = python(_WRITE.format(cells=str(cells), target=str(target)))
         peaks = []
@@ -61,8 +61,8 @@ def measure(sizes: Sizes) -> Topic:
         def ours() -> float:
             work = root.with_name("work")
             shutil.copytree(root, work)
-            done = ran(plansheet(work, "compile", LAST.label), watched=True)
-            (made,) = (work / "workbooks" / LAST.label).glob("*.xlsx")
+            done = ran(plansheet(work, "compile", last.label), watched=True)
+            (made,) = (work / "workbooks" / last.label).glob("*.xlsx")
             _keep_cells(made, cells)
             shutil.rmtree(work)
             peaks.append(done.own_mb)
@@ -72,9 +72,9 @@ def measure(sizes: Sizes) -> Topic:
     return Topic(
         "The council-wide workbook",
         f"compile for {sizes.services} services with {INDICATORS} indicators each, which have "
-        f"reported and compiled {QUARTERS} quarters before: the whole process. Beside it, one that "
-        "loads pandas and XlsxWriter and writes the very cells of that workbook, known already, "
-        "without a look at where they come from.",
+        f"reported and compiled {sizes.quarters} quarters before: the whole process. Beside it, "
+        "one that loads pandas and XlsxWriter and writes the very cells of that workbook, known "
+        "already, without a look at where they come from.",
         (Measured("plansheet compile", "load pandas and write the same cells", pairs(each, 0, 1)),),
         (f"It held {max(peaks):.0f} MB at the most.",),
     )
@@ -97,17 +97,17 @@ def _keep_cells(made: Path, target: Path) -> None:
     target.write_text(json.dumps(sheets), encoding="utf-8")
 
 
-def _make_council(root: Path, services: int) -> None:
+def _make_council(root: Path, sizes: Sizes) -> None:
     """Make the council with its plans, its returns, and the quarters that it has compiled."""
     ids, random = count(1), Random(2018)  # noqa: S311 - figures, not secrets
     world = World(datetime(2018, 4, 2, 9), lambda: f"{next(ids):032x}")  # noqa: DTZ001 - a wall clock
-    council_of_plain_plans(root, services, INDICATORS)
+    council_of_plain_plans(root, sizes.services, INDICATORS)
     with opened(root) as council:
-        for back in range(QUARTERS + 1):
+        for back in range(sizes.quarters + 1):
             quarter = FIRST.plus(back)
-            for number in range(services):
+            for number in range(sizes.services):
                 _report(council, number, quarter, random)
-    for back in range(QUARTERS):
+    for back in range(sizes.quarters):
         with opened(root) as council:
             compile_quarter(council, FIRST.plus(back), _when(world, FIRST.plus(back)))
 

@@ -101,13 +101,16 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is measured: rounds, services of a quarter, files of a batch, of a large council.
+    """How much is measured: rounds, services of a district and of a county, files of a batch.
 
-    `peer` is the Python of an environment in which the peer is installed, "" to make one.
+    `quarters` are those compiled before; of `many` services in one council `few` report first.
+    `peer` is the environment in which the peer is installed, "" to make one.
     """
 
     rounds: int = ROUNDS
     services: int = 20
+    county: int = 100
+    quarters: int = 12
     batch: int = 200
     many: int = 5_000
     few: int = 500

@@ -14,8 +14,6 @@ from processes import python, ran
 if TYPE_CHECKING:
     from measuring import Sizes
 
-# A district's services, and those of a county.
-_MORE = 5
 # In a process of its own each time, so that nothing is known from the time before. It looks at the
 # clock itself: what is compared is the work, not how Python starts.
 _JOB = """
@@ -41,7 +39,7 @@ _JOBS = (
 
 def measure(sizes: Sizes) -> Topic:
     """Measure making workbooks and reading returns, in two processes and in one."""
-    counts = (sizes.services, _MORE * sizes.services)
+    counts = (sizes.services, sizes.county)
     lines = [line for services in counts for line in _of(services, sizes.rounds)]
     return Topic(
         "Two processes beside one",
