@@ -18,7 +18,7 @@ from plansheet.problems import Place, Problem, problem
 from plansheet.refs import is_given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from plansheet.check.agreement import Strategic
     from plansheet.check.case import Case
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 
 def two_plans(cases: Sequence[Case]) -> Iterator[Problem]:
     """Two plans of one service that hold the same year."""
-    for first, second in combinations([case.plan for case in cases], 2):
+    plans = [case.plan for case in cases]
+    for one, other in _pairs((plan.code,) for plan in plans):
+        first, second = plans[one], plans[other]
         shared = sorted(set(first.years) & set(second.years))
-        if first.code == second.code and shared:
+        if shared:
             years = listed([str(year) for year in shared])
             place = Place(second.file, label=second.code)
             yield problem("two-plans", place, first=first.file, second=second.file, years=years)
@@ -39,14 +41,14 @@ def two_plans(cases: Sequence[Case]) -> Iterator[Problem]:
 
 def unknown_suppliers(cases: Sequence[Case]) -> Iterator[Problem]:
     """A supplier, or a service that reports an indicator too, without a plan of its own."""
-    codes = sorted({case.plan.code for case in cases})
+    codes = {case.plan.code for case in cases}
     for case in cases:
         for place, indicator in case.indicators():
             named = [("Supplied by", indicator.supplied_by)] if indicator.supplied_by else []
             named += [("Also reported by", code) for code in indicator.also_reported_by]
             for heading, code in named:
                 if code not in codes:
-                    words = ", ".join(codes)
+                    words = ", ".join(sorted(codes))
                     yield problem(
                         "supplier-unknown", place, read=code, heading=heading, words=words
                     )
@@ -54,7 +56,7 @@ def unknown_suppliers(cases: Sequence[Case]) -> Iterator[Problem]:
 
 def two_suppliers(cases: Sequence[Case]) -> Iterator[Problem]:
     """An indicator of two plans that do not name the same service as its supplier."""
-    for first, second in _at_one_time(cases):
+    for first, second in _with_one_ref(cases):
         for place, indicator, other in _shared(first, second):
             suppliers = [
                 other.supplied_by or first.plan.code,
@@ -72,7 +74,7 @@ def two_suppliers(cases: Sequence[Case]) -> Iterator[Problem]:
 
 def shared_differences(cases: Sequence[Case]) -> Iterator[Problem]:
     """An indicator of two plans that do not say the same of it."""
-    for first, second in _at_one_time(cases):
+    for first, second in _with_one_ref(cases):
         years = sorted(first.years & second.years)
         for place, indicator, other in _shared(first, second):
             said = [*_differences(other, indicator), *_other_targets(other, indicator, years)]
@@ -85,7 +87,7 @@ def shared_differences(cases: Sequence[Case]) -> Iterator[Problem]:
 
 def strategic_targets_of_others(cases: Sequence[Case]) -> Iterator[Problem]:
     """A target in Objectives for an indicator of another service's plan, which says otherwise."""
-    for first, second in _at_one_time(cases):
+    for first, second in _telling_of_another(cases):
         for side, owner in ((first, second), (second, first)):
             for said in side.targets_of_others:
                 yield from _against(owner, side, said)
@@ -137,11 +139,48 @@ def _stated(owner: _Side, indicator: Indicator, year: FinancialYear) -> Target |
     return next((row.target(indicator) for row in rows if row.is_of(indicator)), kept)
 
 
-def _at_one_time(cases: Sequence[Case]) -> Iterator[tuple[_Side, _Side]]:
-    """Yield the pairs of plans of two services that share a year."""
-    for first, second in combinations(map(_Side, cases), 2):
+def _with_one_ref(cases: Sequence[Case]) -> Iterator[tuple[_Side, _Side]]:
+    """Yield the pairs of plans at one time that have a ref in common."""
+    sides = [*map(_Side, cases)]
+    yield from _at_one_time(sides, _pairs(side.rows for side in sides))
+
+
+def _telling_of_another(cases: Sequence[Case]) -> Iterator[tuple[_Side, _Side]]:
+    """Yield the pairs of plans at one time of which one has a target for a ref of the other."""
+    sides = [*map(_Side, cases)]
+    owners: dict[str, list[int]] = {}
+    for index, side in enumerate(sides):
+        for ref in side.rows:
+            owners.setdefault(ref, []).append(index)
+    pairs = {
+        (min(teller, owner), max(teller, owner))
+        for teller, side in enumerate(sides)
+        for said in side.targets_of_others
+        for owner in owners.get(said.ref.casefold(), ())
+    }
+    yield from _at_one_time(sides, sorted(pairs))
+
+
+def _at_one_time(
+    sides: Sequence[_Side], pairs: Iterable[tuple[int, int]]
+) -> Iterator[tuple[_Side, _Side]]:
+    """Yield those of the pairs of plans that are of two services and share a year."""
+    for one, other in pairs:
+        first, second = sides[one], sides[other]
         if first.plan.code != second.plan.code and first.years & second.years:
             yield first, second
+
+
+def _pairs(keys: Iterable[Iterable[str]]) -> list[tuple[int, int]]:
+    """Return which two of many have a key in common, by their numbers, in order.
+
+    Every one is never held against every other: there may be thousands of plans.
+    """
+    having: dict[str, list[int]] = {}
+    for number, own in enumerate(keys):
+        for key in own:
+            having.setdefault(key, []).append(number)
+    return sorted({pair for numbers in having.values() for pair in combinations(numbers, 2)})
 
 
 def _shared(first: _Side, second: _Side) -> Iterator[tuple[Place, Indicator, Indicator]]:

@@ -6,7 +6,7 @@ what it left open is read. The issue is the archived copy that was sent, never t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from plansheet.collect.answers import read_answer, shown_text
@@ -339,7 +339,7 @@ def _as_sent(now: FoundCell | None, sent: FoundCell | None) -> FoundCell | None:
     if now is None or sent is None or now.kind is not CellKind.NUMBER:
         return now
     is_told = is_date_format(now.number_format)
-    return now if is_told else replace(now, number_format=sent.number_format)
+    return now if is_told else now._replace(number_format=sent.number_format)
 
 
 def _is_worked_out(cell: FoundCell | None) -> bool:

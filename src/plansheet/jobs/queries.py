@@ -15,7 +15,10 @@ from plansheet.errors import SettingsError, StoreError
 from plansheet.excel.read import read_book
 from plansheet.jobs.quarters import refusals, whole_quarter
 from plansheet.model.records import FileKind, FileRecord
-from plansheet.queries import as_issued, as_markdown, is_theirs, queries_of, query_book
+from plansheet.queries.asked import is_theirs, queries_of
+from plansheet.queries.book import query_book
+from plansheet.queries.issued import as_issued
+from plansheet.queries.markdown import as_markdown
 from plansheet.store import read_whole, take_away, write_whole
 
 if TYPE_CHECKING:

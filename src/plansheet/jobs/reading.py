@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plansheet.collect import Identity, collect, identity_of
-from plansheet.collect.book import Collected
+from plansheet.collect.book import Collected, collect
 from plansheet.collect.figures import shortened
+from plansheet.collect.identity import Identity, identity_of
 from plansheet.collect.issued import layouts_of
 from plansheet.collect.likeness import is_like
 from plansheet.excel.read import read_book

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.arrivals.letters import Letter
 from plansheet.arrivals.opened import Opened
-from plansheet.collect import identity_of
+from plansheet.collect.identity import identity_of
 from plansheet.jobs.arrival import how_it_came, how_it_is_saved, opening, why_refused
 from plansheet.jobs.bare_letters import bare_letter
 from plansheet.jobs.beside import Beside

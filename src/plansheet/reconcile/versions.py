@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from plansheet.model.dates import spoken_date
@@ -146,6 +145,11 @@ def _was_sent_before(one: datetime | None, other: datetime | None) -> bool:
 
 
 def _sender(record: ReturnRecord) -> str:
+    if not record.sender:
+        return ""
+    # It loads what speaks to the network, which a return that lay in the folder needs none of.
+    from email.utils import parseaddr  # noqa: PLC0415 - loaded when used: commands start at once
+
     return (parseaddr(record.sender)[1] or record.sender).strip().casefold()
 
 
