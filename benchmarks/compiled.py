@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from councils import UNITS, code_of, council_of_plain_plans, ref_of
 from measuring import Measured, Topic, interleaved, pairs
 from openpyxl import load_workbook
-from processes import plansheet, python, ran
+from processes import plansheet, python
 
 from plansheet.jobs.board import compile_quarter
 from plansheet.jobs.council import opened
@@ -55,20 +55,20 @@ def measure(sizes: Sizes) -> Topic:
         _make_council(root, sizes)
         last = FIRST.plus(sizes.quarters)
         cells, target = Path(folder) / "cells.json", Path(folder) / "floor.xlsx"
-        floor = python(_WRITE.format(cells=str(cells), target=str(target)))
+        floor = _WRITE.format(cells=str(cells), target=str(target))
         peaks = []
 
         def ours() -> float:
             work = root.with_name("work")
             shutil.copytree(root, work)
-            done = ran(plansheet(work, "compile", last.label), watched=True)
+            done = plansheet("compile", last.label, root=work, watched=True)
             (made,) = (work / "workbooks" / last.label).glob("*.xlsx")
             _keep_cells(made, cells)
             shutil.rmtree(work)
             peaks.append(done.own_mb)
             return done.seconds
 
-        each = interleaved(sizes.rounds, ours, lambda: ran(floor).seconds)
+        each = interleaved(sizes.rounds, ours, lambda: python(floor).seconds)
     return Topic(
         "The council-wide workbook",
         f"compile for {sizes.services} services with {INDICATORS} indicators each, which have "

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from councils import QUARTER, council_of_plain_plans, return_all
 from measuring import Goal, Measured, Topic, Way, shown
-from processes import Ran, plansheet, ran
+from processes import plansheet
 
 if TYPE_CHECKING:
     from measuring import Sizes
+    from processes import Ran
 
 _INDICATORS = 4
 _HARDLY_MORE = Goal(Way.TIMES, 1.2)
@@ -25,14 +26,14 @@ _HARDLY_MORE = Goal(Way.TIMES, 1.2)
 def measure(sizes: Sizes) -> Topic:
     """Measure reading the returns of all services of a large council, and of some of them."""
     with TemporaryDirectory() as folder:
-        root = Path(folder) / "council"
+        root = Path(folder) / "large" / "council"
         council_of_plain_plans(root, sizes.many, _INDICATORS)
-        made = ran(plansheet(root, "generate", QUARTER), watched=True)
+        made = plansheet("generate", QUARTER, root=root, watched=True)
         few, some = _read(root, sizes.few), sizes.few
         many = _read(root, sizes.many)
-        alone = Path(folder) / "alone"
+        alone = Path(folder) / "small" / "council"
         council_of_plain_plans(alone, sizes.few, _INDICATORS)
-        ran(plansheet(alone, "generate", QUARTER))
+        plansheet("generate", QUARTER, root=alone)
         small = _read(alone, sizes.few)
     each = (many.own_mb - few.own_mb) * 1024 / max(sizes.many - some, 1)
     why = (
@@ -92,6 +93,6 @@ def _read(root: Path, services: int) -> Ran:
     work = root.with_name("work")
     shutil.copytree(root, work)
     return_all(work, services)
-    read = ran(plansheet(work, "read", QUARTER), watched=True)
+    read = plansheet("read", QUARTER, root=work, watched=True)
     shutil.rmtree(work)
     return read

@@ -61,8 +61,8 @@ def _told(each: Sequence[Sequence[float]], batch: _Batch) -> Topic:
         "with its issue, checks every figure, and keeps files and answers. Export: "
         f"{PEER} puts the {len(batch.outputs)} cells that differ from service to service into a "
         "workbook of plansheet's as its template; plansheet generate makes all of each workbook "
-        "from its plan. Each round begins in fresh folders, and ends with a look whether all "
-        f"{count} were done.",
+        "from its plan, read for the first time. Each round begins in fresh folders, and ends with "
+        f"a look whether all {count} were done.",
         (
             Measured(
                 f"read {count} returns",
@@ -101,12 +101,12 @@ class _Batch:
 
     @property
     def planned(self) -> Path:
-        """Return the council whose workbooks are to be made."""
+        """Return where the council is whose workbooks are to be made, which is new here."""
         return self.home / "planned"
 
     @property
     def returned(self) -> Path:
-        """Return the council whose returns are to be read."""
+        """Return where the council is whose returns are to be read, and what is known of it."""
         return self.home / "returned"
 
     def read(self) -> float:
@@ -122,18 +122,18 @@ class _Batch:
     def _ours(
         self, start: Path, command: str, rows: str, is_done: Callable[[Mapping[str, object]], bool]
     ) -> float:
-        root = self.home / "work"
-        shutil.copytree(start, root)
-        done = ran(plansheet(root, command, QUARTER, "--json"))
+        work = self.home / "work"
+        shutil.copytree(start, work)
+        done = plansheet(command, QUARTER, "--json", root=work / "council")
         count = sum(map(is_done, json.loads(done.printed)[rows]))
-        shutil.rmtree(root)
+        shutil.rmtree(work)
         _expect(f"plansheet {command}", count, self.count)
         return done.seconds
 
     def imported(self) -> float:
         """Import all returns with the peer."""
         folders = self._folders()
-        for path in (self.returned / "workbooks" / QUARTER / "returned").iterdir():
+        for path in (self.returned / "council" / "workbooks" / QUARTER / "returned").iterdir():
             shutil.copy(path, folders / "input")
         shutil.copy(self.home / "import.csv", folders / "input" / "datamap.csv")
         seconds = self._theirs("import", "templates", "-m")
@@ -183,11 +183,13 @@ def _expect(who: str, done: int, wanted: int) -> None:
 
 def _made(home: Path, count: int, program: Path) -> _Batch:
     """Make the councils, and what the peer is told of their workbooks."""
-    planned, returned = home / "planned", home / "returned"
+    planned, returned = home / "planned" / "council", home / "returned" / "council"
     council_of(planned, count)
     shutil.copytree(planned, returned)
     issue_all(returned)
     return_all(returned)
+    # Whoever reads returns has made the workbooks before: the plans are known.
+    plansheet("status", QUARTER, root=returned)
     with opened(returned) as council:
         quarter = quarter_of(QUARTER)
         issues = [council.store.archived(each.sha256) for each in council.ledger.issues(quarter)]

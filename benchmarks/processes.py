@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PROCESSES = Path("/proc")
 # Exit 1 says of plansheet that it is done and something is to be looked at.
 DONE = frozenset({0, 1})
+KNOWN = "known"
 _OFTEN = 0.02
 
 
@@ -51,18 +52,25 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     return kept | dict(more or {})
 
 
-def plansheet(root: Path | None, *arguments: str) -> list[str]:
-    """Return the command line that runs plansheet as it is installed, in a council's folder."""
+def plansheet(*arguments: str, root: Path | None = None, watched: bool = False) -> Ran:
+    """Run plansheet as it is installed, in a council's folder.
+
+    What it keeps of the council on this computer lies beside that folder, in `known`: a council in
+    another folder is new to it, and nothing is left at home.
+    """
     program = shutil.which("plansheet", path=sysconfig.get_path("scripts"))
     if program is None:
         message = "plansheet is not installed beside this Python: pip install -e '.[dev]'"
         raise RuntimeError(message)
-    return [program, *(("-C", str(root)) if root else ()), *arguments]
+    if root is None:
+        return ran([program, *arguments], watched=watched)
+    more = {"PLANSHEET_CACHE": str(root.with_name(KNOWN))}
+    return ran([program, "-C", str(root), *arguments], more, watched=watched)
 
 
-def python(code: str) -> list[str]:
-    """Return the command line that runs a line of Python in this environment."""
-    return [sys.executable, "-c", code]
+def python(code: str) -> Ran:
+    """Run some Python in this environment."""
+    return ran([sys.executable, "-c", code])
 
 
 def ran(

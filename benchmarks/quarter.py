@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from councils import QUARTER, council_of, return_all
 from measuring import Goal, Measured, Topic, Way, median, pairs, shown
-from processes import plansheet, python, ran
+from processes import plansheet, python
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,16 +32,16 @@ def measure(sizes: Sizes) -> Topic:
 
 def _round(planned: Path) -> tuple[float, ...]:
     """Return the seconds of the whole quarter, of each command, of status, and of bare click."""
-    root = planned.with_name("quarter")
+    root = planned.parent / "new" / "council"
     shutil.copytree(planned, root)
     seconds = []
     for command in _COMMANDS:
-        seconds.append(ran(plansheet(root, command, QUARTER)).seconds)
+        seconds.append(plansheet(command, QUARTER, root=root).seconds)
         if command == "generate":
             return_all(root)
-    status = ran(plansheet(root, "status", QUARTER)).seconds
-    shutil.rmtree(root)
-    return (sum(seconds), *seconds, status, ran(python("import click")).seconds)
+    status = plansheet("status", QUARTER, root=root).seconds
+    shutil.rmtree(root.parent)
+    return (sum(seconds), *seconds, status, python("import click").seconds)
 
 
 def _told(each: Sequence[Sequence[float]], services: int) -> Topic:
@@ -55,8 +55,9 @@ def _told(each: Sequence[Sequence[float]], services: int) -> Topic:
         f"A whole quarter of {services} services",
         "Each command a process of its own, one after another in one folder: "
         f"{', '.join(_COMMANDS)}. Between the first two every service's workbook is filled in and "
-        "dropped in the folder, which is not counted. Seconds are what counts here; beside them "
-        "stands a Python that imports click and ends.",
+        "dropped in the folder, which is not counted. The first command reads every plan; the "
+        "others find what that gave kept on this computer, as they do for anybody. Seconds are "
+        "what counts here; beside them stands a Python that imports click and ends.",
         (
             Measured(
                 "the four commands together",
@@ -76,7 +77,7 @@ def _told(each: Sequence[Sequence[float]], services: int) -> Topic:
                 pairs(each, bare - 1, bare),
                 _AT_ONCE,
                 f"{shown(status - _AT_ONCE.bound)} less would do; {shown(click)} is Python with "
-                "click, the rest is settings, every plan read and checked, and the ledger",
+                "click, the rest is settings, plans, and the returns in the ledger",
             ),
         ),
     )

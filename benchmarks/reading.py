@@ -16,7 +16,8 @@ from measuring import SHORT, Goal, Measured, Topic, Way, interleaved, median, pa
 
 from plansheet.arrivals.apart import Apart
 from plansheet.arrivals.opened import Request
-from plansheet.collect import collect, identity_of
+from plansheet.collect.book import collect
+from plansheet.collect.identity import identity_of
 from plansheet.excel.limits import Limits
 from plansheet.excel.read import read_book
 from plansheet.jobs.council import opened, quarter_of

@@ -13,6 +13,7 @@ import sys
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+from tempfile import gettempdir
 from time import perf_counter
 
 from measuring import Sizes, Topic
@@ -55,10 +56,17 @@ def measured(name: str, sizes: Sizes) -> Topic | Failed:
     try:
         found = import_module(name).measure(sizes)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others go on
-        found = Failed(name, f"{type(error).__name__}: {error}".replace("\n", " "))
+        found = Failed(name, without_paths(f"{type(error).__name__}: {error}"))
     end = found.why if isinstance(found, Failed) else f"{perf_counter() - began:.0f} s"
     print(f"{name}: {end}", file=sys.stderr, flush=True)
     return found
+
+
+def without_paths(said: str) -> str:
+    """Return what is said in one line that names no folder of this computer."""
+    for folder in (HERE.parent, Path(gettempdir()), Path.home()):
+        said = said.replace(str(folder), folder.name)
+    return " ".join(said.split())
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from measuring import SHORT, Goal, Measured, Topic, Way, interleaved, median, pairs, shown
-from processes import plansheet, python, ran
+from processes import plansheet, python
 
 if TYPE_CHECKING:
     from measuring import Sizes
@@ -17,9 +17,9 @@ def measure(sizes: Sizes) -> Topic:
     """Measure how soon the command line answers."""
     each = interleaved(
         sizes.rounds * SHORT,
-        lambda: ran(plansheet(None, "--help")).seconds,
-        lambda: ran(python("import click")).seconds,
-        lambda: ran(python("pass")).seconds,
+        lambda: plansheet("--help").seconds,
+        lambda: python("import click").seconds,
+        lambda: python("pass").seconds,
     )
     ours, click, bare = (median(each, which) for which in range(3))
     return Topic(

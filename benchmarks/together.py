@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from councils import QUARTER, council_of, issue_all, return_all
 from measuring import Measured, Topic, interleaved, pairs
-from processes import python, ran
+from processes import python
 
 if TYPE_CHECKING:
     from measuring import Sizes
@@ -73,6 +73,6 @@ def _timed(start: Path, module: str, job: str, workers: int) -> float:
     root = start.with_name("work")
     shutil.copytree(start, root)
     code = _JOB.format(module=module, job=job, root=str(root), quarter=QUARTER, workers=workers)
-    done = ran(python(code))
+    done = python(code)
     shutil.rmtree(root)
     return float(done.printed)
