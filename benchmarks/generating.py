@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 
 _LIKE_BARE, _FASTER = Goal(Way.TIMES, 1.0), Goal(Way.FASTER, 4)
 _ISSUE = "5c0ffee5c0ffee5c0ffee5c0ffee5c0f"
+_COMPARED = """\
+Our whole workbook of one service: from the plan, the quarter and what is known of it before to the
+bytes of the file, with its locks, rules, notes and live formulas. Beside it, (a) the same calls
+made to bare XlsxWriter from plain lists that are known already, which decides nothing; (b)
+openpyxl, which opens the workbook as a blank template, puts in its {values:,} values and saves it;
+(c) the calls of (a) with what takes most of them passed by, as ours does: the library looks for
+each of its newer functions in every formula."""
 
 
 def measure(sizes: Sizes) -> Topic:
@@ -69,48 +76,25 @@ def _measured(council: Council, rounds: int) -> Topic:
 
 def _told(each: Sequence[Sequence[float]], values: int) -> Topic:
     ours, bare, filled, book, packed, plain = (median(each, which) for which in range(6))
-    over = f"of {shown(ours)} {shown(book)} go into deciding what stands where"
     parts = (
         f"Of {shown(ours)}: {shown(book)} for deciding what the workbook holds, "
         f"{shown(ours - book)} for writing it, of which {shown(packed)} for packing its parts."
     )
-    needed = (
+    like_bare = f"{parts} {shown(max(ours - bare, 0))} less would do"
+    faster = (
         f"{shown(filled / _FASTER.bound)} in all would be needed; the calls of (c) alone, with "
         f"nothing decided, take {shown(plain)}, {filled / plain:.1f} x faster than (b)"
     )
-    return Topic(
-        "Making a workbook",
-        "Our whole workbook of one service: from the plan, the quarter and what is known of it "
-        "before to the bytes of the file, with its locks, rules, notes and live formulas. Beside "
-        "it, (a) the same calls made to bare XlsxWriter from plain lists that are known already, "
-        "which decides nothing; (b) openpyxl, which opens the workbook as a blank template, puts "
-        f"in its {values:,} values and saves it; (c) the calls of (a) with what takes most of them "
-        "passed by, as ours does: the library looks for each of its newer functions in every "
-        "formula.",
-        (
-            Measured(
-                "a whole workbook",
-                "(a) the same calls to bare XlsxWriter",
-                pairs(each, 0, 1),
-                _LIKE_BARE,
-                f"{over}, which (a) is given, and {shown(ours - book)} into writing it, "
-                f"{(ours - book) / bare:.2f} x (a); {shown(max(ours - bare, 0))} less would do",
-            ),
-            Measured(
-                "a whole workbook",
-                "(b) openpyxl filling in a template",
-                pairs(each, 0, 2),
-                _FASTER,
-                needed,
-            ),
-            Measured(
-                "a whole workbook",
-                "(c) as (a), its regexes passed by",
-                pairs(each, 0, 5),
-            ),
-        ),
-        (parts,),
+    beside = (
+        ("(a) the same calls to bare XlsxWriter", 1, _LIKE_BARE, like_bare),
+        ("(b) openpyxl filling in a template", 2, _FASTER, faster),
+        ("(c) as (a), its regexes passed by", 5, None, ""),
     )
+    lines = tuple(
+        Measured("a whole workbook", what, pairs(each, 0, which), goal, why)
+        for what, which, goal, why in beside
+    )
+    return Topic("Making a workbook", _COMPARED.format(values=values), lines, (parts,))
 
 
 def _blank(data: bytes) -> tuple[bytes, list[_Value]]:

@@ -16,71 +16,59 @@ from measuring import Goal, Measured, Topic, Way, shown
 from processes import plansheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from measuring import Sizes
     from processes import Ran
 
 _INDICATORS = 4
 _HARDLY_MORE = Goal(Way.TIMES, 1.2)
+_COMPARED = """\
+A council of {many:,} services with {indicators} indicators each, of which first {few:,} and then
+all have reported: plansheet read, with the most memory that each process held. Measured once, since
+memory hardly varies and each time takes minutes."""
 
 
 def measure(sizes: Sizes) -> Topic:
     """Measure reading the returns of all services of a large council, and of some of them."""
     with TemporaryDirectory() as folder:
-        root = Path(folder) / "large" / "council"
-        council_of_plain_plans(root, sizes.many, _INDICATORS)
-        made = plansheet("generate", QUARTER, root=root, watched=True)
-        few, some = _read(root, sizes.few), sizes.few
-        many = _read(root, sizes.many)
-        alone = Path(folder) / "small" / "council"
-        council_of_plain_plans(alone, sizes.few, _INDICATORS)
-        plansheet("generate", QUARTER, root=alone)
-        small = _read(alone, sizes.few)
-    each = (many.own_mb - few.own_mb) * 1024 / max(sizes.many - some, 1)
-    why = (
-        f"each return more adds {each:.0f} KB to the main process; up to "
-        f"{0.2 * few.own_mb * 1024 / max(sizes.many - some, 1):.0f} KB would do"
-    )
+        large, small = (Path(folder) / name / "council" for name in ("large", "small"))
+        made = _issued(large, sizes.many)
+        few, many = (_read(large, count) for count in (sizes.few, sizes.many))
+        _issued(small, sizes.few)
+        alone = _read(small, sizes.few)
     return Topic(
         f"{sizes.many:,} returns",
-        f"A council of {sizes.many:,} services with {_INDICATORS} indicators each, of which first "
-        f"{sizes.few:,} and then all have reported: plansheet read, with the most memory that each "
-        "process held. Measured once, since memory hardly varies and each time takes minutes.",
-        (
-            Measured(
-                f"read {sizes.many:,} returns: the main process",
-                f"read {sizes.few:,} of the same council",
-                ((many.own_mb, few.own_mb),),
-                _HARDLY_MORE,
-                why,
-                "MB",
-            ),
-            Measured(
-                f"read {sizes.many:,} returns: all processes together",
-                f"read {sizes.few:,} of the same council",
-                ((many.all_mb, few.all_mb),),
-                _HARDLY_MORE,
-                why,
-                "MB",
-            ),
-            Measured(
-                f"read {sizes.many:,} returns: time",
-                f"read {sizes.few:,} of the same council",
-                ((many.seconds, few.seconds),),
-            ),
-            Measured(
-                f"read {sizes.many:,} returns: all processes together",
-                f"read {sizes.few:,} returns of a council of {sizes.few:,}",
-                ((many.all_mb, small.all_mb),),
-                unit="MB",
-            ),
-        ),
+        _COMPARED.format(many=sizes.many, few=sizes.few, indicators=_INDICATORS),
+        tuple(_lines(sizes, many, few, alone)),
         (
             f"generate for {sizes.many:,} services: {_said(made)}.",
             f"read {sizes.many:,}: {_said(many)}; {shown(many.seconds / sizes.many)} a return.",
             f"read {sizes.few:,} of them: {_said(few)}.",
-            f"read {sizes.few:,} of a council of {sizes.few:,}: {_said(small)}.",
+            f"read {sizes.few:,} of a council of {sizes.few:,}: {_said(alone)}.",
         ),
     )
+
+
+def _lines(sizes: Sizes, many: Ran, few: Ran, alone: Ran) -> Iterator[Measured]:
+    more = sizes.many - sizes.few
+    why = (
+        f"each return more adds {(many.own_mb - few.own_mb) * 1024 / more:.0f} KB to the main "
+        f"process; up to {(_HARDLY_MORE.bound - 1) * few.own_mb * 1024 / more:.0f} KB would do"
+    )
+    read, some = f"read {sizes.many:,} returns", f"read {sizes.few:,} of the same council"
+    other = f"read {sizes.few:,} in a council of {sizes.few:,}"
+    own, together = ((many.own_mb, few.own_mb),), ((many.all_mb, few.all_mb),)
+    yield Measured(f"{read}: the main process", some, own, _HARDLY_MORE, why, "MB")
+    yield Measured(f"{read}: all processes", some, together, _HARDLY_MORE, why, "MB")
+    yield Measured(f"{read}: time", some, ((many.seconds, few.seconds),))
+    yield Measured(f"{read}: all processes", other, ((many.all_mb, alone.all_mb),), unit="MB")
+
+
+def _issued(root: Path, services: int) -> Ran:
+    """Make a council and its workbooks; return what the latter took."""
+    council_of_plain_plans(root, services, _INDICATORS)
+    return plansheet("generate", QUARTER, root=root, watched=True)
 
 
 def _said(taken: Ran) -> str:

@@ -109,7 +109,7 @@ class Sizes:
 
     rounds: int = ROUNDS
     services: int = 20
-    county: int = 100
+    county: int = 60
     quarters: int = 12
     batch: int = 200
     many: int = 5_000

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 _COMMANDS = ("generate", "read", "reconcile", "compile")
 _WHOLE, _AT_ONCE = Goal(Way.SECONDS, 2.5), Goal(Way.SECONDS, 0.25)
 _BARE = 'python -c "import click"'
+_COMPARED = f"""\
+Each command a process of its own, one after another in one folder: {", ".join(_COMMANDS)}. Between
+the first two every service's workbook is filled in and dropped in the folder, which is not counted.
+The first command reads every plan; the others find what that gave kept on this computer, as they do
+for anybody. Seconds are what counts here; beside them stands a Python that imports click and
+ends."""
 
 
 def measure(sizes: Sizes) -> Topic:
@@ -46,38 +52,25 @@ def _round(planned: Path) -> tuple[float, ...]:
 
 def _told(each: Sequence[Sequence[float]], services: int) -> Topic:
     bare = len(_COMMANDS) + 2
-    parts = ", ".join(
-        f"{command} {shown(median(each, at))}" for at, command in enumerate(_COMMANDS, 1)
+    whole, *parts, status, click = (median(each, which) for which in range(bare + 1))
+    said = ", ".join(
+        f"{command} {shown(part)}" for command, part in zip(_COMMANDS, parts, strict=True)
     )
-    whole, status = median(each, 0), median(each, bare - 1)
-    click = median(each, bare)
-    return Topic(
-        f"A whole quarter of {services} services",
-        "Each command a process of its own, one after another in one folder: "
-        f"{', '.join(_COMMANDS)}. Between the first two every service's workbook is filled in and "
-        "dropped in the folder, which is not counted. The first command reads every plan; the "
-        "others find what that gave kept on this computer, as they do for anybody. Seconds are "
-        "what counts here; beside them stands a Python that imports click and ends.",
-        (
-            Measured(
-                "the four commands together",
-                _BARE,
-                pairs(each, 0, bare),
-                _WHOLE,
-                f"{parts}; {shown(whole - _WHOLE.bound)} less would do, of which starting a "
-                f"process with click takes {shown(len(_COMMANDS) * click)}",
-            ),
-            *(
-                Measured(command, _BARE, pairs(each, at, bare))
-                for at, command in enumerate(_COMMANDS, 1)
-            ),
-            Measured(
-                f"status, when all {services} have reported",
-                _BARE,
-                pairs(each, bare - 1, bare),
-                _AT_ONCE,
-                f"{shown(status - _AT_ONCE.bound)} less would do; {shown(click)} is Python with "
-                "click, the rest is settings, plans, and the returns in the ledger",
-            ),
-        ),
+    why_whole = (
+        f"{said}; {shown(whole - _WHOLE.bound)} less would do. Starting {len(_COMMANDS)} processes "
+        f"with click takes {shown(len(_COMMANDS) * click)} of it"
     )
+    why_status = (
+        f"{shown(status - _AT_ONCE.bound)} less would do; {shown(click)} is Python with click, the "
+        "rest is settings, plans, and the returns in the ledger"
+    )
+    beside = (
+        ("the four commands together", _WHOLE, why_whole),
+        *((command, None, "") for command in _COMMANDS),
+        (f"status, when all {services} have reported", _AT_ONCE, why_status),
+    )
+    lines = tuple(
+        Measured(what, _BARE, pairs(each, which, bare), goal, why)
+        for which, (what, goal, why) in enumerate(beside)
+    )
+    return Topic(f"A whole quarter of {services} services", _COMPARED, lines)
