@@ -246,11 +246,11 @@ def _write_master(
 
 def _installed(folder: Path) -> Path:
     """Return the peer's program in an environment, which is made where there is none."""
-    programs = folder / ("Scripts" if os.name == "nt" else "bin")
-    program = programs / (f"{PEER}.exe" if os.name == "nt" else PEER)
+    windows = os.name == "nt"
+    programs, end = folder / ("Scripts" if windows else "bin"), ".exe" if windows else ""
+    program = programs / f"{PEER}{end}"
     if not program.exists():
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        interpreter = programs / Path(sys.executable).with_stem("python").name
         wanted = ["-m", "pip", "install", "--quiet", f"{PEER}=={VERSION}"]
-        subprocess.run([str(interpreter), *wanted], check=True, env=environment())
+        subprocess.run([str(programs / f"python{end}"), *wanted], check=True, env=environment())
     return program
