@@ -76,7 +76,7 @@ def measure(sizes: Sizes) -> Topic:
         "one that loads pandas and XlsxWriter and writes the very cells of that workbook, known "
         "already, without a look at where they come from.",
         (Measured("plansheet compile", "load pandas and write the same cells", pairs(each, 0, 1)),),
-        (f"It held {max(peaks):.0f} MB at the most.",),
+        (f"It held {max(peaks):.0f} MB at the most.",) if any(peaks) else (),
     )
 
 

@@ -59,9 +59,11 @@ def _lines(sizes: Sizes, many: Ran, few: Ran, alone: Ran) -> Iterator[Measured]:
     read, some = f"read {sizes.many:,} returns", f"read {sizes.few:,} of the same council"
     other = f"read {sizes.few:,} in a council of {sizes.few:,}"
     own, together = ((many.own_mb, few.own_mb),), ((many.all_mb, few.all_mb),)
+    yield Measured(f"{read}: time", some, ((many.seconds, few.seconds),))
+    if not few.own_mb:
+        return  # Only Linux tells what each process held.
     yield Measured(f"{read}: the main process", some, own, _HARDLY_MORE, why, "MB")
     yield Measured(f"{read}: all processes", some, together, _HARDLY_MORE, why, "MB")
-    yield Measured(f"{read}: time", some, ((many.seconds, few.seconds),))
     yield Measured(f"{read}: all processes", other, ((many.all_mb, alone.all_mb),), unit="MB")
 
 

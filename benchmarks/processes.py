@@ -18,11 +18,11 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
 PROCESSES = Path("/proc")
 # Exit 1 says of plansheet that it is done and something is to be looked at.
-DONE = frozenset({0, 1})
+_DONE = frozenset({0, 1})
 KNOWN = "known"
 _OFTEN = 0.02
 
@@ -63,9 +63,9 @@ def plansheet(*arguments: str, root: Path | None = None, watched: bool = False) 
         message = "plansheet is not installed beside this Python: pip install -e '.[dev]'"
         raise RuntimeError(message)
     if root is None:
-        return ran([program, *arguments], watched=watched)
+        return ran([program, *arguments], done=_DONE, watched=watched)
     more = {"PLANSHEET_CACHE": str(root.with_name(KNOWN))}
-    return ran([program, "-C", str(root), *arguments], more, watched=watched)
+    return ran([program, "-C", str(root), *arguments], more, done=_DONE, watched=watched)
 
 
 def python(code: str) -> Ran:
@@ -78,9 +78,10 @@ def ran(
     more: Mapping[str, str] | None = None,
     *,
     folder: Path | None = None,
+    done: Container[int] = (0,),
     watched: bool = False,
 ) -> Ran:
-    """Run a command to its end; RuntimeError, with what it said, where it could not go on.
+    """Run a command to its end; RuntimeError, with what it said, for a status not in `done`.
 
     `watched` sees to how much memory it and its processes take, where the system tells.
     """
@@ -98,7 +99,7 @@ def ran(
         out, errors = process.communicate()
         seconds = time.perf_counter() - began
         peaks = watch.ended() if watch else {}
-    if process.returncode not in DONE:
+    if process.returncode not in done:
         message = f"{' '.join(command[:4])} ended with {process.returncode}: {errors[-2000:]}"
         raise RuntimeError(message)
     own = peaks.pop(process.pid, 0.0)
