@@ -145,8 +145,16 @@ def canonical(cell: FoundCell | None) -> str:
     """Return one text for one stored value, so that re-saving it makes no difference."""
     if cell is None:
         return ""
-    number = number_in(cell) if cell.kind is CellKind.NUMBER else None
-    return " ".join(cell.text.split()) if number is None else plain(number)
+    text = _number_said(cell) if cell.kind is CellKind.NUMBER else ""
+    return text or " ".join(cell.text.split())
+
+
+# The same few numbers stand in most workbooks: targets, dates, counts.
+@lru_cache(maxsize=8192)
+def _number_said(cell: FoundCell) -> str:
+    """Return a stored number in plain digits; "" where it is no number of ours."""
+    number = number_in(cell)
+    return "" if number is None else plain(number)
 
 
 def folded(text: str) -> str:

@@ -158,7 +158,11 @@ def _open(council: Council, quarter: Quarter, day: date) -> OpenQuarter:
     compiled = council.ledger.compiled(quarter)
     whole = whole_quarter(council, quarter, day)
     services = whole.services
-    waiting = [each for each in to_decide(standings_in(council, whole)) if not each.decision]
+    waiting = [
+        each
+        for each in to_decide(standings_in(council, whole.quarter, whole.services))
+        if not each.decision
+    ]
     found = list(standings(council, whole, day))
     may_change = bool(compiled) and (quarter >= last or _is_newer(council, quarter))
     return OpenQuarter(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.errors import PeriodError, ServiceError
 from plansheet.jobs.plan_reading import read_plans
+from plansheet.jobs.recent import Recent
 from plansheet.jobs.settled import settled_return
 from plansheet.model.periods import parse_quarter
 from plansheet.reconcile.changes import as_of, withdrawn_refs
@@ -40,6 +41,14 @@ if TYPE_CHECKING:
     from plansheet.store.memory import Memory
 
 
+# Twenty services with the thirteen quarters that a quarter is compared with, and more.
+_MOST_RETURNS = 512
+
+
+def _no_returns() -> Recent[tuple[str, Quarter], Settled | None]:
+    return Recent(_MOST_RETURNS)
+
+
 @dataclass(frozen=True, slots=True)
 class Council:
     """One council's folder, open for one command.
@@ -54,12 +63,13 @@ class Council:
     files: tuple[PlanFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     memory: Memory | None = None
+    _files: dict[Quarter, tuple[PlanFile, ...]] = field(default_factory=dict)
     _written: dict[Quarter, Moved] = field(default_factory=dict)
     _plans: dict[Quarter, tuple[Plan, ...]] = field(default_factory=dict)
     _names: dict[Quarter, dict[str, str]] = field(default_factory=dict)
     _by_code: dict[Quarter, dict[str, Plan]] = field(default_factory=dict)
     _supplied: dict[Quarter, dict[str, list[tuple[Plan, Indicator]]]] = field(default_factory=dict)
-    _counting: dict[tuple[str, Quarter], Settled | None] = field(default_factory=dict)
+    _counting: Recent[tuple[str, Quarter], Settled | None] = field(default_factory=_no_returns)
     _looks: dict[str, Look] = field(default_factory=dict)
 
     @property
@@ -79,9 +89,11 @@ class Council:
 
     def of_quarter(self, quarter: Quarter) -> tuple[PlanFile, ...]:
         """Return the plans whose years contain `quarter`, those with two for it left out."""
-        fitting = [file for file in self.files if file.plan and file.is_for(quarter)]
-        plans = Counter(file.code for file in fitting)
-        return tuple(file for file in fitting if plans[file.code] == 1)
+        if quarter not in self._files:
+            fitting = [file for file in self.files if file.plan and file.is_for(quarter)]
+            plans = Counter(file.code for file in fitting)
+            self._files[quarter] = tuple(file for file in fitting if plans[file.code] == 1)
+        return self._files[quarter]
 
     def written(self, quarter: Quarter) -> Moved:
         """Return the plans of `quarter` as written, what moved between them by then moved."""
@@ -140,7 +152,7 @@ class Council:
 
     def required(self, quarter: Quarter) -> tuple[PlanFile, ...]:
         """Return the plans of `quarter`; PeriodError where no plan's years contain it."""
-        if not any(file.is_for(quarter) for file in self.files):
+        if not self.of_quarter(quarter) and not any(file.is_for(quarter) for file in self.files):
             years = sorted({year for file in self.files if file.plan for year in file.plan.years})
             covered = f" The plans there cover {years[0]} to {years[-1]}." if years else ""
             message = (
@@ -190,10 +202,7 @@ class Council:
 
     def settled(self, service: str, quarter: Quarter) -> Settled | None:
         """Return the return of a service that counts with the decisions about it, or None."""
-        key = service, quarter
-        if key not in self._counting:
-            self._counting[key] = settled_return(self, service, quarter)
-        return self._counting[key]
+        return self._counting.of((service, quarter), lambda: settled_return(self, service, quarter))
 
     def due(self, service: str, quarter: Quarter) -> date:
         """Return the day on which a service's workbook is due back: its own, else the quarter's."""
@@ -216,7 +225,7 @@ class Council:
 
     def with_ledger(self, ledger: Ledger) -> Council:
         """Return the council with another ledger, and nothing known of its returns yet."""
-        return replace(self, ledger=ledger, _counting={})
+        return replace(self, ledger=ledger, _counting=_no_returns())
 
     def reopened(self, *, read_only: bool = False) -> AbstractContextManager[Council]:
         """Return the council as it is now for a `with` block: what was done may have changed it."""
@@ -224,7 +233,7 @@ class Council:
 
     def forget_return(self, service: str, quarter: Quarter) -> None:
         """Look again which return of a service counts: one has come in, or was decided about."""
-        self._counting.pop((service, quarter), None)
+        self._counting.forget((service, quarter))
 
 
 @contextmanager

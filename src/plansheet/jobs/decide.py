@@ -67,7 +67,7 @@ def decide(council: Council, quarter: Quarter, world: World, file: Path | None =
         archive_decisions(council, quarter, data, world)
     # What was decided may have changed a plan: everything is looked at afresh.
     with council.reopened(read_only=world.dry_run) as fresh:
-        now = standings(fresh, quarter, world.now.date())
+        now = tuple(standings(fresh, quarter, world.now.date()))
         renewed = written(fresh, quarter, world, now, kept.without(run.taken))
         asked = renew_queries(fresh, quarter, world)
     waiting = [each for each in to_decide(now) if each.decision is None]
@@ -95,7 +95,7 @@ class _Run:
     def take_all(self, filled: FilledBook) -> None:
         """Take every decision of a workbook."""
         self.problems += filled.problems
-        now = standings(self.council, self.quarter, self.world.now.date())
+        now = tuple(standings(self.council, self.quarter, self.world.now.date()))
         matters = {each.label: each for each in to_decide(now)}
         for row in filled.decisions:
             if row.choice:

@@ -27,7 +27,7 @@ from plansheet.reconcile.words import CLOSED, FINISHED_STATUSES, MILESTONES, RIS
 from plansheet.requests import request_problems, requests_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from plansheet.deciding.settle import Settled
@@ -54,11 +54,24 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
 
     Raises PeriodError where no plan covers the quarter.
     """
+    return CouncilQuarter(
+        council=council.name,
+        quarter=quarter,
+        due=council.settings.due(quarter),
+        tolerance=council.settings.tolerance,
+        services=tuple(each_service(council, quarter, today)),
+    )
+
+
+def each_service(council: Council, quarter: Quarter, today: date) -> Iterator[ServiceQuarter]:
+    """Yield the quarter of each service that has a plan for it, one put together after the other.
+
+    Raises PeriodError where no plan covers the quarter.
+    """
     council.required(quarter)
     day = Day(council, quarter, today)
     records = by_service(each for each in council.ledger.returns(quarter) if each.is_return)
     messages = by_service(council.ledger.messages.of(quarter))
-    services = []
     for plan in council.plans(quarter):
         settled = council.settled(plan.code, quarter)
         mine = records.get(plan.code, [])
@@ -70,14 +83,7 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
             chosen=_chosen(council, plan, quarter),
             requests=(*found.requests, *gone_requests(council, plan, quarter, found.requests)),
         )
-        services.append(_with_course(day, found, mine, messages.get(plan.code, [])))
-    return CouncilQuarter(
-        council=council.name,
-        quarter=quarter,
-        due=council.settings.due(quarter),
-        tolerance=council.settings.tolerance,
-        services=tuple(services),
-    )
+        yield _with_course(day, found, mine, messages.get(plan.code, []))
 
 
 def by_service(items: Iterable[OfService]) -> Mapping[str, list[OfService]]:

@@ -155,6 +155,8 @@ def _sender(record: ReturnRecord) -> str:
 
 def differing(returns: Sequence[Return]) -> tuple[Spot, ...]:
     """Return the cells in which returns do not all say the same, in the order of the sheets."""
+    if len(returns) == 1:
+        return ()
     spots = dict.fromkeys(spot for each in returns for spot in _spots(each))
     return tuple(spot for spot in spots if len({_said(_at(each, spot)) for each in returns}) > 1)
 
@@ -162,6 +164,8 @@ def differing(returns: Sequence[Return]) -> tuple[Spot, ...]:
 def together(returns: Sequence[Return]) -> Return:
     """Return what returns agree on, under the name of the first; what they differ in is held."""
     first = returns[0]
+    if len(returns) == 1:
+        return first
     source = f"{_some([each.file for each in sorted(returns, key=_file_of)])}, which differ"
     answers = {
         sheet: {label: dict(row) for label, row in rows.items()}
