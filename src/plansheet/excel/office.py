@@ -7,7 +7,7 @@ proves it, so a change inside XlsxWriter cannot pass unseen.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 
 from xlsxwriter.core import Core
@@ -72,13 +72,25 @@ class _OfficeWorksheet(Worksheet):
         # The library looks for each of thirty newer functions, one after another, in every formula.
         said = formula.removeprefix("=")
         is_one = formula.startswith("=") and not formula.endswith("}")
-        if is_one and all(map(_is_as_it_is, _CALLED.findall(said))):
+        if is_one and _is_plain(said):
             return said
         return str(super()._prepare_formula(formula, expand_future_functions))
+
+    def _escape_attributes(self, attribute: object) -> object:
+        # Most are names of cells and numbers, in which the library looks for signs one by one.
+        is_plain = not isinstance(attribute, str) or attribute.isalnum()
+        return attribute if is_plain else super()._escape_attributes(attribute)
 
     def _write_col_info(self, col_min: int, col_max: int, col_info: object) -> None:
         is_last = col_max == max(self.col_info)
         super()._write_col_info(col_min, LAST_COLUMN if is_last else col_max, col_info)
+
+
+# The workbooks of many services have the same formulas in the same rows.
+@lru_cache(maxsize=2048)
+def _is_plain(formula: str) -> bool:
+    """Return whether the library writes a formula as it is."""
+    return all(map(_is_as_it_is, _CALLED.findall(formula)))
 
 
 @cache

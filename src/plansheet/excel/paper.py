@@ -7,6 +7,7 @@ repeated, where that parts what belongs together the least.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -102,7 +103,13 @@ def _shorter(height: float, scale: float) -> int:
 
 def _parted(columns: Sequence[Column], widths: Sequence[int], labels: int) -> Paper:
     """Return the fewest parts at any readable scale, then the least harm, then the largest."""
-    harms = [_harm(one, other) for one, other in pairwise(columns)]
+    harms = tuple(_harm(one, other) for one, other in pairwise(columns))
+    return _best_parted(harms, tuple(widths), labels)
+
+
+# The sheets that are the same for every service are parted the same.
+@lru_cache(maxsize=256)
+def _best_parted(harms: tuple[int, ...], widths: tuple[int, ...], labels: int) -> Paper:
     repeated = sum(widths[:labels])
     found = []
     for scale in _SCALES:

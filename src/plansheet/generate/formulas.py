@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from plansheet.model.units import EXACT, normal, plain, stored_number
@@ -65,7 +66,13 @@ def quoted(text: str) -> str:
 
 def listed(texts: Iterable[str]) -> str:
     """Return texts as a formula's list of constants."""
-    return f"{{{','.join(quoted(text) for text in texts)}}}"
+    return _listed(tuple(texts))
+
+
+# Each row of a sheet lists the same few choices.
+@lru_cache(maxsize=1024)
+def _listed(texts: tuple[str, ...]) -> str:
+    return f"{{{','.join(map(quoted, texts))}}}"
 
 
 def number_in(entered: Entered) -> Decimal | None:
