@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from database_server import PostgresServer, postgres_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,6 +38,13 @@ _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 """
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[PostgresServer]:
+    """Return a PostgreSQL server, started once in each process that runs tests."""
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

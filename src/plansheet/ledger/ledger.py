@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from plansheet.errors import LedgerError
 from plansheet.ledger import rows as made
 from plansheet.ledger.compiled import CompiledVersions, PublicCopies
-from plansheet.ledger.database import PATIENCE, Database
+from plansheet.ledger.database import PATIENCE
 from plansheet.ledger.decisions import KeptDecisions
 from plansheet.ledger.extensions import Extensions
 from plansheet.ledger.imported import ImportedFigures
@@ -21,6 +22,7 @@ from plansheet.ledger.log import Log
 from plansheet.ledger.looked_at import LookedAt
 from plansheet.ledger.messages import Messages
 from plansheet.ledger.removals import Removals
+from plansheet.ledger.sqlite import SqliteDatabase
 from plansheet.model.records import (
     FileRecord,
     Issue,
@@ -32,15 +34,15 @@ from plansheet.model.returns import Return
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from contextlib import AbstractContextManager
-    from pathlib import Path
-    from sqlite3 import Row
     from types import TracebackType
 
+    from plansheet.ledger.database import Database, Row
+    from plansheet.ledger.server import Server
     from plansheet.model.periods import Quarter
     from plansheet.model.returns import Answer
 
 
-_OPEN_READING = "SELECT number FROM readings WHERE period = ? AND NOT is_over"
+_OPEN_READING = "SELECT number FROM readings WHERE period = ? AND is_over = 0"
 
 
 class Ledger(CompiledVersions, KeptDecisions):
@@ -56,19 +58,27 @@ class Ledger(CompiledVersions, KeptDecisions):
         self.named: list[FileRecord] = []
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False, patience: float = PATIENCE) -> Self:
-        """Open the ledger at `path`, made where it is missing.
+    def open(
+        cls, where: Path | Server, *, read_only: bool = False, patience: float = PATIENCE
+    ) -> Self:
+        """Open the ledger in a file or on a server, made where it is missing.
 
         With `read_only` nothing is made or changed: a missing ledger is an empty one. `patience`
         is how many seconds to wait while another plansheet has it.
         """
-        how = Database.open_to_read if read_only else Database.open
-        return cls(how(path, patience))
+        if isinstance(where, Path):
+            how = SqliteDatabase.open_to_read if read_only else SqliteDatabase.open
+            return cls(how(where, patience))
+        # What speaks to a server is loaded for a ledger on one, and is not always installed.
+        from plansheet.ledger.postgres import PostgresDatabase  # noqa: PLC0415 - as just said
+
+        on_server = PostgresDatabase.open_to_read if read_only else PostgresDatabase.open
+        return cls(on_server(where, patience))
 
     @classmethod
     def in_memory(cls) -> Self:
         """Return an empty ledger that is gone when it is closed."""
-        return cls(Database.in_memory())
+        return cls(SqliteDatabase.in_memory())
 
     def copied(self, until: datetime | None = None) -> Self:
         """Return a copy that is gone when it is closed: what a rehearsal writes into.
