@@ -235,11 +235,11 @@ def opened(root: Path, *, read_only: bool = False) -> Iterator[Council]:
     SettingsError, StoreError or LedgerError where the folder cannot be used.
     """
     # The ledger is the only floor that loads a database; `--help` must not.
-    from plansheet.ledger import Ledger  # noqa: PLC0415 - loaded when used: commands start at once
+    from plansheet.jobs.ledgers import open_ledger  # noqa: PLC0415 - as just said
 
     store = Store(root)
     settings = load_settings(store.settings_path)
-    with Ledger.open(store.ledger_path, read_only=read_only) as ledger:
+    with open_ledger(store, settings, read_only=read_only) as ledger:
         files = _load(store, settings, ledger)
         plans = tuple(file.plan for file in files if file.plan)
         places = {file.name: file.loaded.places for file in files}

@@ -16,6 +16,7 @@ from plansheet.ledger import schema
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
 Cell: TypeAlias = "str | int | None"
 
@@ -70,6 +71,14 @@ class Database(ABC):
     @abstractmethod
     def copied(self) -> Database:
         """Return a copy of it in memory, which may be changed."""
+
+    def saved_to(self, path: Path) -> None:
+        """Write a copy of it into a new file."""
+        copy = self.copied()
+        try:
+            copy.saved_to(path)
+        finally:
+            copy.close()
 
     @abstractmethod
     def faults(self) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from plansheet.ledger.database import Database, Row
     from plansheet.ledger.server import Server
+    from plansheet.ledger.whole import Whole
     from plansheet.model.periods import Quarter
     from plansheet.model.returns import Answer
 
@@ -59,21 +60,34 @@ class Ledger(CompiledVersions, KeptDecisions):
 
     @classmethod
     def open(
-        cls, where: Path | Server, *, read_only: bool = False, patience: float = PATIENCE
+        cls,
+        where: Path | Server,
+        *,
+        read_only: bool = False,
+        patience: float = PATIENCE,
+        name: str = "",
     ) -> Self:
         """Open the ledger in a file or on a server, made where it is missing.
 
         With `read_only` nothing is made or changed: a missing ledger is an empty one. `patience`
-        is how many seconds to wait while another plansheet has it.
+        is how many seconds to wait while another plansheet has it, `name` what messages call a
+        file other than by its name.
         """
         if isinstance(where, Path):
             how = SqliteDatabase.open_to_read if read_only else SqliteDatabase.open
-            return cls(how(where, patience))
+            return cls(how(where, patience, name))
         # What speaks to a server is loaded for a ledger on one, and is not always installed.
         from plansheet.ledger.postgres import PostgresDatabase  # noqa: PLC0415 - as just said
 
         on_server = PostgresDatabase.open_to_read if read_only else PostgresDatabase.open
         return cls(on_server(where, patience))
+
+    @staticmethod
+    def rename(where: Server) -> None:
+        """Have a ledger on a server take the council's name of now, whatever it was."""
+        from plansheet.ledger.postgres import PostgresDatabase  # noqa: PLC0415 - as above
+
+        PostgresDatabase.renamed(where, PATIENCE)
 
     @classmethod
     def in_memory(cls) -> Self:
@@ -152,6 +166,18 @@ class Ledger(CompiledVersions, KeptDecisions):
     def imported(self) -> ImportedFigures:
         """Return what it holds of figures from before plansheet."""
         return ImportedFigures(self._database)
+
+    @property
+    def name(self) -> str:
+        """Return what messages call it."""
+        return self._database.name
+
+    @property
+    def whole(self) -> Whole:
+        """Return it as a whole, to be copied to another place."""
+        from plansheet.ledger.whole import Whole  # noqa: PLC0415 - few commands need it
+
+        return Whole(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make one whole of the writes in a `with` block; inside another, they are part of that."""

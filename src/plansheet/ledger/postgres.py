@@ -7,7 +7,7 @@ the transaction ends, so that two who write at once write one after the other, a
 from __future__ import annotations
 
 import hashlib
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from plansheet.errors import LedgerError
@@ -160,6 +160,13 @@ class PostgresDatabase(Database):
             raise LedgerError(message)
         return bool(row["council"] == mine)
 
+    @classmethod
+    def renamed(cls, server: Server, patience: float) -> None:
+        """Have a ledger take the council's name of now, whatever it was."""
+        with closing(cls._connected(server, patience)) as database:
+            if database.version():
+                database.rename()
+
     def rename(self) -> None:
         """Keep the name that the council has now."""
         with self.transaction():
@@ -267,9 +274,8 @@ class PostgresDatabase(Database):
 
     def faults(self) -> tuple[str, ...]:
         """Return what the server finds wrong with the rows of the ledger as it reads them all."""
-        empty = SqliteDatabase.in_memory()
-        tables = empty.columns()
-        empty.close()
+        with closing(SqliteDatabase.in_memory()) as empty:
+            tables = empty.columns()
         return tuple(said for table in tables if (said := self._fault(table)))
 
     def _fault(self, table: str) -> str:

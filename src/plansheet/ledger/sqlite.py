@@ -6,7 +6,7 @@ The journal is the ordinary one, because the newer kind (WAL) is not safe on a s
 from __future__ import annotations
 
 import sqlite3
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Self
 
 from plansheet.errors import LedgerError
@@ -82,6 +82,11 @@ class SqliteDatabase(Database):
         with _told(self.name):
             self._connection.backup(copy)
         return type(self)(copy, self.name)
+
+    def saved_to(self, path: Path) -> None:
+        """Write a copy of it into a new file."""
+        with closing(sqlite3.connect(path)) as copy, _told(self.name):
+            self._connection.backup(copy)
 
     def close(self) -> None:
         """Close the connection; a transaction that has not ended is undone."""
