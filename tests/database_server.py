@@ -37,7 +37,7 @@ _STEP = 0.02
 # A server ends when this process closes its input, and so also where this process is killed.
 _WATCHED = '"$@" & server=$!; read -r _; kill -QUIT $server; wait $server'
 # Nothing need outlive the tests, so no disk is waited for.
-_FASTER = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB")
+_FASTER = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB")
 _ALLOWED = f"""\
 local all postgres trust
 host {DATABASE},closed,old_letters all {HOST}/32 scram-sha-256
@@ -114,6 +114,20 @@ class PostgresServer:
                 return True
             time.sleep(_STEP)
         return False
+
+
+def on_server(root: Path, where: Server) -> None:
+    """Write a place on a server into a council's settings, its password in the environment."""
+    path = root / "plansheet.toml"
+    text = path.read_text(encoding="utf-8")
+    for was, now in (
+        ('url = ""', f'url = "{where.url}"'),
+        ('schema = "plansheet"', f'schema = "{where.schema}"'),
+        ('secret = "system"', 'secret = "environment"'),
+    ):
+        assert text.count(was) == 1
+        text = text.replace(was, now)
+    path.write_text(text, encoding="utf-8")
 
 
 def programs() -> Path | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import keyring
 import pytest
 from click.testing import CliRunner
-from database_server import PASSWORD
+from database_server import PASSWORD, on_server
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 from town import HOUSING_ANSWERS, PARKS_ANSWERS, Q1, Town, new_town
@@ -54,12 +54,10 @@ def refused(town: Town, *words: str) -> str:
     return result.stderr
 
 
-def on_server(town: Town, server: PostgresServer, schema: str = "") -> Server:
-    """Write a server into the settings, its password in the environment."""
+def moved_to(server: PostgresServer, town: Town, schema: str = "") -> Server:
+    """Name a place on a server in the settings."""
     where = server.ledger(schema, council="Our Council")
-    town.configure(f'url = "{where.url}"', was='url = ""')
-    town.configure(f'schema = "{where.schema}"', was='schema = "plansheet"')
-    town.configure('secret = "environment"', was='secret = "system"')
+    on_server(town.root, where)
     return where
 
 
@@ -276,7 +274,7 @@ def test_a_folder_on_a_share_is_told_with_a_way_out(
 
 
 def test_a_whole_quarter_on_a_server(town: Town, database_server: PostgresServer) -> None:
-    where = on_server(town, database_server)
+    where = moved_to(database_server, town)
     a_quarter(town)
     town.later(30)
     done(town, "report", Q1)
@@ -298,7 +296,7 @@ def test_what_a_server_keeps_is_what_a_file_keeps(
 ) -> None:
     """The same quarter twice, on the same days with the same ids: the same rows, byte for byte."""
     on_file, other = new_town(tmp_path / "file"), new_town(tmp_path / "server")
-    on_server(other, database_server)
+    moved_to(database_server, other)
     a_few = {"Indicators": {"HS01": {"Numerator": "a few"}}}
     for town in (on_file, other):
         town.check()
@@ -322,7 +320,7 @@ def test_what_a_server_keeps_is_what_a_file_keeps(
 def test_a_rehearsal_changes_nothing_on_a_server(
     town: Town, database_server: PostgresServer
 ) -> None:
-    where = on_server(town, database_server)
+    where = moved_to(database_server, town)
     done(town, "generate", Q1)
     town.answer(PARKS_ANSWERS)
     with Ledger.open(where, read_only=True) as ledger:
@@ -338,7 +336,7 @@ def test_the_ledger_of_a_folder_is_moved_to_a_server_and_back(
 ) -> None:
     a_quarter(town)
     before = rows(db(town))
-    where = on_server(town, database_server)
+    where = moved_to(database_server, town)
     said = f"The ledger {where.schema} on 127.0.0.1"
     assert f"{said} is empty, and plansheet.db in the council's folder holds" in refused(
         town, "status", Q1
@@ -369,7 +367,7 @@ def test_a_move_that_was_broken_off_is_finished_by_the_next(
     town: Town, database_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_quarter(town)
-    on_server(town, database_server)
+    moved_to(database_server, town)
 
     def killed(*_: object) -> Path:
         raise KeyboardInterrupt
@@ -388,7 +386,7 @@ def test_what_a_folder_was_set_up_with_is_taken_along_by_itself(
     town: Town, database_server: PostgresServer
 ) -> None:
     done(town, "plan", "check")
-    on_server(town, database_server)
+    moved_to(database_server, town)
     done(town, "generate", Q1)
     assert [line.split(": ")[1] for line in done(town, "log").splitlines()] == [
         "plan check",
@@ -400,10 +398,10 @@ def test_other_work_in_a_schema_is_not_written_over(
     town: Town, tmp_path: Path, database_server: PostgresServer
 ) -> None:
     other = new_town(tmp_path / "other")
-    where = on_server(other, database_server)
+    where = moved_to(database_server, other)
     done(other, "generate", Q1)
     done(town, "generate", Q1)
-    on_server(town, database_server, where.schema)
+    moved_to(database_server, town, where.schema)
     assert "holds other work than the one that is to be taken over" in refused(
         town, "ledger", "move"
     )
@@ -413,7 +411,7 @@ def test_other_work_in_a_schema_is_not_written_over(
 def test_a_council_with_a_new_name_keeps_its_ledger(
     town: Town, database_server: PostgresServer
 ) -> None:
-    on_server(town, database_server)
+    moved_to(database_server, town)
     done(town, "generate", Q1)
     town.configure('name = "Rivers Council"', was='name = "Our Council"')
     assert "run 'plansheet ledger rename' once" in refused(town, "status", Q1)
@@ -460,7 +458,7 @@ def memory() -> Iterator[Memory]:
 def test_a_password_lies_in_the_keyring_and_nowhere_in_the_folder(
     town: Town, database_server: PostgresServer, memory: Memory
 ) -> None:
-    on_server(town, database_server)
+    moved_to(database_server, town)
     asked = run(town, "ledger", "remember", "--dry-run", typed=f"{PASSWORD}\n")
     assert (asked.exit_code, len(memory.kept)) == (0, 1)
     assert run(town, "ledger", "remember", typed=f"{PASSWORD}\n").stderr == (
@@ -488,7 +486,7 @@ def test_a_password_for_no_server_is_not_kept(town: Town) -> None:
 def test_a_password_in_the_address_is_used_and_warned_of(
     town: Town, database_server: PostgresServer, memory: Memory
 ) -> None:
-    where = on_server(town, database_server)
+    where = moved_to(database_server, town)
     quoted = PASSWORD.replace(" ", "%20")
     url = where.url.replace("@", f":{quoted}@")
     town.configure(f'url = "{url}"', was=f'url = "{where.url}"')

@@ -62,19 +62,17 @@ def columns_of(path: Path) -> dict[str, list[str]]:
         }
 
 
-def made_by_steps(count: int, folder: Path) -> list[tuple[str, str]]:
-    path = folder / "steps.db"
-    with closing(sqlite3.connect(path, isolation_level=None)) as ledger:
+def made_by_steps(count: int) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as ledger:
         for step in MIGRATIONS[:count]:
             for statement in step:
                 ledger.execute(statement)
-    return things_in(path)
+        return things_in(ledger)
 
 
-def things_in(path: Path) -> list[tuple[str, str]]:
-    with closing(sqlite3.connect(path)) as ledger:
-        found = ledger.execute("SELECT name, coalesce(sql, '') FROM sqlite_master ORDER BY name")
-        return [(name, " ".join(sql.split())) for name, sql in found]
+def things_in(ledger: sqlite3.Connection) -> list[tuple[str, str]]:
+    found = ledger.execute("SELECT name, coalesce(sql, '') FROM sqlite_master ORDER BY name")
+    return [(name, " ".join(sql.split())) for name, sql in found]
 
 
 def test_there_is_a_file_of_every_version() -> None:
@@ -83,7 +81,8 @@ def test_there_is_a_file_of_every_version() -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_step_that_was_released_is_as_it_was(version: int, tmp_path: Path) -> None:
-    assert made_by_steps(version, tmp_path) == things_in(written(version, tmp_path))
+    with closing(sqlite3.connect(written(version, tmp_path))) as ledger:
+        assert made_by_steps(version) == things_in(ledger)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
