@@ -119,15 +119,8 @@ class PostgresServer:
 def on_server(root: Path, where: Server) -> None:
     """Write a place on a server into a council's settings, its password in the environment."""
     path = root / "plansheet.toml"
-    text = path.read_text(encoding="utf-8")
-    for was, now in (
-        ('url = ""', f'url = "{where.url}"'),
-        ('schema = "plansheet"', f'schema = "{where.schema}"'),
-        ('secret = "system"', 'secret = "environment"'),
-    ):
-        assert text.count(was) == 1
-        text = text.replace(was, now)
-    path.write_text(text, encoding="utf-8")
+    said = f'url = "{where.url}"\nschema = "{where.schema}"\nsecret = "environment"'
+    path.write_text(f"{path.read_text('utf-8')}\n[ledger]\n{said}\n", encoding="utf-8")
 
 
 def programs() -> Path | None:

@@ -92,7 +92,7 @@ def names(folder: Path) -> list[str]:
 def local(town: Town, tmp_path: Path) -> Path:
     """Return a ledger on this computer, named in the settings."""
     path = tmp_path / "this computer" / "ledger.db"
-    town.configure(f'path = "{path.as_posix()}"', was='path = ""')
+    town.configure(f'[ledger]\npath = "{path.as_posix()}"\n')
     return path
 
 
@@ -145,7 +145,7 @@ def test_the_ledger_of_a_folder_is_moved_to_this_computer_and_goes_on_there(
 ) -> None:
     a_quarter(town)
     path = tmp_path / "this computer" / "ledger.db"
-    town.configure(f'path = "{path.as_posix()}"', was='path = ""')
+    town.configure(f'[ledger]\npath = "{path.as_posix()}"\n')
     assert refused(town, "email", Q1) == (
         f"plansheet: The ledger {path} is empty, and plansheet.db in the council's folder holds "
         "what was done so far. Run 'plansheet ledger move' once to take it over; or, where the "
@@ -242,7 +242,7 @@ def test_there_may_be_nothing_to_move_or_nowhere_to_move_it_to(town: Town) -> No
 
 
 def test_a_path_to_the_folder_s_own_ledger_is_that_ledger(town: Town) -> None:
-    town.configure('path = "plansheet.db"', was='path = ""')
+    town.configure('[ledger]\npath = "plansheet.db"\n')
     done(town, "generate", Q1)
     settings = load_settings(town.root / "plansheet.toml")
     assert place_of(Store(town.root), settings) == db(town)
@@ -260,15 +260,15 @@ def test_a_folder_on_a_share_is_told_with_a_way_out(
     said = (
         "note: plansheet.db\n    The ledger lies on a network share (cifs), where SQLite cannot "
         "keep two computers from writing into it at once, which damages it. Give it a place on "
-        'this computer: write for example path = "C:/plansheet/ledger.db" under [ledger] in '
-        "plansheet.toml and run 'plansheet ledger move'; the share keeps a copy. For several "
-        "people, see 'A ledger for a team' in the README.\n"
+        "this computer: take away the # before [ledger] and path in plansheet.toml, write for "
+        "example path = \"C:/plansheet/ledger.db\" there, and run 'plansheet ledger move'; the "
+        "share keeps a copy. For several people, see 'A ledger for a team' in the README.\n"
     )
     for command in (("status", Q1), ("verify",), ("ledger", "check")):
         result = run(town, *command)
         assert (result.exit_code, result.stderr) == (0, said), command
     path = tmp_path / "ledger.db"
-    town.configure(f'path = "{path.as_posix()}"', was='path = ""')
+    town.configure(f'[ledger]\npath = "{path.as_posix()}"\n')
     done(town, "ledger", "move")
     assert run(town, "ledger", "check").stderr == ""
 
@@ -490,7 +490,7 @@ def test_a_password_in_the_address_is_used_and_warned_of(
     quoted = PASSWORD.replace(" ", "%20")
     url = where.url.replace("@", f":{quoted}@")
     town.configure(f'url = "{url}"', was=f'url = "{where.url}"')
-    town.configure('secret = "system"', was='secret = "environment"')
+    town.configure(was='secret = "environment"\n')
     done(town, "generate", Q1)
     result = run(town, "ledger", "check")
     assert result.exit_code == 0

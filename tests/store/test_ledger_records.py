@@ -25,6 +25,7 @@ from plansheet.model.records import (
     FileKind,
     FileRecord,
     Issue,
+    Removal,
     ReturnRecord,
     Status,
 )
@@ -90,6 +91,15 @@ def test_a_file_is_first_seen_once_of_each_kind(ledger: Ledger) -> None:
     for file in (issued, returned, replace(issued, name="other.xlsx")):
         ledger.add_file(file)
     assert ledger.files() == (issued, returned)
+
+
+def test_names_stand_in_the_order_of_their_bytes_whatever_language_a_server_speaks(
+    ledger: Ledger,
+) -> None:
+    files = ["Zoo.xlsx", "_.xlsx", "a b.xlsx", "a-b.xlsx", "ab.xlsx", "zoo.xlsx", "Æ.xlsx"]
+    for number, file in enumerate(reversed(files)):
+        ledger.removals.add(Removal(Q2, f"{number}", file, CP, NOON, NOON, "Why", "", False))
+    assert [each.file for each in ledger.removals.all(Q2)] == files
 
 
 def test_returns_are_kept_in_the_order_of_arrival_with_their_problems(ledger: Ledger) -> None:

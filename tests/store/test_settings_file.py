@@ -200,14 +200,15 @@ def test_its_commented_examples_can_be_used_as_they_stand() -> None:
     examples = re.sub(r"(?m)^#(?=[\[a-z])", "", default_settings_text())
     settings = parse_settings(examples)
     assert list(settings.contacts) == ["community-partnerships"]
+    assert (settings.ledger.schema, settings.ledger.path) == ("three_rivers", "")
     assert [each.title for each in settings.committees.values()] == [
         "Community Safety Scrutiny Committee"
     ]
     assert [scheme.name for scheme in settings.schemes] == ["5x6", "4x4", "5x5"]
     lines = re.findall(r"(?m)^# For example: (.+)$", default_settings_text())
-    assert len(lines) == 17
+    assert len(lines) == 14
     for line in lines:
-        sections = ("council", "collection", "mail", "mailbox", "ledger")
+        sections = ("council", "collection", "mail", "mailbox")
         assert any(parse_settings_or_none(f"[{section}]\n{line}") for section in sections), line
 
 

@@ -38,10 +38,10 @@ class LedgerPlace:
         default="",
         metadata=key(
             TEXT,
-            "A file on a drive of this computer, where the council's folder is on a network share: "
-            "plansheet.db in the folder then is a copy, written after each command. Empty: "
-            "plansheet.db is the ledger.",
-            "C:/plansheet/three-rivers.db",
+            "A file on a drive of this computer, where the council's folder is on a network share, "
+            'for example "C:/plansheet/three-rivers.db": plansheet.db in the folder then is a '
+            "copy, written after each command. Empty: plansheet.db is the ledger.",
+            "",
         ),
     )
     url: str = field(

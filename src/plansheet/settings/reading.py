@@ -59,6 +59,7 @@ _SECTIONS = (
         "Where the ledger is kept. The council's folder is the place for it, unless the folder is "
         "on a network share or several people work at once.",
         LedgerPlace(),
+        optional=True,
     ),
     Section(
         "contacts",
