@@ -99,6 +99,8 @@ def local(town: Town, tmp_path: Path) -> Path:
 def test_a_ledger_on_this_computer_leaves_a_copy_in_the_folder_after_each_command(
     town: Town, local: Path
 ) -> None:
+    assert "Parks: planned" in done(town, "status", Q1)
+    assert (local.exists(), names(town.root)) == (False, [])
     a_quarter(town)
     assert names(town.root) == ["plansheet.db"]
     assert rows(local) == rows(db(town))

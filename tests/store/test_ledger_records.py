@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from database_server import PostgresServer
 
     from plansheet.ledger import Server
+    from plansheet.ledger.database import Database
 
 Q2 = Quarter(FinancialYear(2018), 2)
 Q3 = Q2.plus(1)
@@ -98,7 +99,7 @@ def test_names_stand_in_the_order_of_their_bytes_whatever_language_a_server_spea
 ) -> None:
     files = ["Zoo.xlsx", "_.xlsx", "a b.xlsx", "a-b.xlsx", "ab.xlsx", "zoo.xlsx", "Æ.xlsx"]
     for number, file in enumerate(reversed(files)):
-        ledger.removals.add(Removal(Q2, f"{number}", file, CP, NOON, NOON, "Why", "", False))
+        ledger.removals.add(Removal(Q2, f"{number}", file, CP, NOON, NOON, "Why"))
     assert [each.file for each in ledger.removals.all(Q2)] == files
 
 
@@ -161,6 +162,33 @@ def test_a_copy_of_the_ledger_can_be_written_and_leaves_the_ledger_as_it_was(
         copy.add_return(record("b"))
         assert [each.sha256 for each in copy.returns(Q2)] == ["a", "b"]
         assert [each.sha256 for each in ledger.returns(Q2)] == ["a"]
+
+
+def test_a_ledger_that_takes_another_over_holds_all_of_it_or_nothing(
+    where: Path | Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Ledger.in_memory() as source, Ledger.open(where) as ledger:
+        source.add_issue(ISSUE)
+        for sha256 in ("a", "b"):
+            source.add_return(record(sha256), a_return(sha256, "79"))
+        whole, target = ledger.whole, type(ledger.whole._database)  # noqa: SLF001 - under it
+        write_rows = target.write_rows
+
+        def all_but_one(self: Database, sql: str, rows: list[tuple[str, ...]]) -> None:
+            write_rows(self, sql, rows[:-1] if "answers" in sql else rows)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(target, "write_rows", all_but_one)
+            with pytest.raises(LedgerError, match="table answers of the ledger .* does not hold"):
+                whole.fill(source.whole)
+        assert (whole.is_begun, ledger.issues(Q2)) == (False, ())
+        counts = whole.fill(source.whole)
+        assert counts == whole.counts() == source.whole.counts()
+        assert [ledger.loaded_return(number) for number in (1, 2)] == [
+            a_return("a", "79"),
+            a_return("b", "79"),
+        ]
+        assert ledger.add_return(record("c")).number == 3
 
 
 def test_a_return_is_kept_with_the_e_mail_that_it_came_with(ledger: Ledger) -> None:
