@@ -263,7 +263,7 @@ def test_a_folder_on_a_share_is_told_with_a_way_out(
         "note: plansheet.db\n    The ledger lies on a network share (cifs), where SQLite cannot "
         "keep two computers from writing into it at once, which damages it. Give it a place on "
         "this computer: take away the # before [ledger] and path in plansheet.toml, write for "
-        "example path = \"C:/plansheet/ledger.db\" there, and run 'plansheet ledger move'; the "
+        "example path = 'C:/plansheet/ledger.db' there, and run 'plansheet ledger move'; the "
         "share keeps a copy. For several people, see 'A ledger for a team' in the README.\n"
     )
     for command in (("status", Q1), ("verify",), ("ledger", "check")):

@@ -179,10 +179,12 @@ def test_a_ledger_that_takes_another_over_holds_all_of_it_or_nothing(
 
         with monkeypatch.context() as patched:
             patched.setattr(target, "write_rows", all_but_one)
-            with pytest.raises(LedgerError, match="table answers of the ledger .* does not hold"):
+            with pytest.raises(LedgerError, match=r"table answers of the ledger .* does not hold"):
                 whole.fill(source.whole)
         assert (whole.is_begun, ledger.issues(Q2)) == (False, ())
         counts = whole.fill(source.whole)
+        with pytest.raises(LedgerError, match="is not empty"):
+            whole.fill(source.whole)
         assert counts == whole.counts() == source.whole.counts()
         assert [ledger.loaded_return(number) for number in (1, 2)] == [
             a_return("a", "79"),

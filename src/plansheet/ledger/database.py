@@ -119,18 +119,12 @@ class Database(ABC):
             self.write_rows(sql, rows)
 
 
-def known(version: int, name: str, *, is_ours: bool) -> int:
-    """Return how many steps of the schema were made; LedgerError where they are not ours."""
+def known(version: int, name: str) -> int:
+    """Return how many steps of the schema were made; LedgerError where they are not all known."""
     if version > len(schema.MIGRATIONS):
         message = (
             f"The ledger {name} was written by a newer plansheet. Install that version (pip "
             "install --upgrade plansheet) and run this again."
-        )
-        raise LedgerError(message)
-    if not is_ours:
-        message = (
-            f"The database {name} is not plansheet's ledger. Move it out of the council's folder "
-            "and run this again."
         )
         raise LedgerError(message)
     return version

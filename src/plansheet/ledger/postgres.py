@@ -191,11 +191,16 @@ class PostgresDatabase(Database):
                 "for one with ENCODING 'UTF8'."
             )
             raise LedgerError(message)
-        if not state["is_ours"]:
-            return known(0, self.name, is_ours=not state["is_used"])
-        return known(
-            int(self.read("SELECT version FROM schema_version")[0][0]), self.name, is_ours=True
-        )
+        if state["is_ours"]:
+            return known(int(self.read("SELECT version FROM schema_version")[0][0]), self.name)
+        if state["is_used"]:
+            message = (
+                f"The schema {self.name} holds tables that are not plansheet's ledger, so nothing "
+                "was changed. Name another schema under [ledger] in plansheet.toml; it is made "
+                "where it is missing."
+            )
+            raise LedgerError(message)
+        return 0
 
     def as_sqlite(self, version: int) -> SqliteDatabase:
         """Return a copy in memory of a ledger of so many steps."""

@@ -207,5 +207,10 @@ def _up_to_date(
 def _version(connection: sqlite3.Connection, name: str) -> int:
     """Return how many steps of the schema were made; LedgerError where they are not ours."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    is_ours = bool(version) or not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-    return known(version, name, is_ours=is_ours)
+    if not version and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        message = (
+            f"The database {name} is not plansheet's ledger. Move it out of the council's folder "
+            "and run this again."
+        )
+        raise LedgerError(message)
+    return known(version, name)

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from plansheet.errors import LedgerError
 from plansheet.ledger.copying import copy_rows
 from plansheet.ledger.log import Log
 from plansheet.ledger.sqlite import SqliteDatabase
@@ -46,7 +47,14 @@ class Whole:
 
         Whole or not at all, and looked at again; returns how many rows of each table there are.
         """
-        return copy_rows(source._database, self._database, _tables())
+        with self._database.transaction():
+            if self.is_begun:
+                message = (
+                    f"The ledger {self._database.name} is not empty: another plansheet has begun "
+                    "it meanwhile. Run this again."
+                )
+                raise LedgerError(message)
+            return copy_rows(source._database, self._database, _tables())
 
     def continues(self, other: Whole) -> bool:
         """Return whether this is that ledger gone on with: all that stays for good is in it too."""

@@ -73,7 +73,7 @@ KEEPING_FAULTS: dict[str, Fault] = {
         "The ledger lies on a network share ({share}), where SQLite cannot keep two computers from "
         "writing into it at once, which damages it. Give it a place on this computer: take away "
         "the # before [ledger] and path in plansheet.toml, write for example path = "
-        "\"C:/plansheet/ledger.db\" there, and run 'plansheet ledger move'; the share keeps a copy. "
+        "'C:/plansheet/ledger.db' there, and run 'plansheet ledger move'; the share keeps a copy. "
         "For several people, see 'A ledger for a team' in the README.",
     ),
     "ledger-password": Fault(
