@@ -40,6 +40,14 @@ _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_kept_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let commands keep what they know of a council where it goes with the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLANSHEET_CACHE", str(tmp_path_factory.mktemp("memory")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[PostgresServer]:
     """Return a PostgreSQL server, started once in each process that runs tests."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from forms import Q2, form
 
-from plansheet.collect import collect
+from plansheet.collect.book import collect
 from plansheet.collect.dates import day_of_serial
 from plansheet.collect.issued import layouts_of, table_of, units_of
 from plansheet.collect.tables import canonical
@@ -27,7 +27,7 @@ from plansheet.pages import Area, CellKind, FoundBook, FoundCell, FoundSheet, co
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from plansheet.collect import Collected
+    from plansheet.collect.book import Collected
     from plansheet.collect.tables import Table
     from plansheet.layout.columns import Column, Sheet
     from plansheet.model.periods import Quarter
@@ -227,20 +227,20 @@ def _plain(
     match accepted(asked, unit):
         case Reads.FIGURE if unit is Unit.PERCENT:
             figure = Decimal(number % 900 + 100) / 1000
-            return replace(sent, kind=CellKind.NUMBER, text=str(figure)), figure
+            return sent._replace(kind=CellKind.NUMBER, text=str(figure)), figure
         case Reads.FIGURE | Reads.NUMBER:
-            return replace(sent, kind=CellKind.NUMBER, text=str(number)), Decimal(number)
+            return sent._replace(kind=CellKind.NUMBER, text=str(number)), Decimal(number)
         case Reads.DATE:
             serial = _FIRST_DAY + number % _DAYS
-            shown = replace(
-                sent, kind=CellKind.NUMBER, text=str(serial), number_format="d mmm yyyy"
+            shown = sent._replace(
+                kind=CellKind.NUMBER, text=str(serial), number_format="d mmm yyyy"
             )
             return shown, day_of_serial(Decimal(serial))
         case Reads.CHOICE:
             choice = pick(asked.choices)
-            return replace(sent, kind=CellKind.TEXT, text=choice), choice
+            return sent._replace(kind=CellKind.TEXT, text=choice), choice
         case _:
-            return replace(sent, kind=CellKind.TEXT, text=f"Words {number}"), f"Words {number}"
+            return sent._replace(kind=CellKind.TEXT, text=f"Words {number}"), f"Words {number}"
 
 
 def type_oddly(book: Damaged, pick: Pick) -> None:
@@ -264,7 +264,7 @@ def put_a_formula(book: Damaged, pick: Pick) -> None:
     formula = pick(("SUM(A1:A3)", "[1]Sheet1!B4", "Milestones!F6"))
     now = pick(
         (
-            replace(was, formula=formula),
+            was._replace(formula=formula),
             FoundCell(CellKind.BLANK, "", was.number_format, formula),
             FoundCell(CellKind.ERROR, "#REF!", was.number_format, formula),
         )
@@ -288,7 +288,7 @@ def paste_a_format(book: Damaged, pick: Pick) -> None:
     if place is not None:
         grid, row, column = place
         was = grid.cells[row, column]
-        grid.cells[row, column] = replace(was, number_format=pick(FORMATS))
+        grid.cells[row, column] = was._replace(number_format=pick(FORMATS))
 
 
 def paste_over_a_locked_cell(book: Damaged, pick: Pick) -> None:
@@ -319,7 +319,7 @@ def paste_a_row(book: Damaged, pick: Pick) -> None:
 def unlock(book: Damaged, pick: Pick) -> None:
     """Take all locks off a sheet."""
     grid = pick(book.grids)
-    grid.cells = {place: replace(cell, locked=False) for place, cell in grid.cells.items()}
+    grid.cells = {place: cell._replace(locked=False) for place, cell in grid.cells.items()}
 
 
 # --- what happens to lines

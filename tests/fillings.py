@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from forms import CODE, YEAR, Form, five_percent, form, indicator, plan, returned
 
-from plansheet.collect import collect
+from plansheet.collect.book import collect
 from plansheet.excel.read import read_book
 from plansheet.generate.compared import elsewhere
 from plansheet.generate.formulas import Fault

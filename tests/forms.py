@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import openpyxl
 
-from plansheet.collect import collect
+from plansheet.collect.book import collect
 from plansheet.excel.read import read_book
 from plansheet.excel.write import write_book
 from plansheet.generate import Context, generate
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from plansheet.collect import Collected
+    from plansheet.collect.book import Collected
     from plansheet.model.risks import RiskScheme
     from plansheet.pages import Book, Cell, Page, Value
 

@@ -32,7 +32,7 @@ from plansheet.jobs.receive import read_returns
 from plansheet.jobs.start import start_council
 from plansheet.model.plans import Contract
 from plansheet.model.risks import FIVE_BY_SIX, FOUR_BY_FOUR
-from plansheet.sources.load import parse_plan_name
+from plansheet.sources.loaded import parse_plan_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from plansheet.jobs.council import Council
     from plansheet.model.periods import Quarter
     from plansheet.model.risks import RiskScheme
-    from plansheet.sources.load import PlanName
+    from plansheet.sources.loaded import PlanName
 
 EXAMPLES = Path(__file__).parents[1] / "templates" / "examples"
 SCHEMES: Mapping[str, RiskScheme] = {

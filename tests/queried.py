@@ -11,14 +11,15 @@ from forms import CODE, MADE, Form
 from plansheet.excel.read import read_book
 from plansheet.excel.write import write_book
 from plansheet.model.returns import Return
-from plansheet.queries import as_issued, query_book
+from plansheet.queries.book import query_book
+from plansheet.queries.issued import as_issued
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from plansheet.collect import Collected
+    from plansheet.collect.book import Collected
     from plansheet.problems import Problem
-    from plansheet.queries import Asking
+    from plansheet.queries.book import Asking
 
 Said = dict[tuple[str, str, str], tuple[object, bool]]
 

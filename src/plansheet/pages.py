@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from plansheet.model.units import Unit, plain
@@ -124,6 +125,7 @@ class Page:
         return len(self.lines) + (3 if self.headline is None else 4)
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """Return the letters of a 1-based column: 1 is A, 27 is AA."""
     letters = ""
@@ -195,8 +197,7 @@ class CellKind(StrEnum):
     BLANK = "blank"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCell:
+class FoundCell(NamedTuple):
     """One cell as it was stored: nothing converted, nothing guessed.
 
     `text` is the stored value ("0.57999999999999996", "TRUE", "#REF!", or the string itself);
@@ -223,7 +224,8 @@ class Area(NamedTuple):
 class FoundSheet:
     """One sheet as it came back: cells by 1-based (row, column), and what lay out of bounds.
 
-    `merged` are the blocks of cells that show as one, the value of their first cell.
+    `merged` are the blocks of cells that show as one, the value of their first cell. `memo` is what
+    its readers found out about it, kept for when they ask again; it is no part of what it is.
     """
 
     name: str
@@ -232,6 +234,7 @@ class FoundSheet:
     protected: bool = False
     strays: int = 0
     merged: tuple[Area, ...] = ()
+    memo: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

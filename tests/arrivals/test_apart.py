@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -198,6 +199,25 @@ def test_ctrl_c_ends_the_run_and_the_process_apart() -> None:
 
 
 # --- the same in this process, where every branch can be seen
+
+
+def test_ctrl_c_as_the_clock_of_a_file_starts_leaves_nothing_to_wait_for(
+    apart: Apart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clocks: list[threading.Thread] = []
+    start = threading.Thread.start
+
+    def interrupted(clock: threading.Thread) -> None:
+        start(clock)
+        clocks.append(clock)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        apart.open(Request(WORKBOOK, Limits()))
+    (clock,) = clocks
+    clock.join(timeout=5)
+    assert not clock.is_alive()
 
 
 def opened(data: bytes, *passwords: str, limits: Limits | None = None) -> Opened:

@@ -87,6 +87,43 @@ def test_two_suppliers_of_one_figure() -> None:
     ]
 
 
+def test_each_of_several_plans_is_held_against_the_first_of_its_time() -> None:
+    def plan(code: str, years: tuple[FinancialYear, ...], *refs: str) -> Plan:
+        rows = [indicator(ref, year=years[0]) for ref in refs]
+        return having(replace(PARKS, service=service(code), years=years, file=code), *rows)
+
+    plans = (
+        plan("arts", YEARS[:3], "CP01"),
+        plan("fire", YEARS[3:6], "CP01", "CP02"),
+        plan("housing", YEARS[2:4], "CP02", "CP01", "CP03"),
+        plan("trees", YEARS[:6], "CP03", "CP02", "CP01"),
+    )
+    found = check_council(plans)
+    assert [
+        (each.place.file, each.place.label, each.message.split("'")[1])
+        for each in found
+        if each.code == "suppliers-differ"
+    ] == [
+        ("housing", "CP01", "arts"),
+        ("trees", "CP01", "arts"),
+        ("housing", "CP02", "fire"),
+        ("trees", "CP02", "fire"),
+        ("trees", "CP03", "housing"),
+    ]
+
+
+def test_of_very_many_services_those_next_to_a_wrong_code_are_named() -> None:
+    plans = [
+        replace(PARKS, service=service(f"service-{number:04d}"), file=f"{number}")
+        for number in range(2000)
+    ]
+    wrong = having(PARKS, replace(indicator(), supplied_by="service-1000s"))
+    (found,) = check_council([*plans, wrong])
+    named = ", ".join(f"service-{number:04d}" for number in range(986, 1016))
+    assert found.code == "supplier-unknown"
+    assert f"Write one of: {named} or another of the 2,001." in found.message
+
+
 def test_plans_of_other_years_and_refs_that_plansheet_gave_are_not_compared() -> None:
     later = replace(LEISURE, years=YEARS[3:6], file="leisure 2021-24.md")
     assert told(having(PARKS, indicator()), having(later, indicator())) == []

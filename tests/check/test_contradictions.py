@@ -14,7 +14,7 @@ from plansheet.sources.load import load_plan
 if TYPE_CHECKING:
     from plansheet.model.plans import Plan
     from plansheet.problems import Problem
-    from plansheet.sources.load import Loaded
+    from plansheet.sources.loaded import Loaded
 
 PLANS = Path(__file__).parents[2] / "templates/examples/three-rivers/templates/plans"
 TR18 = "community-partnerships 2018-21.md"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from plansheet.problems import Problem
-    from plansheet.sources.load import Loaded
+    from plansheet.sources.loaded import Loaded
 
 FILES = {number: f"{name}.txt" for number, name in NAMES.items()}
 OF_REFS_AND_SCORES = frozenset(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from openpyxl.workbook import Workbook
 
-    from plansheet.collect import Collected
+    from plansheet.collect.book import Collected
     from plansheet.model.returns import AnswerValue
 
 

@@ -24,7 +24,7 @@ from forms import (
     whole_plan,
 )
 
-from plansheet.collect import collect
+from plansheet.collect.book import collect
 from plansheet.excel.read import read_book
 from plansheet.excel.write import write_book
 from plansheet.model.returns import Answer
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from forms import Entries
     from openpyxl.workbook import Workbook
 
-    from plansheet.collect import Collected
+    from plansheet.collect.book import Collected
     from plansheet.model.periods import Quarter
 
 Said = tuple[str, str, str, str]

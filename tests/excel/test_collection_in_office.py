@@ -27,7 +27,7 @@ from forms import (
     whole_plan,
 )
 
-from plansheet.collect import identity_of
+from plansheet.collect.identity import identity_of
 from plansheet.excel.read import read_book
 from plansheet.excel.write import write_book
 from plansheet.model.risks import FIVE_BY_SIX, FOUR_BY_FOUR
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from plansheet.collect import Collected
+    from plansheet.collect.book import Collected
     from plansheet.model.risks import RiskScheme
 
 ENTRIES: Entries = {

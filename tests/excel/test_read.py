@@ -482,7 +482,7 @@ def check_sample(book: FoundBook) -> None:
     assert {place: cell for place, cell in shown.cells.items() if place != (5, 1)} == {
         place: cell for place, cell in SAMPLE_CELLS.items() if place != (5, 1)
     }
-    assert replace(shown.cells[5, 1], formula="", number_format="General") == SAMPLE_CELLS[5, 1]
+    assert shown.cells[5, 1]._replace(formula="", number_format="General") == SAMPLE_CELLS[5, 1]
     assert (shown.name, shown.hidden, shown.protected) == ("Indicators", False, True)
     assert (hidden.name, hidden.hidden, hidden.protected) == ("Lists", True, False)
     assert book.properties == {"issue": "abc-123", "number": "3", "final": "true"}

@@ -16,10 +16,11 @@ from forms import MADE, Q2, Q4, Form, context, form, headings, opened, plan, who
 
 from plansheet.excel.look import PAPER, SHIPPED
 from plansheet.excel.read import read_book
+from plansheet.excel.references import References
 from plansheet.excel.rules import runs, validation
 from plansheet.excel.styles_out import style_properties
 from plansheet.excel.text_out import cut, plain_text
-from plansheet.excel.write import resolve, write_book
+from plansheet.excel.write import write_book
 from plansheet.generate import generate
 from plansheet.layout.columns import Column, Reads, Rule
 from plansheet.model.plans import Service
@@ -386,14 +387,14 @@ def test_references_become_addresses() -> None:
     here = Page("Here", "Here", COLUMNS, (Row("1", {}),), lines=("one", "two"))
     there = Page("It's there", "There", COLUMNS, (Row("1", {}), Row("2", {})))
     empty = Page("Empty", "Empty", COLUMNS, ())
-    pages = {page.name: page for page in (here, there, empty)}
+    references = References((here, there, empty))
     template = '=[sum]+SUM([It\'s there!sum])+COUNTA([Empty!ref])&"[sum]"'
-    assert resolve(template, here, 0, pages) == (
+    assert references.resolved(template, here, 0) == (
         "=C6+SUM('It''s there'!$C$4:$C$5)+COUNTA('Empty'!$A$4:$A$4)&\"[sum]\""
     )
     for wrong in ("=[total]", "=[Elsewhere!sum]"):
         with pytest.raises(KeyError):
-            resolve(wrong, here, 0, pages)
+            references.resolved(wrong, here, 0)
 
 
 def test_a_link_leads_to_its_sheet() -> None:

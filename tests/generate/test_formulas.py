@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fillings import filled_in
 from forms import form, whole_plan
 
-from plansheet.excel.write import resolve
+from plansheet.excel.references import References
 from plansheet.model.risks import FIVE_BY_SIX
 from plansheet.pages import Formula
 
@@ -43,15 +43,15 @@ def books() -> list[Book]:
 def formulas(books: list[Book]) -> Iterator[tuple[str, str]]:
     """Yield where each formula stands, and the formula as it is written."""
     for book in books:
-        pages = {page.name: page for page in book.pages}
+        references = References(book.pages)
         for page in book.pages:
             for index, row in enumerate(page.rows):
                 for key, cell in row.cells.items():
                     if isinstance(cell.value, Formula):
-                        written = resolve(cell.value.template, page, index, pages)
+                        written = references.resolved(cell.value.template, page, index)
                         yield f"{page.name} {row.label} {key}", written
             if isinstance(page.headline, Formula):
-                yield f"{page.name} headline", resolve(page.headline.template, page, 0, pages)
+                yield f"{page.name} headline", references.resolved(page.headline.template, page, 0)
 
 
 def test_only_these_functions_and_references_to_cells_are_used() -> None:

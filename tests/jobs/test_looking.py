@@ -11,7 +11,8 @@ from make_returns import council_of_data
 from strangers import e_mail
 from town import Q1, new_town
 
-from plansheet.collect import collect, identity_of
+from plansheet.collect.book import collect
+from plansheet.collect.identity import identity_of
 from plansheet.excel.read import read_book
 from plansheet.jobs.arrival import opening
 from plansheet.jobs.council import opened, quarter_of

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from papers.templates import PAGE, WORD
 from read_reports import of_page, of_word
 
-from plansheet.collect import collect
+from plansheet.collect.book import collect
 from plansheet.compile import compile_book
 from plansheet.excel.look import SHIPPED
 from plansheet.excel.read import read_book

@@ -41,7 +41,7 @@ from plansheet.refs import give_refs
 from plansheet.sources.blocks import tidy
 from plansheet.sources.document import Document, SourceCell, SourceRow, SourceTable
 from plansheet.sources.known import is_nothing
-from plansheet.sources.load import Loaded, load_plan
+from plansheet.sources.load import load_plan
 from plansheet.sources.people import without_names
 from plansheet.sources.recognise import recognise
 
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from plansheet.layout.columns import Sheet
     from plansheet.model.risks import RiskScheme
     from plansheet.pages import Book
+    from plansheet.sources.loaded import Loaded
 
 EXAMPLES = Path(__file__).parents[2] / "templates/examples/three-rivers/templates/plans"
 TR18 = "community-partnerships 2018-21"

@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from plansheet.layout.columns import Column
 from plansheet.pages import Cell, Page, Row
 from plansheet.problems import Level
-from plansheet.queries import Query, as_markdown
-from plansheet.queries.asked import Spot
+from plansheet.queries.asked import Query, Spot
+from plansheet.queries.markdown import as_markdown
 
 PAGE = Page("Figures", "Figures", (Column("ref", "Ref", 9),), (Row("A1", {"ref": Cell("A1")}),))
 PROSE = {"heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline"}

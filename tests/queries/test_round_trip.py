@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from queried import asked, said
 
-from plansheet.collect import identity_of
+from plansheet.collect.identity import identity_of
 from plansheet.excel.read import read_book
 from plansheet.pages import address
 

@@ -23,7 +23,8 @@ from plansheet.excel.write import write_book
 from plansheet.model.returns import Return
 from plansheet.pages import Cell, CellKind, FoundBook, FoundCell
 from plansheet.problems import Place, Problem, problem
-from plansheet.queries import as_issued, query_book
+from plansheet.queries.book import query_book
+from plansheet.queries.issued import as_issued
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,10 +181,10 @@ OTHERWISE: dict[str, Callable[[FoundBook], FoundBook]] = {
     "one more row": lambda found: changed(found, "Sign-off", (9, 1), TEXT),
     "another row": lambda found: changed(found, "Sign-off", (6, 1), TEXT),
     "a cell that is open": lambda found: changed(
-        found, "Indicators", (6, 1), replace(TEXT, locked=False)
+        found, "Indicators", (6, 1), TEXT._replace(locked=False)
     ),
     "a figure that is worked out": lambda found: changed(
-        found, "Indicators", (6, 5), replace(TEXT, formula="1")
+        found, "Indicators", (6, 5), TEXT._replace(formula="1")
     ),
     "one that is not any more": lambda found: changed(found, "Start here", (6, 4), TEXT),
 }

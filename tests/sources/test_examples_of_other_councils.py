@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from plansheet.model.indicators import Indicator
     from plansheet.model.plans import Plan
     from plansheet.problems import Problem
-    from plansheet.sources.load import Loaded
+    from plansheet.sources.loaded import Loaded
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "templates" / "examples"

@@ -8,7 +8,8 @@ from plansheet.model.periods import FinancialYear
 from plansheet.model.risks import SHIPPED_SCHEMES
 from plansheet.model.tables import Table
 from plansheet.problems import Place
-from plansheet.sources.load import load_plan, parse_plan_name
+from plansheet.sources.load import load_plan
+from plansheet.sources.loaded import parse_plan_name
 
 NAME = "parks 2018-21.md"
 PLAN = """\

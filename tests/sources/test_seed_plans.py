@@ -25,7 +25,7 @@ from plansheet.sources.text import read_text
 
 if TYPE_CHECKING:
     from plansheet.model.plans import Plan
-    from plansheet.sources.load import Loaded
+    from plansheet.sources.loaded import Loaded
 
 EXAMPLES = Path(__file__).parents[2] / "templates/examples/three-rivers/templates/plans"
 # 003: the four operational plans have 50 rows, and one of them is an objective with no measure; its

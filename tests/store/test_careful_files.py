@@ -190,6 +190,7 @@ def test_a_file_swapped_or_grown_after_the_first_look_is_not_read(
     )
     monkeypatch.setattr(os, "fstat", lambda _: seen)
     assert read_candidate(grown, 10) == StoreRefusal("limits", "it has more than 0 megabytes")
+    assert read_candidate(grown, 20) == b"much too large"
 
 
 def test_a_kind_of_file_that_has_no_name_is_not_read(

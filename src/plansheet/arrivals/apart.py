@@ -59,8 +59,10 @@ class Apart:
             process.kill()
 
         late = Timer(request.limits.seconds + _GRACE_SECONDS, end)
-        late.start()
+        # Nothing waits for the clock: not even a Ctrl-C that comes while it is being started.
+        late.daemon = True
         try:
+            late.start()
             answer = _exchange(process, request)
         finally:
             late.cancel()

@@ -7,6 +7,7 @@ outside their plan.
 
 from __future__ import annotations
 
+from bisect import bisect
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from plansheet.problems import Place, Problem, problem
 from plansheet.refs import is_given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from plansheet.check.agreement import Strategic
     from plansheet.check.case import Case
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
 
 def two_plans(cases: Sequence[Case]) -> Iterator[Problem]:
     """Two plans of one service that hold the same year."""
-    for first, second in combinations([case.plan for case in cases], 2):
+    plans = [case.plan for case in cases]
+    of_one_service = _holders((plan.code,) for plan in plans).values()
+    pairs = sorted(pair for numbers in of_one_service for pair in combinations(numbers, 2))
+    for first, second in ((plans[one], plans[other]) for one, other in pairs):
         shared = sorted(set(first.years) & set(second.years))
-        if first.code == second.code and shared:
+        if shared:
             years = listed([str(year) for year in shared])
             place = Place(second.file, label=second.code)
             yield problem("two-plans", place, first=first.file, second=second.file, years=years)
@@ -40,22 +44,31 @@ def two_plans(cases: Sequence[Case]) -> Iterator[Problem]:
 def unknown_suppliers(cases: Sequence[Case]) -> Iterator[Problem]:
     """A supplier, or a service that reports an indicator too, without a plan of its own."""
     codes = sorted({case.plan.code for case in cases})
+    known = frozenset(codes)
     for case in cases:
         for place, indicator in case.indicators():
             named = [("Supplied by", indicator.supplied_by)] if indicator.supplied_by else []
             named += [("Also reported by", code) for code in indicator.also_reported_by]
             for heading, code in named:
-                if code not in codes:
-                    words = ", ".join(codes)
+                if code not in known:
+                    words = _codes_like(code, codes)
                     yield problem(
                         "supplier-unknown", place, read=code, heading=heading, words=words
                     )
 
 
+def _codes_like(code: str, codes: Sequence[str]) -> str:
+    """Return the codes that may have been meant: all of them, of very many those next to it."""
+    if len(codes) <= _MOST_CODES:
+        return ", ".join(codes)
+    at = max(bisect(codes, code) - _MOST_CODES // 2, 0)
+    return f"{', '.join(codes[at : at + _MOST_CODES])} or another of the {len(codes):,}"
+
+
 def two_suppliers(cases: Sequence[Case]) -> Iterator[Problem]:
     """An indicator of two plans that do not name the same service as its supplier."""
-    for first, second in _at_one_time(cases):
-        for place, indicator, other in _shared(first, second):
+    for first, second, refs in _with_one_ref(cases):
+        for place, indicator, other in _shared(first, second, refs):
             suppliers = [
                 other.supplied_by or first.plan.code,
                 indicator.supplied_by or second.plan.code,
@@ -72,9 +85,9 @@ def two_suppliers(cases: Sequence[Case]) -> Iterator[Problem]:
 
 def shared_differences(cases: Sequence[Case]) -> Iterator[Problem]:
     """An indicator of two plans that do not say the same of it."""
-    for first, second in _at_one_time(cases):
+    for first, second, refs in _with_one_ref(cases):
         years = sorted(first.years & second.years)
-        for place, indicator, other in _shared(first, second):
+        for place, indicator, other in _shared(first, second, refs):
             said = [*_differences(other, indicator), *_other_targets(other, indicator, years)]
             if said:
                 differences = in_words(said)
@@ -85,10 +98,13 @@ def shared_differences(cases: Sequence[Case]) -> Iterator[Problem]:
 
 def strategic_targets_of_others(cases: Sequence[Case]) -> Iterator[Problem]:
     """A target in Objectives for an indicator of another service's plan, which says otherwise."""
-    for first, second in _at_one_time(cases):
+    for first, second in _telling_of_another(cases):
         for side, owner in ((first, second), (second, first)):
             for said in side.targets_of_others:
                 yield from _against(owner, side, said)
+
+
+_MOST_CODES = 30
 
 
 class _Side:
@@ -99,6 +115,10 @@ class _Side:
         self.rows: dict[str, list[int]] = {}
         for index, indicator in enumerate(self.plan.indicators):
             self.rows.setdefault(indicator.ref.casefold(), []).append(index)
+
+    def is_beside(self, other: _Side) -> bool:
+        """Return whether the two plans are of two services and share a year."""
+        return self.plan.code != other.plan.code and bool(self.years & other.years)
 
     @cached_property
     def targets(self) -> tuple[Strategic, ...]:
@@ -137,17 +157,56 @@ def _stated(owner: _Side, indicator: Indicator, year: FinancialYear) -> Target |
     return next((row.target(indicator) for row in rows if row.is_of(indicator)), kept)
 
 
-def _at_one_time(cases: Sequence[Case]) -> Iterator[tuple[_Side, _Side]]:
-    """Yield the pairs of plans of two services that share a year."""
-    for first, second in combinations(map(_Side, cases), 2):
-        if first.plan.code != second.plan.code and first.years & second.years:
-            yield first, second
+def _with_one_ref(cases: Sequence[Case]) -> Iterator[tuple[_Side, _Side, frozenset[str]]]:
+    """Yield plans with the first one at that time that has some of their refs too, and those refs.
+
+    Every plan is held against the first, and not every one against every other: what is to be put
+    right is the same, and told once.
+    """
+    sides = [*map(_Side, cases)]
+    shared: dict[tuple[int, int], set[str]] = {}
+    for ref, holders in _holders(side.rows for side in sides).items():
+        for at, second in enumerate(holders):
+            earlier = (first for first in holders[:at] if sides[first].is_beside(sides[second]))
+            first = next(earlier, None)
+            if first is not None:
+                shared.setdefault((first, second), set()).add(ref)
+    for (first, second), refs in sorted(shared.items()):
+        yield sides[first], sides[second], frozenset(refs)
 
 
-def _shared(first: _Side, second: _Side) -> Iterator[tuple[Place, Indicator, Indicator]]:
-    """Yield the indicators of the second plan that the first has too, with the first's."""
-    both = first.rows.keys() & second.rows.keys()
-    for index in sorted(index for ref in both for index in second.rows[ref]):
+def _telling_of_another(cases: Sequence[Case]) -> Iterator[tuple[_Side, _Side]]:
+    """Yield the pairs of plans at one time of which one has a target for a ref of the other."""
+    sides = [*map(_Side, cases)]
+    owners = _holders(side.rows for side in sides)
+    pairs = {
+        (min(teller, owner), max(teller, owner))
+        for teller, side in enumerate(sides)
+        for said in side.targets_of_others
+        for owner in owners.get(said.ref.casefold(), ())
+    }
+    for first, second in sorted(pairs):
+        if sides[first].is_beside(sides[second]):
+            yield sides[first], sides[second]
+
+
+def _holders(keys: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    """Return which have each key, by their numbers.
+
+    Every plan is never held against every other: there may be thousands of them.
+    """
+    having: dict[str, list[int]] = {}
+    for number, own in enumerate(keys):
+        for key in own:
+            having.setdefault(key, []).append(number)
+    return having
+
+
+def _shared(
+    first: _Side, second: _Side, refs: Iterable[str]
+) -> Iterator[tuple[Place, Indicator, Indicator]]:
+    """Yield the indicators of the second plan with some refs, each with the first's of that ref."""
+    for index in sorted(index for ref in refs for index in second.rows[ref]):
         indicator = second.plan.indicators[index]
         if not is_given(indicator.ref):
             place = second.case.place(Table.INDICATORS, index, indicator.ref)

@@ -153,11 +153,11 @@ def _generations(cases: Sequence[Case]) -> Iterator[Generation]:
 
     The earlier plan is taken as its dated changes left it.
     """
-    for code in dict.fromkeys(case.plan.code for case in cases):
-        own = sorted(
-            (case for case in cases if case.plan.code == code), key=lambda case: case.plan.years
-        )
-        for earlier, later in pairwise(own):
+    plans: dict[str, list[Case]] = {}
+    for case in cases:
+        plans.setdefault(case.plan.code, []).append(case)
+    for own in plans.values():
+        for earlier, later in pairwise(sorted(own, key=lambda case: case.plan.years)):
             if earlier.plan.years[0] != later.plan.years[0]:
                 last = earlier.plan.years[-1].quarters[-1]
                 ended = replace(earlier, plan=as_of(earlier.plan, last))

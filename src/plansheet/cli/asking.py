@@ -8,7 +8,7 @@ import click
 
 from plansheet.cli.options import as_json, folder_of, period
 from plansheet.cli.root import cli
-from plansheet.cli.shell import finish, the_world
+from plansheet.cli.shell import finish, the_world, viewing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,9 +24,8 @@ def next_(folder: Path, *, is_json: bool) -> None:
     and compiled.
     """
     from plansheet.jobs.agenda import next_steps
-    from plansheet.jobs.council import opened
 
-    with opened(folder, read_only=True) as council:
+    with viewing(folder) as council:
         finish(next_steps(council, the_world(), folder), is_json=is_json)
 
 
@@ -44,9 +43,9 @@ def trace(folder: Path, period: str, code: str, row: str, *, is_json: bool) -> N
     SHEET is Indicators unless said: Milestones:P1-M2, Risks:CP05 and Contracts:C1 are told as far
     as that applies to them.
     """
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.trace import trace_row
 
-    with opened(folder, read_only=True) as council:
+    with viewing(folder) as council:
         today = the_world().now.date()
         finish(trace_row(council, quarter_of(period), code, row, today), is_json=is_json)

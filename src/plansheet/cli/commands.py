@@ -15,7 +15,7 @@ from plansheet.cli.options import (
     services,
 )
 from plansheet.cli.root import cli
-from plansheet.cli.shell import finish, finish_deciding, finish_new, the_world, working
+from plansheet.cli.shell import finish, finish_deciding, finish_new, the_world, viewing, working
 
 _EXAMPLES = "cannock-chase, south-cambridgeshire, three-rivers"
 
@@ -123,10 +123,10 @@ def read(  # noqa: PLR0913 - an option each
 @folder_of
 def status(folder: Path, period: str, *, is_json: bool) -> None:
     """Show how far each service has come."""
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.results import quarter_status
 
-    with opened(folder, read_only=True) as council:
+    with viewing(folder) as council:
         finish(quarter_status(council, quarter_of(period), the_world().now.date()), is_json=is_json)
 
 
@@ -136,10 +136,10 @@ def status(folder: Path, period: str, *, is_json: bool) -> None:
 @folder_of
 def reconcile(folder: Path, period: str, *, is_json: bool) -> None:
     """Compare the quarter's figures with their targets."""
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.results import reconcile_quarter
 
-    with opened(folder, read_only=True) as council:
+    with viewing(folder) as council:
         today = the_world().now.date()
         finish(reconcile_quarter(council, quarter_of(period), today), is_json=is_json)
 
@@ -231,7 +231,7 @@ def data(folder: Path, period: str | None, form: str, *, explains: bool) -> None
 
     The names of the columns stay the same from quarter to quarter; docs/data.md explains them.
     """
-    from plansheet.jobs.council import opened, quarter_of
+    from plansheet.jobs.council import quarter_of
     from plansheet.jobs.results import dictionary, quarter_data
 
     if explains:
@@ -242,7 +242,7 @@ def data(folder: Path, period: str | None, form: str, *, explains: bool) -> None
     if period is None:
         message = "Say which quarter, for example: plansheet data 2018-19-Q2."
         raise click.UsageError(message)
-    with opened(folder, read_only=True) as council:
+    with viewing(folder) as council:
         text = quarter_data(council, quarter_of(period), the_world().now.date(), form)
     click.echo(text, nl=False)
 

@@ -8,7 +8,7 @@ import click
 
 from plansheet.cli.options import as_json, folder_of
 from plansheet.cli.root import cli
-from plansheet.cli.shell import finish, the_world
+from plansheet.cli.shell import finish, the_world, viewing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,10 +23,9 @@ def verify(folder: Path, *, is_json: bool) -> None:
     Each file that the ledger names is in the archive with its sha256, what was removed is gone, and
     each answer of a return is read again from the archived file. Nothing is changed.
     """
-    from plansheet.jobs.council import opened
     from plansheet.jobs.verify import verify_council
 
-    with opened(folder, read_only=True) as council:
+    with viewing(folder) as council:
         finish(verify_council(council, the_world(quiet=is_json)), is_json=is_json)
 
 
@@ -41,8 +40,7 @@ def log(folder: Path, period: str, code: str, *, is_json: bool) -> None:
     Each command that writes is entered, with when, by whom, with which version and from which
     files; nothing in the log is ever changed. PERIOD may be a year.
     """
-    from plansheet.jobs.council import opened
     from plansheet.jobs.log import shown_log
 
-    with opened(folder, read_only=True) as council:
+    with viewing(folder) as council:
         finish(shown_log(council, period, code), is_json=is_json)

@@ -9,7 +9,7 @@ import click
 from plansheet.cli.logged import logged
 from plansheet.cli.options import dry_run, folder_of
 from plansheet.cli.root import cli
-from plansheet.cli.shell import asked_secret, finish, the_world
+from plansheet.cli.shell import asked_secret, finish, the_world, viewing
 
 
 @cli.group(epilog="Example: plansheet ledger check")
@@ -21,10 +21,9 @@ def ledger() -> None:
 @folder_of
 def check(folder: Path) -> None:
     """Open the ledger, and say where it is and what is in it; nothing is changed."""
-    from plansheet.jobs.council import opened
     from plansheet.jobs.ledger_moves import check_ledger
 
-    with opened(folder, read_only=True) as council:
+    with viewing(folder) as council:
         finish(check_ledger(council))
 
 
@@ -37,10 +36,9 @@ def backup(folder: Path, file: Path, *, dry_run: bool) -> None:
 
     The file is a ledger itself, of one moment: others may go on working. To use it, see `move`.
     """
-    from plansheet.jobs.council import opened
     from plansheet.jobs.ledger_moves import save_ledger
 
-    with opened(folder, read_only=True) as council:
+    with viewing(folder) as council:
         finish(save_ledger(council, file, the_world(dry_run=dry_run)))
 
 

@@ -8,7 +8,7 @@ import click
 
 from plansheet.cli.options import dry_run, folder_of, period, services
 from plansheet.cli.root import cli
-from plansheet.cli.shell import asked_secret, finish, the_world, working
+from plansheet.cli.shell import asked_secret, finish, the_world, viewing, working
 from plansheet.model.messages import Kind
 
 if TYPE_CHECKING:
@@ -98,9 +98,8 @@ def mail() -> None:
 def check(folder: Path) -> None:
     """Sign in to the mail server and to the mailbox, and say what works; nothing is sent."""
     from plansheet.jobs.accounts import check_accounts
-    from plansheet.jobs.council import opened
 
-    with opened(folder, read_only=True) as council:
+    with viewing(folder) as council:
         finish(check_accounts(council))
 
 
@@ -115,8 +114,7 @@ def remember(folder: Path, *, of_mailbox: bool, dry_run: bool) -> None:
     stands in no file of the council's folder.
     """
     from plansheet.jobs.accounts import remember_secret
-    from plansheet.jobs.council import opened
 
-    with opened(folder, read_only=True) as council:
+    with viewing(folder) as council:
         world = the_world(dry_run=dry_run)
         finish(remember_secret(council, world, asked_secret(), of_mailbox=of_mailbox))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from plansheet.jobs.outcome import Outcome, World
     from plansheet.model.periods import Quarter
     from plansheet.problems import Problem
+    from plansheet.store.memory import Memory
 
 
 class _OfQuarter(Protocol):
@@ -29,6 +31,8 @@ class _OfQuarter(Protocol):
     def quarter(self) -> Quarter: ...
 
 
+# Names another folder to keep in what is known from earlier commands.
+_CACHE = "PLANSHEET_CACHE"
 Item = TypeVar("Item")
 What = TypeVar("What", bound=_OfQuarter)
 
@@ -71,10 +75,34 @@ def working(
     from plansheet.jobs.council import opened
 
     only_reads = dry_run or not writes
-    with opened(folder, read_only=only_reads) as council:
+    with opened(folder, read_only=only_reads, memory=_memory_of(folder)) as council:
         world = the_world(dry_run=dry_run, quiet=quiet)
         with nullcontext() if only_reads else logged(council.ledger, world):
             yield council, world
+
+
+@contextmanager
+def viewing(folder: Path) -> Iterator[Council]:
+    """Open a council for a command that changes nothing."""
+    from plansheet.jobs.council import opened
+
+    with opened(folder, read_only=True, memory=_memory_of(folder)) as council:
+        yield council
+
+
+def _memory_of(folder: Path) -> Memory:
+    """Return what this computer knows of a council: in the user's own folder for such things."""
+    from hashlib import sha256
+    from pathlib import Path as AnyPath
+
+    from platformdirs import user_cache_path
+
+    from plansheet.store.memory import Memory, this_program
+
+    place = sha256(str(folder.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    named = os.environ.get(_CACHE)
+    cache = AnyPath(named) if named else user_cache_path("plansheet", appauthor=False)
+    return Memory(cache / place, this_program())
 
 
 def finish_new(root: Path, world: World, outcome: Outcome) -> None:

@@ -6,7 +6,7 @@ what it left open is read. The issue is the archived copy that was sent, never t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from plansheet.collect.answers import read_answer, shown_text
@@ -264,18 +264,22 @@ class _SheetReader:
 
     def _read_row(self, table: Table, label: str, sent: TableRow, row: TableRow) -> None:
         for column in self.layout.columns:
-            if column.key not in table.columns or (column.is_entry and column.key in table.doubled):
+            key = column.key
+            if key not in table.columns or (column.is_entry and key in table.doubled):
                 continue
-            now = row.cells.get(column.key)
-            place = self._place(label, table.address(column.key, row.number))
-            shared = self.shared.get((row.number, table.columns[column.key]))
+            now, was = row.cells.get(key), sent.cells.get(key)
+            shared = self.shared.get((row.number, table.columns[key]))
+            is_open = self.asked.is_open(column, sent)
+            if shared is None and (now is None if is_open else now == was):
+                continue  # Most cells are empty or as they were sent, and nothing is to be said.
+            place = self._place(label, table.address(key, row.number))
             if shared is not None and not shared.is_read(place):
                 self._read_shared(now, column, place, shared.first(table), shared)
-            elif self.asked.is_open(column, sent):
-                now = now if self.tells_all else _as_sent(now, sent.cells.get(column.key))
+            elif is_open:
+                now = now if self.tells_all else _as_sent(now, was)
                 self._read_cell(now, column, sent, place)
             elif sent.cells:
-                self._compare(sent.cells.get(column.key), now, column, place)
+                self._compare(was, now, column, place)
 
     def _read_cell(
         self, cell: FoundCell | None, column: Column, sent: TableRow, place: Place
@@ -339,7 +343,7 @@ def _as_sent(now: FoundCell | None, sent: FoundCell | None) -> FoundCell | None:
     if now is None or sent is None or now.kind is not CellKind.NUMBER:
         return now
     is_told = is_date_format(now.number_format)
-    return now if is_told else replace(now, number_format=sent.number_format)
+    return now if is_told else now._replace(number_format=sent.number_format)
 
 
 def _is_worked_out(cell: FoundCell | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from plansheet.collect.figures import number_in
 from plansheet.layout.columns import STAR
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _FEWEST_HEADINGS = 2
 # Far more than any heading has, far less than a commentary.
 _LONGEST_HEADING = 100
+_IN_ORDER = "in order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Table:
         """
         texts = (
             canonical(cell)
-            for (row, _), cell in sorted(self.sheet.cells.items())
+            for (row, _), cell in _in_order(self.sheet)
             if row < self.header_row and not cell.formula
         )
         return tuple(text for text in texts if text)
@@ -144,8 +145,16 @@ def canonical(cell: FoundCell | None) -> str:
     """Return one text for one stored value, so that re-saving it makes no difference."""
     if cell is None:
         return ""
-    number = number_in(cell) if cell.kind is CellKind.NUMBER else None
-    return " ".join(cell.text.split()) if number is None else plain(number)
+    text = _number_said(cell) if cell.kind is CellKind.NUMBER else ""
+    return text or " ".join(cell.text.split())
+
+
+# The same few numbers stand in most workbooks: targets, dates, counts.
+@lru_cache(maxsize=8192)
+def _number_said(cell: FoundCell) -> str:
+    """Return a stored number in plain digits; "" where it is no number of ours."""
+    number = number_in(cell)
+    return "" if number is None else plain(number)
 
 
 def folded(text: str) -> str:
@@ -170,9 +179,18 @@ def fits(sheet: FoundSheet, layout: Sheet) -> bool:
 
 def _header(sheet: FoundSheet, layout: Sheet) -> tuple[int, dict[str, int]] | None:
     """Return the header row and its columns by key; the first of two columns of one heading."""
-    wanted = {_plain_heading(column.heading): column.key for column in layout.columns}
+    asked = tuple((column.heading, column.key) for column in layout.columns)
+    if asked not in sheet.memo:
+        sheet.memo[asked] = _looked_for(sheet, dict(asked))
+    return cast("tuple[int, dict[str, int]] | None", sheet.memo[asked])
+
+
+def _looked_for(
+    sheet: FoundSheet, headings: Mapping[str, str]
+) -> tuple[int, dict[str, int]] | None:
+    wanted = {_plain_heading(heading): key for heading, key in headings.items()}
     rows: dict[int, dict[str, int]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
+    for (row, column), cell in _in_order(sheet):
         if cell.kind is not CellKind.TEXT or len(cell.text) > _LONGEST_HEADING:
             continue
         key = wanted.get(_plain_heading(cell.text))
@@ -180,6 +198,13 @@ def _header(sheet: FoundSheet, layout: Sheet) -> tuple[int, dict[str, int]] | No
             rows.setdefault(row, {}).setdefault(key, column)
     best = max(rows, key=lambda row: (len(rows[row]), -row), default=0)
     return (best, rows[best]) if len(rows.get(best, {})) >= _FEWEST_HEADINGS else None
+
+
+def _in_order(sheet: FoundSheet) -> list[tuple[tuple[int, int], FoundCell]]:
+    """Return the cells of a sheet in reading order."""
+    if _IN_ORDER not in sheet.memo:
+        sheet.memo[_IN_ORDER] = sorted(sheet.cells.items())
+    return cast("list[tuple[tuple[int, int], FoundCell]]", sheet.memo[_IN_ORDER])
 
 
 def _by_place(
@@ -252,7 +277,7 @@ def _rows_below(
 def _added(sheet: FoundSheet, header_row: int, known: frozenset[int]) -> dict[int, str]:
     """Return the other columns that hold something, and the first thing that each holds."""
     found: dict[int, str] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
+    for (row, column), cell in _in_order(sheet):
         if row >= header_row and column not in known and canonical(cell):
             found.setdefault(column, canonical(cell))
     return dict(sorted(found.items()))

@@ -8,7 +8,7 @@ from plansheet.model.dates import spoken_date
 from plansheet.model.messages import Kind
 from plansheet.model.records import Status
 from plansheet.problems import HOLDING, Level, merged
-from plansheet.queries import is_theirs
+from plansheet.queries.asked import is_theirs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
-from xlsxwriter.utility import xl_col_to_name, xl_range
+from xlsxwriter.utility import xl_range
 
 from plansheet.excel.bars import bars_height, bars_of
 from plansheet.excel.heights import (
@@ -22,6 +22,7 @@ from plansheet.excel.notes import note_options
 from plansheet.excel.office import OfficeWorkbook
 from plansheet.excel.paper import MARGINS, fits_below, labels_for, paper_for, scale_across
 from plansheet.excel.pictures import place_of, put_logo
+from plansheet.excel.references import References
 from plansheet.excel.rules import runs, validation
 from plansheet.excel.sparklines import sparkline_options
 from plansheet.excel.styles_out import SPARE, style_properties
@@ -30,7 +31,7 @@ from plansheet.excel.widths import column_widths, title_pixels
 from plansheet.pages import Formula, address, position_of, row_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from plansheet.layout.columns import Rule
     from plansheet.pages import Bars, Book, Cell, Page, Row, Value
 
-# A text in quotes, which is left alone, or a reference to a column of this page or another.
-_REFERENCE = re.compile(r'"[^"]*"|\[(?:([^\[\]!"]+)!)?([^\[\]!"]+)\]')
 _PROPERTY_LIMIT, _FOOTER_LIMIT = 255, 150
 _A4 = 9
 # A chart moves with the rows above it and keeps its size.
@@ -83,7 +82,7 @@ class _Writer:
 
     def __init__(self, workbook: OfficeWorkbook, book: Book, look: Look) -> None:
         self.workbook, self.book, self.look = workbook, book, look
-        self.pages: Mapping[str, Page] = {page.name: page for page in book.pages}
+        self.references = References(book.pages)
         self.formats: dict[tuple[str, bool, bool], Format] = {}
 
     def add(self, page: Page) -> Worksheet:
@@ -127,7 +126,7 @@ class _Writer:
             sheet.picture_row = 1
         _done(sheet.write_string(0, 0, plain_text(page.title), self._format("title")))
         if page.headline is not None:
-            formula = resolve(page.headline.template, page, 0, self.pages)
+            formula = self.references.resolved(page.headline.template, page, 0)
             look = self._format("headline")
             _done(sheet.set_row(1, headline_height(self.look)))
             _done(sheet.write_formula(1, 0, formula, look, _cached(page.headline.value)))
@@ -190,7 +189,7 @@ class _Writer:
         if cell.link:
             _done(sheet.write_url(row, column, cell.link, look, plain_text(str(cell.value))))
         elif isinstance(cell.value, Formula):
-            formula = resolve(cell.value.template, page, index, self.pages)
+            formula = self.references.resolved(cell.value.template, page, index)
             _done(sheet.write_formula(row, column, formula, look, _cached(cell.value.value)))
         else:
             _write_value(sheet, (row, column), cell.value, look)
@@ -226,27 +225,6 @@ def _falls_below_zero(row: Row, page: Page, cell: Cell) -> bool:
     first, last = (position_of(page, end) for end in cell.sparkline or ())
     found = (row.cells[column.key].value for column in page.columns[first : last + 1])
     return any(isinstance(value, Decimal) and value < 0 for value in found)
-
-
-def resolve(template: str, page: Page, index: int, pages: Mapping[str, Page]) -> str:
-    """Return `template` with its references as A1: `[key]` in this row, `[Sheet!key]` a column.
-
-    Texts in quotes stay as they are. Raises KeyError for a sheet or column that does not exist.
-    """
-
-    def reference(match: re.Match[str]) -> str:
-        name, key = match[1], match[2]
-        if key is None:
-            return match[0]
-        if name is None:
-            return address(page, key, index)
-        other = pages[name]
-        column = xl_col_to_name(position_of(other, key), col_abs=True)
-        last = row_of(other, max(len(other.rows), 1) - 1)
-        quoted = name.replace("'", "''")
-        return f"'{quoted}'!{column}${row_of(other, 0)}:{column}${last}"
-
-    return _REFERENCE.sub(reference, template)
 
 
 def _table_edges(page: Page) -> tuple[int, int, int]:

@@ -1,6 +1,6 @@
 """Plan and period to the pages of a collection workbook: pure."""
 
-from plansheet.generate.book import content_sha256, generate
+from plansheet.generate.book import content_sha256, generate, stated_content
 from plansheet.generate.context import Context
 
-__all__ = ["Context", "content_sha256", "generate"]
+__all__ = ["Context", "content_sha256", "generate", "stated_content"]

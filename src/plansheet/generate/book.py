@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from plansheet.layout.columns import Column, Sheet
     from plansheet.model.plans import Plan
 
+_CONTENT = "content_sha256"
 _NOT_CONTENT = frozenset({START_HERE.name, HELP.name, IDENTITY_SHEET.name})
 
 
@@ -56,6 +57,11 @@ def generate(plan: Plan, context: Context) -> Book:
         locked=True,
         footer=f"{plan.service.name}, {context.quarter}",
     )
+
+
+def stated_content(book: Book) -> str:
+    """Return the sha256 of what is locked in a collection workbook, as its identity states it."""
+    return book.properties[f"{PROPERTY_PREFIX}{_CONTENT}"]
 
 
 def content_sha256(pages: Iterable[Page]) -> str:
@@ -136,7 +142,7 @@ def _identity(plan: Plan, context: Context, content: str) -> dict[str, str]:
         "issue": str(context.number),
         "issue_id": context.issue_id,
         "layout": LAYOUT_VERSION,
-        "content_sha256": content,
+        _CONTENT: content,
         "scheme": plan.scheme.name if plan.scheme else "",
     }
 

@@ -24,10 +24,10 @@ class Context:
 
     `figures` holds what is known of each indicator (by ref) in each earlier quarter; `earlier` the
     returns that count of the quarters before, oldest first; `guests` the indicators of other plans
-    that this service supplies; `services` the names of all services by code; `withdrawn` the refs
-    that are no longer collected; `tolerance_for` the council's tolerance in a unit; `wording` the
-    lines above the table of each sheet, of which the first says what to do there. `number` and
-    `issue_id` say which issue of the workbook this is.
+    that this service supplies; `services` the names of those who supply any of them, by code;
+    `withdrawn` the refs that are no longer collected; `tolerance_for` the council's tolerance in a
+    unit; `wording` the lines above the table of each sheet, of which the first says what to do
+    there. `number` and `issue_id` say which issue of the workbook this is.
     """
 
     council: str

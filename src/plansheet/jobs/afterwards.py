@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from plansheet.jobs.council import opened
 from plansheet.jobs.decisions_book import renew_decisions
 from plansheet.jobs.queries import renew_queries
 
@@ -23,7 +22,7 @@ def books_renewed(council: Council, quarter: Quarter, world: World, made: Outcom
     if world.dry_run:
         return made
     # What was decided may have changed a plan: everything is looked at afresh.
-    with opened(council.store.root) as fresh:
+    with council.reopened() as fresh:
         decisions = renew_decisions(fresh, quarter, world, found=())
         asked = renew_queries(fresh, quarter, world)
     return replace(made, notes=(*made.notes, *decisions.notes, *asked.notes))

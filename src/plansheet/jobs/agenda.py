@@ -19,14 +19,14 @@ from plansheet.jobs.quarters import whole_quarter
 from plansheet.jobs.queries import count_queries
 from plansheet.jobs.removal import expired
 from plansheet.jobs.reports import BOARD_TITLE, Wanted, is_as_written
+from plansheet.jobs.standings import standings
 from plansheet.jobs.versions import standing_of
-from plansheet.jobs.writing_to import standings
 from plansheet.model.messages import NOT_TAKEN, Kind
 from plansheet.model.periods import quarter_of
 from plansheet.model.records import FileKind
 from plansheet.problems import Level
 from plansheet.settings import BOARD
-from plansheet.sources.load import parse_plan_name
+from plansheet.sources.loaded import parse_plan_name
 from plansheet.store import StoreRefusal, passed_over, read_candidate
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansheet.correspondence.called_for import Standing
-    from plansheet.jobs.council import Council, PlanFile
+    from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
+    from plansheet.jobs.plan_reading import PlanFile
     from plansheet.model.periods import Quarter
     from plansheet.reconcile.quarter import CouncilQuarter
 
@@ -157,7 +158,11 @@ def _open(council: Council, quarter: Quarter, day: date) -> OpenQuarter:
     compiled = council.ledger.compiled(quarter)
     whole = whole_quarter(council, quarter, day)
     services = whole.services
-    waiting = [each for each in to_decide(standings_in(council, whole)) if not each.decision]
+    waiting = [
+        each
+        for each in to_decide(standings_in(council, whole.quarter, whole.services))
+        if not each.decision
+    ]
     found = list(standings(council, whole, day))
     may_change = bool(compiled) and (quarter >= last or _is_newer(council, quarter))
     return OpenQuarter(

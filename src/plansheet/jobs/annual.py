@@ -27,7 +27,7 @@ from plansheet.model.plans import Version
 from plansheet.problems import Place, problem
 from plansheet.reconcile.moves import with_moves
 from plansheet.sources.finance import read_finance
-from plansheet.sources.load import parse_plan_name
+from plansheet.sources.loaded import parse_plan_name
 from plansheet.sources.refusal import UnreadableError
 from plansheet.store import read_whole
 
@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    from plansheet.jobs.council import Council, PlanFile
+    from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
+    from plansheet.jobs.plan_reading import PlanFile
     from plansheet.model.periods import FinancialYear
     from plansheet.model.plans import Plan
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansheet.jobs.quarters import placed
+from plansheet.jobs.reading import Counted
+from plansheet.jobs.recent import Recent
 from plansheet.jobs.settled import with_decisions
 from plansheet.jobs.versions import naming_of, standing_of, versions_of
 from plansheet.model.records import Status
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from plansheet.model.plans import Plan
     from plansheet.model.returns import Return
     from plansheet.reconcile.versions import Versions
+
+
+# Versions of one service come close together: their names are alike.
+_MOST_KNOWN = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Beside:
         """Take the council and the quarter that was read."""
         self._council = council
         self._quarter = quarter
-        self._known: dict[str, _Known] = {}
+        self._known: Recent[str, _Known] = Recent(_MOST_KNOWN)
 
     def seen(self, found: Received) -> Received:
         """Return a file with what is to be said of it as one of several versions.
@@ -52,32 +58,32 @@ class Beside:
         which nobody can tell which is meant is held in what they differ in.
         """
         plan = self._council.plan_for(found.service, self._quarter)
-        if found.returned is None or plan is None:
+        if found.counted is None or plan is None:
             return found
-        known = self._versions(plan)
+        known = self._known.of(plan.code, lambda: self._versions(plan))
         if found.sha256 in known.replaced:
             files = joined([f"'{each.file}'" for each in known.rivals])
             counts = "counts" if len(known.rivals) == 1 else "count"
             note = problem("replaced", Place(file=found.name), files=files, counts=counts)
-            return _replaced(found, found.returned, note)
+            # It was read, and nothing waits in it.
+            past = Counted(found.counted.as_read, 0, found.counted.as_read)
+            return replace(found, status=Status.ACCEPTED, counted=past, problems=(note,))
         mine = next((each for each in known.rivals if each.sha256 == found.sha256), None)
         return found if mine is None else _among(found, mine, known)
 
     def _versions(self, plan: Plan) -> _Known:
-        if plan.code not in self._known:
-            ledger = self._council.ledger
-            stands = standing_of(ledger, plan.code, self._quarter)
-            versions = versions_of(ledger, stands)
-            held = self._held(versions)
-            naming = naming_of(self._council, plan, self._quarter)
-            given = held.given if held else ()
-            self._known[plan.code] = _Known(
-                versions.rivals,
-                frozenset(each.sha256 for each in stands.replaced),
-                held,
-                version_problems(versions, naming, given),
-            )
-        return self._known[plan.code]
+        ledger = self._council.ledger
+        stands = standing_of(ledger, plan.code, self._quarter)
+        versions = versions_of(ledger, stands)
+        held = self._held(versions)
+        naming = naming_of(self._council, plan, self._quarter)
+        given = held.given if held else ()
+        return _Known(
+            versions.rivals,
+            frozenset(each.sha256 for each in stands.replaced),
+            held,
+            version_problems(versions, naming, given),
+        )
 
     def _held(self, versions: Versions) -> Settled | None:
         """Return what the versions agree on, as it was decided, where they differ in anything."""
@@ -87,25 +93,13 @@ class Beside:
         return with_decisions(self._council, together)
 
 
-def _replaced(found: Received, returned: Return, note: Problem) -> Received:
-    """Return a file that another took the place of: it was read, and nothing waits in it."""
-    rows = {
-        sheet: {
-            label: {key: replace(answer, held=False) for key, answer in answers.items()}
-            for label, answers in labels.items()
-        }
-        for sheet, labels in returned.answers.items()
-    }
-    past = replace(returned, answers=rows)
-    return replace(found, status=Status.ACCEPTED, settled=past, problems=(note,))
-
-
 def _among(found: Received, mine: Return, known: _Known) -> Received:
     """Return a file that counts, or may count, beside the others that may."""
     said = placed([in_version(each, mine) for each in known.said], mine)
     found = replace(found, problems=(*found.problems, *said))
     if known.held is None:
         return found
-    settled = known.held.returned
-    status = Status.HELD if settled.held else Status.ACCEPTED
-    return replace(found, status=status, returned=settled, settled=settled)
+    together = known.held.returned
+    status = Status.HELD if together.held else Status.ACCEPTED
+    counted = Counted(together.values, together.held, together.values)
+    return replace(found, status=status, counted=counted)

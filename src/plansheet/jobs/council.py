@@ -2,70 +2,51 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from plansheet.check import check_council, check_plan
 from plansheet.errors import PeriodError, ServiceError
+from plansheet.jobs.plan_reading import read_plans
+from plansheet.jobs.recent import Recent
 from plansheet.jobs.settled import settled_return
 from plansheet.model.periods import parse_quarter
-from plansheet.reconcile.change_checks import check_changes
-from plansheet.reconcile.changes import as_of
+from plansheet.reconcile.changes import as_of, withdrawn_refs
 from plansheet.reconcile.moves import with_moves
 from plansheet.settings import STYLE_NAME, load_look, load_settings
-from plansheet.sources.load import Loaded, load_plan, parse_plan_name
-from plansheet.store import Store, read_whole
+from plansheet.settings.bank_holidays import bank_holidays
+from plansheet.store import Store
+from plansheet.store.memory import Known
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
 
     from plansheet.deciding.settle import Settled
     from plansheet.excel.look import Look
+    from plansheet.jobs.plan_reading import PlanFile
     from plansheet.ledger import Ledger
+    from plansheet.model.indicators import Indicator
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
     from plansheet.model.records import Extension
     from plansheet.model.returns import Return
     from plansheet.problems import Problem
     from plansheet.reconcile.moves import Move, Moved
-    from plansheet.settings import Settings
-
-# Faults of a plan that leave no way to tell its rows apart: no workbook is made from it.
-BLOCKING = frozenset({"duplicate-ref", "plan-unreadable", "plan-name"})
+    from plansheet.settings import Nation, Settings
+    from plansheet.store.memory import Memory
 
 
-@dataclass(frozen=True, slots=True)
-class PlanFile:
-    """One plan as loaded: the plan itself where it could be read, its bytes, its problems."""
+# Twenty services with the thirteen quarters that a quarter is compared with, and more.
+_MOST_RETURNS = 512
 
-    name: str
-    data: bytes
-    loaded: Loaded
-    problems: tuple[Problem, ...]
 
-    @property
-    def plan(self) -> Plan | None:
-        """Return the plan, or None where the file could not be read."""
-        return self.loaded.plan
-
-    @property
-    def code(self) -> str:
-        """Return the code of the service by the file's name; "" where it says none."""
-        said = parse_plan_name(self.name)
-        return said.code if said else ""
-
-    def is_for(self, quarter: Quarter) -> bool:
-        """Return whether its years contain `quarter`, by its name: it may be unreadable."""
-        said = parse_plan_name(self.name)
-        return said is not None and quarter.year in said.years
-
-    @property
-    def is_blocked(self) -> bool:
-        """Return whether no workbook can be made from it."""
-        return any(each.code in BLOCKING for each in self.problems)
+def _no_returns() -> Recent[tuple[str, Quarter], Settled | None]:
+    return Recent(_MOST_RETURNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +54,7 @@ class Council:
     """One council's folder, open for one command.
 
     What a command asks for again and again, the plans of a quarter and the returns that count,
-    is kept from the first time on.
+    is kept from the first time on. `memory` is what this computer knows from earlier commands.
     """
 
     store: Store
@@ -81,9 +62,14 @@ class Council:
     ledger: Ledger
     files: tuple[PlanFile, ...] = ()
     problems: tuple[Problem, ...] = ()
+    memory: Memory | None = None
+    _files: dict[Quarter, tuple[PlanFile, ...]] = field(default_factory=dict)
     _written: dict[Quarter, Moved] = field(default_factory=dict)
     _plans: dict[Quarter, tuple[Plan, ...]] = field(default_factory=dict)
-    _counting: dict[tuple[str, Quarter], Settled | None] = field(default_factory=dict)
+    _names: dict[Quarter, dict[str, str]] = field(default_factory=dict)
+    _by_code: dict[Quarter, dict[str, Plan]] = field(default_factory=dict)
+    _supplied: dict[Quarter, dict[str, list[tuple[Plan, Indicator]]]] = field(default_factory=dict)
+    _counting: Recent[tuple[str, Quarter], Settled | None] = field(default_factory=_no_returns)
     _looks: dict[str, Look] = field(default_factory=dict)
 
     @property
@@ -103,9 +89,11 @@ class Council:
 
     def of_quarter(self, quarter: Quarter) -> tuple[PlanFile, ...]:
         """Return the plans whose years contain `quarter`, those with two for it left out."""
-        fitting = [file for file in self.files if file.plan and file.is_for(quarter)]
-        codes = [file.code for file in fitting]
-        return tuple(file for file in fitting if codes.count(file.code) == 1)
+        if quarter not in self._files:
+            fitting = [file for file in self.files if file.plan and file.is_for(quarter)]
+            plans = Counter(file.code for file in fitting)
+            self._files[quarter] = tuple(file for file in fitting if plans[file.code] == 1)
+        return self._files[quarter]
 
     def written(self, quarter: Quarter) -> Moved:
         """Return the plans of `quarter` as written, what moved between them by then moved."""
@@ -136,15 +124,35 @@ class Council:
 
     def plan_for(self, service: str, quarter: Quarter) -> Plan | None:
         """Return the one plan of `service` for `quarter`, or None."""
-        return next((plan for plan in self.plans(quarter) if plan.code == service), None)
+        if quarter not in self._by_code:
+            self._by_code[quarter] = {plan.code: plan for plan in self.plans(quarter)}
+        return self._by_code[quarter].get(service)
+
+    def supplied_by(self, service: str, quarter: Quarter) -> Sequence[tuple[Plan, Indicator]]:
+        """Return the indicators of any plan that `service` supplies, with the plan of each.
+
+        They are in the order of the plans; those that are withdrawn by `quarter` are left out.
+        """
+        if quarter not in self._supplied:
+            found: dict[str, list[tuple[Plan, Indicator]]] = {}
+            for plan in self.plans(quarter):
+                withdrawn = withdrawn_refs(plan, quarter)
+                for indicator in plan.indicators:
+                    if indicator.supplied_by and indicator.ref not in withdrawn:
+                        found.setdefault(indicator.supplied_by, []).append((plan, indicator))
+            self._supplied[quarter] = found
+        return self._supplied[quarter].get(service, ())
 
     def services(self, quarter: Quarter) -> Mapping[str, str]:
         """Return the names of the quarter's services by code."""
-        return {plan.code: plan.service.name for plan in self.plans(quarter)}
+        if quarter not in self._names:
+            names = {plan.code: plan.service.name for plan in self.plans(quarter)}
+            self._names[quarter] = names
+        return self._names[quarter]
 
     def required(self, quarter: Quarter) -> tuple[PlanFile, ...]:
         """Return the plans of `quarter`; PeriodError where no plan's years contain it."""
-        if not any(file.is_for(quarter) for file in self.files):
+        if not self.of_quarter(quarter) and not any(file.is_for(quarter) for file in self.files):
             years = sorted({year for file in self.files if file.plan for year in file.plan.years})
             covered = f" The plans there cover {years[0]} to {years[-1]}." if years else ""
             message = (
@@ -194,10 +202,7 @@ class Council:
 
     def settled(self, service: str, quarter: Quarter) -> Settled | None:
         """Return the return of a service that counts with the decisions about it, or None."""
-        key = service, quarter
-        if key not in self._counting:
-            self._counting[key] = settled_return(self, service, quarter)
-        return self._counting[key]
+        return self._counting.of((service, quarter), lambda: settled_return(self, service, quarter))
 
     def due(self, service: str, quarter: Quarter) -> date:
         """Return the day on which a service's workbook is due back: its own, else the quarter's."""
@@ -220,31 +225,43 @@ class Council:
 
     def with_ledger(self, ledger: Ledger) -> Council:
         """Return the council with another ledger, and nothing known of its returns yet."""
-        return replace(self, ledger=ledger, _counting={})
+        return replace(self, ledger=ledger, _counting=_no_returns())
+
+    def reopened(self, *, read_only: bool = False) -> AbstractContextManager[Council]:
+        """Return the council as it is now for a `with` block: what was done may have changed it."""
+        return opened(self.store.root, read_only=read_only, memory=self.memory)
 
     def forget_return(self, service: str, quarter: Quarter) -> None:
         """Look again which return of a service counts: one has come in, or was decided about."""
-        self._counting.pop((service, quarter), None)
+        self._counting.forget((service, quarter))
 
 
 @contextmanager
-def opened(root: Path, *, read_only: bool = False) -> Iterator[Council]:
+def opened(
+    root: Path, *, read_only: bool = False, memory: Memory | None = None
+) -> Iterator[Council]:
     """Open the council in `root` for a `with` block.
 
-    With `read_only` nothing in the folder is changed, not even the ledger made. Raises
-    SettingsError, StoreError or LedgerError where the folder cannot be used.
+    With `read_only` nothing in the folder is changed, not even the ledger made. What `memory` has
+    of the same plans is not worked out again. Raises SettingsError, StoreError or LedgerError where
+    the folder cannot be used.
     """
     # The ledger is the only floor that loads a database; `--help` must not.
     from plansheet.jobs.ledgers import open_ledger  # noqa: PLC0415 - as just said
 
     store = Store(root)
     settings = load_settings(store.settings_path)
+    if memory:
+        settings = replace(settings, days_off=partial(_days_off, memory.part("days off")))
     with open_ledger(store, settings, read_only=read_only) as ledger:
-        files = _load(store, settings, ledger)
-        plans = tuple(file.plan for file in files if file.plan)
-        places = {file.name: file.loaded.places for file in files}
-        problems = (*check_council(plans, places), *check_changes(plans, places))
-        yield Council(store, settings, ledger, files, problems)
+        files, problems = read_plans(store, settings, ledger, memory)
+        yield Council(store, settings, ledger, files, problems, memory)
+
+
+@cache
+def _days_off(memory: Memory, nation: Nation, year: int) -> frozenset[date]:
+    """Return the bank holidays of a year: who knows them needs no calendar of the whole world."""
+    return Known(memory).worked_out(partial(bank_holidays, nation, year), nation, year)
 
 
 def keep_refs(council: Council) -> None:
@@ -261,21 +278,3 @@ def quarter_of(text: str) -> Quarter:
         message = f"'{text}' is not a quarter. Write it as 2018-19-Q2."
         raise PeriodError(message)
     return quarter
-
-
-def _load(store: Store, settings: Settings, ledger: Ledger) -> tuple[PlanFile, ...]:
-    files = []
-    for path in store.plans():
-        data = read_whole(path)
-        said = parse_plan_name(path.name)
-        kept = ledger.kept_refs(said.code) if said else {}
-        loaded = load_plan(path.name, data, settings.schemes, kept)
-        plan = loaded.plan
-        if plan is None:
-            files.append(PlanFile(path.name, data, loaded, loaded.problems))
-            continue
-        email = settings.contact(plan.code).email or plan.service.email
-        plan = replace(plan, service=replace(plan.service, email=email))
-        problems = (*loaded.problems, *check_plan(plan, loaded.places, settings.tolerance))
-        files.append(PlanFile(path.name, data, replace(loaded, plan=plan), problems))
-    return tuple(files)

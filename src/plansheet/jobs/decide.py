@@ -13,7 +13,6 @@ from plansheet.deciding.published import remarked
 from plansheet.deciding.settle import PUBLICATION
 from plansheet.deciding.waiting import to_decide
 from plansheet.errors import PlansheetError
-from plansheet.jobs.council import opened
 from plansheet.jobs.decisions_book import (
     archive_decisions,
     filled_of,
@@ -67,8 +66,8 @@ def decide(council: Council, quarter: Quarter, world: World, file: Path | None =
     if run.lines and not world.dry_run:
         archive_decisions(council, quarter, data, world)
     # What was decided may have changed a plan: everything is looked at afresh.
-    with opened(council.store.root, read_only=world.dry_run) as fresh:
-        now = standings(fresh, quarter, world.now.date())
+    with council.reopened(read_only=world.dry_run) as fresh:
+        now = tuple(standings(fresh, quarter, world.now.date()))
         renewed = written(fresh, quarter, world, now, kept.without(run.taken))
         asked = renew_queries(fresh, quarter, world)
     waiting = [each for each in to_decide(now) if each.decision is None]
@@ -96,7 +95,7 @@ class _Run:
     def take_all(self, filled: FilledBook) -> None:
         """Take every decision of a workbook."""
         self.problems += filled.problems
-        now = standings(self.council, self.quarter, self.world.now.date())
+        now = tuple(standings(self.council, self.quarter, self.world.now.date()))
         matters = {each.label: each for each in to_decide(now)}
         for row in filled.decisions:
             if row.choice:
@@ -136,7 +135,7 @@ class _Run:
     def _ruled(self, matter: Matter, ruling: Ruling, place: Place) -> None:
         try:
             # A decision can change a plan, which the next one must see.
-            with opened(self.council.store.root, read_only=self.world.dry_run) as fresh:
+            with self.council.reopened(read_only=self.world.dry_run) as fresh:
                 made = take(fresh, self.quarter, matter, ruling, self.world)
         except PlansheetError as error:
             self.problems.append(problem("decision-refused", place, why=str(error)))

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from plansheet.deciding.book import Kept
-    from plansheet.deciding.matters import Standing
+    from plansheet.deciding.matters import Matter, Standing
+    from plansheet.deciding.published import Remarked
     from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
     from plansheet.model.periods import Quarter
@@ -117,8 +118,8 @@ def written(
     kept: Kept,
 ) -> Outcome:
     """Write the workbook anew where it would say something else; say where it is."""
-    path, standing = council.store.decisions_path(quarter), tuple(now)
-    matters, texts = to_decide(standing), remarked(standing)
+    path = council.store.decisions_path(quarter)
+    matters, texts = _told_of(now)
     waiting = sum(each.decision is None for each in matters)
     lost = kept.lost(matters)
     notes = (_LOST.format(rows=_rows(lost), name=path.name),) if lost else ()
@@ -142,6 +143,16 @@ def written(
         )
         return Outcome(lines=lines, notes=(note,))
     return Outcome(lines=lines, notes=notes)
+
+
+def _told_of(now: Iterable[Standing]) -> tuple[tuple[Matter, ...], tuple[Remarked, ...]]:
+    """Return what is to be decided and what may be published, looking at a service once."""
+    matters: dict[str, Matter] = {}
+    texts: list[Remarked] = []
+    for standing in now:
+        matters.update((each.label, each) for each in to_decide((standing,)))
+        texts += remarked((standing,))
+    return tuple(matters.values()), tuple(texts)
 
 
 def _rows(count: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from plansheet.reconcile.changes import as_of, withdrawn_refs
+from plansheet.reconcile.changes import as_of
 from plansheet.reconcile.figures import earlier_figures, figures_of
 from plansheet.reconcile.trend import quarters_shown
 
@@ -113,12 +113,9 @@ def guests_of(council: Council, plan: Plan, quarter: Quarter) -> tuple[Indicator
     """
     own = {indicator.ref for indicator in plan.indicators}
     guests: dict[str, Indicator] = {}
-    for other in council.plans(quarter):
-        withdrawn = withdrawn_refs(other, quarter)
-        for indicator in other.indicators:
-            is_asked = indicator.supplied_by == plan.code != other.code
-            if is_asked and indicator.ref not in own | withdrawn:
-                guests.setdefault(indicator.ref, indicator)
+    for other, indicator in council.supplied_by(plan.code, quarter):
+        if other.code != plan.code and indicator.ref not in own:
+            guests.setdefault(indicator.ref, indicator)
     return tuple(guests.values())
 
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from plansheet.errors import LedgerError, PlansheetError
-from plansheet.generate import Context, content_sha256, generate
+from plansheet.generate import Context, generate, stated_content
 from plansheet.jobs.council import keep_refs
 from plansheet.jobs.history import guests_of, history_of, returns_of_plan
 from plansheet.jobs.making import Asked, Manner, content_of, make
@@ -26,9 +26,10 @@ from plansheet.store import make_folder, read_whole, write_whole
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
-    from plansheet.jobs.council import Council, PlanFile
+    from plansheet.jobs.council import Council
     from plansheet.jobs.making import Made
     from plansheet.jobs.outcome import World
+    from plansheet.jobs.plan_reading import PlanFile
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
     from plansheet.pages import Book
@@ -207,7 +208,7 @@ class _Round:
 def _is_as_issued(council: Council, plan: Plan, issue: Issue) -> bool:
     """Return whether a plan would still make the workbook that was issued."""
     same = book_of(council, plan, issue.quarter, issue.number, issue.issue_id)
-    return content_sha256(same.pages[:-1]) == issue.content_sha256
+    return stated_content(same) == issue.content_sha256
 
 
 def altered_plans(council: Council, quarter: Quarter) -> tuple[str, ...]:
@@ -237,14 +238,16 @@ def asked_of(council: Council, plan: Plan, quarter: Quarter, number: int, issue_
     """Return all that a service's collection workbook is made from."""
     settings = council.settings
     current = as_of(plan, quarter)
+    guests, names = guests_of(council, current, quarter), council.services(quarter)
+    suppliers = {each.supplied_by for each in (*current.indicators, *guests)}
     context = Context(
         council=council.name,
         quarter=quarter,
         tolerance_for=settings.tolerance_for,
         figures=history_of(council, plan, quarter),
         earlier=returns_of_plan(council, plan, quarter),
-        guests=guests_of(council, current, quarter),
-        services=council.services(quarter),
+        guests=guests,
+        services={code: names[code] for code in sorted(suppliers & names.keys())},
         withdrawn=withdrawn_refs(plan, quarter),
         wording=sheet_wordings(council, current, quarter),
         number=number,

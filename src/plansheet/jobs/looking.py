@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 
 from plansheet.arrivals.apart import Apart
 from plansheet.arrivals.opened import Opened, Request
-from plansheet.collect import collect, identity_of
+from plansheet.collect.book import collect
+from plansheet.collect.identity import identity_of
 from plansheet.excel.read import read_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from plansheet.collect import Identity
     from plansheet.collect.book import Collected
+    from plansheet.collect.identity import Identity
     from plansheet.excel.limits import Limits
     from plansheet.model.periods import Quarter
     from plansheet.model.risks import RiskScheme

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plansheet.excel.write import write_book
-from plansheet.generate import Context, content_sha256, generate
+from plansheet.generate import Context, generate, stated_content
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,9 +47,9 @@ def make(manner: Manner, asked: Asked) -> Made:
     """Return the workbook that is asked for."""
     book = generate(asked.plan, asked.context)
     data = write_book(book, manner.made, manner.password, manner.look)
-    return Made(data, content_sha256(book.pages[:-1]))
+    return Made(data, stated_content(book))
 
 
 def content_of(_manner: None, asked: Asked) -> str:
     """Return the sha256 of what the workbook would say that is asked for."""
-    return content_sha256(generate(asked.plan, asked.context).pages[:-1])
+    return stated_content(generate(asked.plan, asked.context))

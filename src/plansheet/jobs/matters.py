@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from plansheet.deciding.matters import Standing
 from plansheet.deciding.waiting import to_decide
 from plansheet.jobs.history import guests_of, history_of
-from plansheet.jobs.quarters import whole_quarter
+from plansheet.jobs.quarters import by_service, each_service
 from plansheet.jobs.settled import forms_of
 from plansheet.jobs.versions import naming_of, rivals_of, standing_of
 from plansheet.model.records import Choice, Status
@@ -15,27 +15,31 @@ from plansheet.reconcile.figures import changed_figures
 from plansheet.reconcile.versions import together
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from plansheet.deciding.matters import Matter
     from plansheet.jobs.council import Council
     from plansheet.model.periods import Quarter
     from plansheet.model.records import ReturnRecord
-    from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
+    from plansheet.reconcile.quarter import ServiceQuarter
 
 
-def standings(council: Council, quarter: Quarter, today: date) -> tuple[Standing, ...]:
-    """Return every service's quarter with all that its matters are told from.
+def standings(council: Council, quarter: Quarter, today: date) -> Iterator[Standing]:
+    """Yield every service's quarter with all that its matters are told from.
 
     Raises PeriodError where no plan covers the quarter.
     """
-    return standings_in(council, whole_quarter(council, quarter, today))
+    yield from standings_in(council, quarter, each_service(council, quarter, today))
 
 
-def standings_in(council: Council, whole: CouncilQuarter) -> tuple[Standing, ...]:
-    """Return the same of a quarter that is put together already."""
-    records = council.ledger.returns(whole.quarter)
-    return tuple(_standing(council, service, records, whole.quarter) for service in whole.services)
+def standings_in(
+    council: Council, quarter: Quarter, services: Iterable[ServiceQuarter]
+) -> Iterator[Standing]:
+    """Yield the same of services whose quarters are put together already."""
+    records = by_service(council.ledger.returns(quarter))
+    for service in services:
+        yield _standing(council, service, records.get(service.plan.code, ()), quarter)
 
 
 def matters_of(council: Council, quarter: Quarter, today: date) -> tuple[Matter, ...]:
@@ -44,14 +48,12 @@ def matters_of(council: Council, quarter: Quarter, today: date) -> tuple[Matter,
 
 
 def _standing(
-    council: Council, service: ServiceQuarter, records: tuple[ReturnRecord, ...], quarter: Quarter
+    council: Council, service: ServiceQuarter, records: Iterable[ReturnRecord], quarter: Quarter
 ) -> Standing:
     plan = service.plan
     rivals = rivals_of(council.ledger, plan.code, quarter)
     unknown = tuple(
-        each
-        for each in records
-        if each.service == plan.code and each.status is Status.HELD and not _is_known(council, each)
+        each for each in records if each.status is Status.HELD and not _is_known(council, each)
     )
     decisions = council.ledger.decisions(quarter, plan.code)
     if not rivals:

@@ -29,8 +29,9 @@ from plansheet.reconcile.worded import indicator_named, says_already, why_unusab
 from plansheet.reconcile.words import joined
 
 if TYPE_CHECKING:
-    from plansheet.jobs.council import Council, PlanFile
+    from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
+    from plansheet.jobs.plan_reading import PlanFile
     from plansheet.model.indicators import Indicator
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan

@@ -19,7 +19,7 @@ from plansheet.jobs.plan_files import changed_bytes, draft_at, loaded_as, write_
 from plansheet.model.records import FileKind, FileRecord
 from plansheet.planbook import plan_book
 from plansheet.problems import Place, problem
-from plansheet.sources.load import parse_plan_name
+from plansheet.sources.loaded import parse_plan_name
 from plansheet.sources.plan_text import plan_text
 from plansheet.store import write_whole
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from plansheet.jobs.plan_files import KeptPlan
     from plansheet.model.plans import Plan
     from plansheet.problems import Problem
-    from plansheet.sources.load import PlanName
+    from plansheet.sources.loaded import PlanName
 
 _TEXT, _WORKBOOK = ".md", ".xlsx"
 _AS_TEXT = frozenset({_TEXT, ".txt"})

@@ -9,15 +9,17 @@ from plansheet.errors import PlanError
 from plansheet.excel.edit import Edit, append_row, edit_cells
 from plansheet.model.records import FileKind, FileRecord
 from plansheet.model.tables import Table
-from plansheet.sources.load import Loaded, load_plan, parse_plan_name
+from plansheet.sources.load import load_plan
+from plansheet.sources.loaded import Loaded, parse_plan_name
 from plansheet.sources.plan_edits import Edits, PlanSource, edited_markdown, edits_between
 from plansheet.store import read_whole, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from plansheet.jobs.council import Council, PlanFile
+    from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
+    from plansheet.jobs.plan_reading import PlanFile
     from plansheet.model.plans import Plan
     from plansheet.refs import Row
 

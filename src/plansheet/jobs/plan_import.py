@@ -15,7 +15,8 @@ from plansheet.model.tables import Table
 from plansheet.pages import canonical_pages
 from plansheet.planbook import overlong, plan_book
 from plansheet.problems import Place, Problem, problem
-from plansheet.sources.load import Loaded, PlanName, load_plan, parse_plan_name
+from plansheet.sources.load import load_plan
+from plansheet.sources.loaded import Loaded, PlanName, parse_plan_name
 from plansheet.store import StoreRefusal, read_candidate, write_whole
 
 if TYPE_CHECKING:

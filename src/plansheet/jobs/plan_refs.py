@@ -9,8 +9,9 @@ from plansheet.model.tables import Table
 from plansheet.store import OpenElsewhereError
 
 if TYPE_CHECKING:
-    from plansheet.jobs.council import Council, PlanFile
+    from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
+    from plansheet.jobs.plan_reading import PlanFile
 
 _OWN = {
     Table.INDICATORS: "indicators",

@@ -11,8 +11,9 @@ from plansheet.jobs.plan_refs import write_refs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from plansheet.jobs.council import Council, PlanFile
+    from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
+    from plansheet.jobs.plan_reading import PlanFile
     from plansheet.model.plans import Plan
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from plansheet.correspondence.course import is_queried
 from plansheet.deciding.settle import PUBLICATION
@@ -27,7 +27,7 @@ from plansheet.reconcile.words import CLOSED, FINISHED_STATUSES, MILESTONES, RIS
 from plansheet.requests import request_problems, requests_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from plansheet.deciding.settle import Settled
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from plansheet.model.returns import Return
     from plansheet.problems import Problem
 
+# A record of the ledger that is of one service.
+OfService = TypeVar("OfService", "ReturnRecord", "Message")
+
 PLANNED, ISSUED, DRAFTED, EMAILED = "planned", "issued", "drafted", "emailed"
 OVERDUE, RECEIVED, QUERIED = "overdue", "received", "queried"
 
@@ -51,16 +54,28 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
 
     Raises PeriodError where no plan covers the quarter.
     """
+    return CouncilQuarter(
+        council=council.name,
+        quarter=quarter,
+        due=council.settings.due(quarter),
+        tolerance=council.settings.tolerance,
+        services=tuple(each_service(council, quarter, today)),
+    )
+
+
+def each_service(council: Council, quarter: Quarter, today: date) -> Iterator[ServiceQuarter]:
+    """Yield the quarter of each service that has a plan for it, one put together after the other.
+
+    Raises PeriodError where no plan covers the quarter.
+    """
     council.required(quarter)
     day = Day(council, quarter, today)
-    records = council.ledger.returns(quarter)
-    messages = council.ledger.messages.of(quarter)
-    services = []
+    records = by_service(each for each in council.ledger.returns(quarter) if each.is_return)
+    messages = by_service(council.ledger.messages.of(quarter))
     for plan in council.plans(quarter):
         settled = council.settled(plan.code, quarter)
-        mine = [each for each in records if each.service == plan.code and each.is_return]
+        mine = records.get(plan.code, [])
         found = service_quarter(day, plan, settled, _found(council, plan, quarter, settled))
-        sent = [each for each in messages if each.service == plan.code]
         found = replace(
             found,
             restatements=(*restatements(day, plan.code), *found.restatements),
@@ -68,14 +83,15 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
             chosen=_chosen(council, plan, quarter),
             requests=(*found.requests, *gone_requests(council, plan, quarter, found.requests)),
         )
-        services.append(_with_course(day, found, mine, sent))
-    return CouncilQuarter(
-        council=council.name,
-        quarter=quarter,
-        due=council.settings.due(quarter),
-        tolerance=council.settings.tolerance,
-        services=tuple(services),
-    )
+        yield _with_course(day, found, mine, messages.get(plan.code, []))
+
+
+def by_service(items: Iterable[OfService]) -> Mapping[str, list[OfService]]:
+    """Return what is of each service, in the order it came in."""
+    found: dict[str, list[OfService]] = {}
+    for each in items:
+        found.setdefault(each.service, []).append(each)
+    return found
 
 
 def _found(

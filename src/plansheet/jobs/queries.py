@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 
 from plansheet.errors import SettingsError, StoreError
 from plansheet.excel.read import read_book
-from plansheet.jobs.quarters import refusals, whole_quarter
+from plansheet.jobs.quarters import by_service, each_service, refusals
 from plansheet.model.records import FileKind, FileRecord
-from plansheet.queries import as_issued, as_markdown, is_theirs, queries_of, query_book
+from plansheet.queries.asked import is_theirs, queries_of
+from plansheet.queries.book import query_book
+from plansheet.queries.issued import as_issued
+from plansheet.queries.markdown import as_markdown
 from plansheet.store import read_whole, take_away, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -55,7 +58,7 @@ def renew_queries(council: Council, quarter: Quarter, world: World) -> Renewed:
     lines: list[str] = []
     notes: list[str] = []
     keeper = _Keeper(council, quarter, world)
-    for service in whole_quarter(council, quarter, world.now.date()).services:
+    for service in each_service(council, quarter, world.now.date()):
         if service.returned is None:
             continue
         try:
@@ -74,8 +77,8 @@ def count_queries(council: Council, service: ServiceQuarter, quarter: Quarter) -
     if returned is None:
         return 0
     records = council.ledger.returns(quarter)
-    record = next(each for each in records if each.sha256 == returned.sha256)
-    problems = (*service.problems, *_refused_since(records, record))
+    own = [each for each in records if each.service == service.plan.code]
+    problems = (*service.problems, *_refused_since(own, returned))
     if not any(map(is_theirs, problems)):
         return 0
     from plansheet.jobs.issue import book_of  # noqa: PLC0415 - loads what writes workbooks
@@ -85,10 +88,11 @@ def count_queries(council: Council, service: ServiceQuarter, quarter: Quarter) -
     return len(queries_of(pages, returned, problems))
 
 
-def _refused_since(records: Iterable[ReturnRecord], record: ReturnRecord) -> Iterator[Problem]:
-    """Yield why files of a service that came after the one that counts were refused."""
+def _refused_since(records: Sequence[ReturnRecord], returned: Return) -> Iterator[Problem]:
+    """Yield why files of a service that came after the return that counts were refused."""
+    record = next(each for each in records if each.sha256 == returned.sha256)
     for later in records:
-        if later.service == record.service and later.arrival > record.arrival:
+        if later.arrival > record.arrival:
             yield from refusals(later)
 
 
@@ -97,15 +101,15 @@ class _Keeper:
 
     def __init__(self, council: Council, quarter: Quarter, world: World) -> None:
         self.council, self.quarter, self.world = council, quarter, world
-        self.records = council.ledger.returns(quarter)
+        self.records = by_service(council.ledger.returns(quarter))
         files = council.ledger.files()
         self.known = {each.sha256 for each in files if each.kind is FileKind.QUERIES}
 
     def renew(self, service: ServiceQuarter, returned: Return) -> tuple[str, str]:
         """Renew the files of one service; return what is to be said as a result and as a note."""
         plan = service.plan
-        record = next(each for each in self.records if each.sha256 == returned.sha256)
-        problems = (*service.problems, *_refused_since(self.records, record))
+        records = self.records[plan.code]
+        problems = (*service.problems, *_refused_since(records, returned))
         if not any(map(is_theirs, problems)):
             taken = self._taken_away(plan)
             asked = f"Nothing is asked of {plan.service.name} any more"
@@ -124,6 +128,7 @@ class _Keeper:
         asking = query_book(issued, returned, problems)
         settings, look = self.council.settings, self.council.look
         # The same queries make the same file whenever they are made.
+        record = next(each for each in records if each.sha256 == returned.sha256)
         data = write_book(asking.book, record.read_at, settings.collection.password, look)
         text = as_markdown(asking.book.title, asking.queries).encode()
         self._keep(plan, {_WORKBOOK: data, _TEXT: text})

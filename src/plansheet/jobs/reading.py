@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from plansheet.collect import Identity, collect, identity_of
-from plansheet.collect.book import Collected
+from plansheet.collect.book import Collected, collect
 from plansheet.collect.figures import shortened
+from plansheet.collect.identity import Identity, identity_of
 from plansheet.collect.issued import layouts_of
 from plansheet.collect.likeness import is_like
 from plansheet.excel.read import read_book
@@ -42,12 +42,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How many answers of a return are used and how many wait for a person, as it was decided.
+
+    `as_read` is how many it gave before anything was decided.
+    """
+
+    values: int
+    held: int
+    as_read: int
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """One file looked at: what became of it.
 
     `problems` is everything to be said; `found` only what reading it found, on sheets as they were
     issued: that is kept, and what the checks say is said afresh with what is known by then.
-    `settled` is what it holds with the decisions that were made about it.
+    `settled` is what it holds with the decisions that were made about it. Once it is entered in the
+    ledger only its answers' number is left, `counted`: a run may read thousands of files.
     """
 
     name: str
@@ -60,11 +73,15 @@ class Received:
     letter: Letter | None = None
     problems: tuple[Problem, ...] = ()
     found: tuple[Problem, ...] = ()
+    counted: Counted | None = None
 
-    @property
-    def shown(self) -> Return | None:
-        """Return what it holds as it was decided, so that what was settled is not held."""
-        return self.settled or self.returned
+    def entered(self) -> Received:
+        """Return it with its answers counted, for whoever tells of it."""
+        if self.returned is None:
+            return self
+        said = self.settled or self.returned
+        counted = Counted(said.values, said.held, self.returned.values)
+        return replace(self, returned=None, settled=None, counted=counted)
 
     def as_json(self) -> dict[str, object]:
         """Return the contract's entry for a file."""
@@ -73,8 +90,8 @@ class Received:
             "sha256": self.sha256,
             "service": self.service,
             "status": str(self.status),
-            "values": self.shown.values if self.shown else 0,
-            "held": self.shown.held if self.shown else 0,
+            "values": self.counted.values if self.counted else 0,
+            "held": self.counted.held if self.counted else 0,
             "problems": as_json(self.problems),
         }
 

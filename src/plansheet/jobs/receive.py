@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.arrivals.letters import Letter
 from plansheet.arrivals.opened import Opened
-from plansheet.collect import identity_of
+from plansheet.collect.identity import identity_of
 from plansheet.jobs.arrival import how_it_came, how_it_is_saved, opening, why_refused
 from plansheet.jobs.bare_letters import bare_letter
 from plansheet.jobs.beside import Beside
@@ -106,7 +106,8 @@ def read_all(  # noqa: PLR0913 - what is read, as what, and what is said where t
         take(run)
         own.ledger.end_reading(quarter)
         beside = Beside(own, quarter)
-        received = sorted(map(beside.seen, run.received), key=lambda found: by_name(found.name))
+        in_order = sorted(run.received, key=lambda found: by_name(found.name))
+        received = [*map(beside.seen, in_order)]
         found = [each for file in received for each in file.problems]
         decisions = renew_decisions(own, quarter, world, found)
         asked = renew_queries(own, quarter, world)
@@ -148,9 +149,9 @@ def _written_to(council: Council, world: World) -> Iterator[Council]:
 def _line(found: Received, names: Mapping[str, str]) -> str:
     service = names.get(found.service, found.service)
     counts = ""
-    if found.shown is not None:
-        waiting = f", {found.shown.held} held" if found.shown.held else ""
-        counts = f": {found.shown.values} values{waiting}"
+    if found.counted is not None:
+        waiting = f", {found.counted.held} held" if found.counted.held else ""
+        counts = f": {found.counted.values} values{waiting}"
     return f"{found.name}: {found.status}{f' ({service})' if service else ''}{counts}"
 
 
@@ -306,10 +307,10 @@ class Run:
             found = self.reader.read(found, arrived)
         elif opened.refused is not None:
             found = self._refused(found, opened.refused)
-        self.received.append(found)
         if found.sha256:
             known = self.council.ledger.return_of(self.quarter, found.sha256)
             self._keep(found, known, size)
+        self.received.append(found.entered())
 
     def _refused(self, found: Received, refused: Refused) -> Received:
         """Return a file that is no workbook, an e-mail without one as what it is."""

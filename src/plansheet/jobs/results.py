@@ -12,7 +12,7 @@ from plansheet.correspondence.course import course_of
 from plansheet.jobs.ledgers import place_problems
 from plansheet.jobs.outcome import Outcome, as_json
 from plansheet.jobs.quarters import whole_quarter
-from plansheet.jobs.writing_to import standings
+from plansheet.jobs.standings import standings
 from plansheet.model.dates import spoken_date
 from plansheet.reconcile.data import DATA_COLUMNS, data_dictionary, data_rows
 from plansheet.reconcile.results import summary

@@ -5,14 +5,12 @@ Drafts and messages that are sent are both made from this.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from plansheet.correspondence.called_for import Standing, called_for
 from plansheet.correspondence.facts import letter_facts
-from plansheet.correspondence.promised import promises
 from plansheet.correspondence.whom import (
     ADDRESS_FAULTS,
     Contacts,
@@ -22,6 +20,7 @@ from plansheet.correspondence.whom import (
     rehearsal_faults,
 )
 from plansheet.jobs.quarters import whole_quarter
+from plansheet.jobs.standings import standings
 from plansheet.jobs.wordings import common_facts, wording_of
 from plansheet.mail.letters import Letter, write_letter
 from plansheet.mail.messages import Attachment, Heading
@@ -42,9 +41,7 @@ if TYPE_CHECKING:
     from plansheet.model.messages import Message
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
-    from plansheet.model.records import ReturnRecord
     from plansheet.problems import Problem
-    from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 
 UNCERTAIN = "mail-uncertain"
 _STOPPING = ADDRESS_FAULTS | {"mail-too-large"}
@@ -133,49 +130,6 @@ def prepare(council: Council, quarter: Quarter, day: date, wanted: WantedMessage
         if standing.service.plan.code in codes:
             _consider(council, standing, wanted, found)
     return Preparation(tuple(found.prepared), tuple(found.notes), tuple(found.problems))
-
-
-def standings(council: Council, whole: CouncilQuarter, day: date) -> Iterator[Standing]:
-    """Yield how things stand with each service as far as messages to it go.
-
-    What a machine wrote, such as that somebody is away, is no file that came back: an answer to
-    that would be answered again.
-    """
-    quarter = whole.quarter
-    messages = council.ledger.messages.of(quarter)
-    records = council.ledger.returns(quarter)
-    promised = tuple(promises(whole.services))
-    for service in whole.services:
-        code = service.plan.code
-        yield Standing(
-            service=service,
-            quarter=quarter,
-            day=day,
-            due=service.due,
-            issue=council.ledger.newest_issue(quarter, code),
-            messages=tuple(each for each in messages if each.service == code),
-            # To thank a machine for its answer is to be answered again.
-            arrivals=tuple(each for each in records if each.service == code and each.is_return),
-            asked=_asked(council, service, quarter),
-            promised=tuple(each for each in promised if each.supplier == code),
-            bounced=max((each.read_at for each in records if _is_bounce(each, code)), default=None),
-        )
-
-
-def _is_bounce(record: ReturnRecord, code: str) -> bool:
-    """Return whether an e-mail says that a message to a service could not be delivered."""
-    return record.service == code and any(each.code == "bounced" for each in record.problems)
-
-
-def _asked(council: Council, service: ServiceQuarter, quarter: Quarter) -> str:
-    """Return the sha256 of the text of a service's queries, "" where its query files are not there.
-
-    Reading writes them again.
-    """
-    text = council.store.queries_path(service.plan.code, quarter, ".md")
-    book = council.store.queries_path(service.plan.code, quarter)
-    is_there = text.is_file() and book.is_file()
-    return hashlib.sha256(read_whole(text)).hexdigest() if is_there else ""
 
 
 def _consider(council: Council, standing: Standing, wanted: WantedMessages, found: _Found) -> None:

@@ -88,7 +88,7 @@ class Quarter:
     @property
     def so_far(self) -> tuple[Quarter, ...]:
         """Return the quarters of the year up to and with this one."""
-        return self.year.quarters[: self.number]
+        return tuple(Quarter(self.year, number) for number in range(1, self.number + 1))
 
     def __str__(self) -> str:
         """Return the quarter as people say it: `Q2 2018/19`."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from plansheet.model.tables import Table, place_of
 from plansheet.problems import Problem, problem
@@ -28,12 +29,14 @@ from plansheet.reconcile.goals import is_set_before
 from plansheet.reconcile.moves import Barred, with_moves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Change, Plan
     from plansheet.model.tables import RowPlaces
     from plansheet.reconcile.moves import Move
+
+Said = TypeVar("Said")
 
 _WHAT = ", ".join((*FIELD_NAMES, WITHDRAW, NEW_INDICATOR, MOVED_TO))
 
@@ -46,25 +49,71 @@ def check_changes(
     Plans are taken together with those of the same quarter, since indicators move between them;
     `places` are those of each plan's file.
     """
-    found = (each for plan in plans for each in _check(plan, plans, (places or {})))
+    at_their_end: dict[Quarter, _Together] = {}
+    found: list[Problem] = []
+    for plan in plans:
+        last = _last(plan)
+        if last not in at_their_end:
+            at_their_end[last] = _together([each for each in plans if each.covers(last)], last)
+        together = at_their_end[last]
+        if together.written[plan.code] is not plan:
+            # Another plan of the same service covers that quarter too: this one is looked at alone.
+            fitting = {**together.written, plan.code: plan}
+            together = _together([*fitting.values()], last)
+        found += _check(plan, together, (places or {}).get(plan.file, {}))
     return tuple(found)
 
 
-def _check(plan: Plan, plans: Sequence[Plan], places: Mapping[str, RowPlaces]) -> Iterator[Problem]:
-    last = _last(plan)
-    together = {each.code: each for each in plans if each.covers(last)} | {plan.code: plan}
-    moved = with_moves(list(together.values()), last)
-    settled = next(each for each in moved.plans if each.code == plan.code)
-    where = places.get(plan.file, {})
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """The plans of one quarter by code, as written and with what moves between them moved.
+
+    `unmade` and `barred` are the changes that are not made, by their identity, each with its place
+    in the order in which they are told.
+    """
+
+    written: Mapping[str, Plan]
+    moved: Mapping[str, Plan]
+    unmade: Mapping[int, Sequence[tuple[int, Unmade]]]
+    barred: Mapping[int, Sequence[tuple[int, tuple[Move, Barred]]]]
+
+
+def _together(plans: Sequence[Plan], quarter: Quarter) -> _Together:
+    written = {plan.code: plan for plan in plans}
+    moved = with_moves([*written.values()], quarter)
+    unmade = (found for each in moved.plans for found in unmade_changes(each))
+    return _Together(
+        written,
+        {plan.code: plan for plan in moved.plans},
+        _told((change, why) for change, why in unmade),
+        _told((move.change, (move, bar)) for move, bar in moved.barred),
+    )
+
+
+def _told(found: Iterable[tuple[Change, Said]]) -> dict[int, list[tuple[int, Said]]]:
+    by_change: dict[int, list[tuple[int, Said]]] = {}
+    for order, (change, said) in enumerate(found):
+        by_change.setdefault(id(change), []).append((order, said))
+    return by_change
+
+
+def _of_rows(
+    plan: Plan, told: Mapping[int, Sequence[tuple[int, Said]]]
+) -> Iterator[tuple[int, Said]]:
+    """Yield what is told of a plan's own changes: the row of each, in the order it is told."""
     rows = {id(change): index for index, change in enumerate(plan.changes)}
-    for change, why in (found for each in moved.plans for found in unmade_changes(each)):
-        if id(change) in rows:
-            yield _unmade(plan, where, rows[id(change)], why)
-    for move, bar in moved.barred:
-        if id(move.change) in rows:
-            yield _barred(plan, where, rows[id(move.change)], move, bar)
+    found = [(order, row, said) for key, row in rows.items() for order, said in told.get(key, ())]
+    for _, row, said in sorted(found, key=lambda each: each[0]):
+        yield row, said
+
+
+def _check(plan: Plan, together: _Together, where: RowPlaces) -> Iterator[Problem]:
+    for row, why in _of_rows(plan, together.unmade):
+        yield _unmade(plan, where, row, why)
+    for row, (move, bar) in _of_rows(plan, together.barred):
+        yield _barred(plan, where, row, move, bar)
     yield from _outside(plan, where)
-    yield from _unsaid(plan, as_of(settled, last), where)
+    yield from _unsaid(plan, as_of(together.moved[plan.code], _last(plan)), where)
     yield from _unaimed(plan, where)
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from plansheet.model.dates import spoken_date
@@ -146,11 +145,18 @@ def _was_sent_before(one: datetime | None, other: datetime | None) -> bool:
 
 
 def _sender(record: ReturnRecord) -> str:
+    if not record.sender:
+        return ""
+    # It loads what speaks to the network, which a return that lay in the folder needs none of.
+    from email.utils import parseaddr  # noqa: PLC0415 - loaded when used: commands start at once
+
     return (parseaddr(record.sender)[1] or record.sender).strip().casefold()
 
 
 def differing(returns: Sequence[Return]) -> tuple[Spot, ...]:
     """Return the cells in which returns do not all say the same, in the order of the sheets."""
+    if len(returns) == 1:
+        return ()
     spots = dict.fromkeys(spot for each in returns for spot in _spots(each))
     return tuple(spot for spot in spots if len({_said(_at(each, spot)) for each in returns}) > 1)
 
@@ -158,6 +164,8 @@ def differing(returns: Sequence[Return]) -> tuple[Spot, ...]:
 def together(returns: Sequence[Return]) -> Return:
     """Return what returns agree on, under the name of the first; what they differ in is held."""
     first = returns[0]
+    if len(returns) == 1:
+        return first
     source = f"{_some([each.file for each in sorted(returns, key=_file_of)])}, which differ"
     answers = {
         sheet: {label: dict(row) for label, row in rows.items()}

@@ -36,7 +36,7 @@ from plansheet.settings.kinds import (
 from plansheet.settings.ledger_place import LedgerPlace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from plansheet.model.risks import RiskScheme
 
@@ -301,7 +301,10 @@ class Committee:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that `plansheet.toml` says, with the default wherever it says nothing."""
+    """Everything that `plansheet.toml` says, with the default wherever it says nothing.
+
+    `days_off` gives the bank holidays of a nation in a calendar year.
+    """
 
     council: Council = field(default_factory=Council)
     collection: Collection = field(default_factory=Collection)
@@ -312,6 +315,9 @@ class Settings:
     committees: Mapping[str, Committee] = field(default_factory=dict)
     risk_schemes: tuple[RiskScheme, ...] = ()
     ledger: LedgerPlace = field(default_factory=LedgerPlace)
+    days_off: Callable[[Nation, int], frozenset[date]] = field(
+        default=bank_holidays, repr=False, compare=False
+    )
 
     @property
     def schemes(self) -> tuple[RiskScheme, ...]:
@@ -344,7 +350,7 @@ class Settings:
             return given.due[quarter]
         # However many working days are set, they are over by the end of the year after.
         years = range(quarter.last_day.year, quarter.last_day.year + 2)
-        public = (bank_holidays(given.bank_holidays, year) for year in years)
+        public = (self.days_off(given.bank_holidays, year) for year in years)
         off = frozenset(given.holidays).union(*public)
         return working_days_after(quarter.last_day, given.due_working_days, off)
 

@@ -88,8 +88,12 @@ def read_candidate(path: Path, limit: int) -> bytes | StoreRefusal:
         flags = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC")
         handle = os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in flags))
         with os.fdopen(handle, "rb") as file:
-            refusal = _refused(os.fstat(handle), limit)
-            data = b"" if refusal else file.read(limit + 1)
+            status = os.fstat(handle)
+            refusal = _refused(status, limit)
+            # A reader makes room for as much as it is asked for.
+            data = b"" if refusal else file.read(status.st_size + 1)
+            if len(data) > status.st_size:
+                data += file.read(max(limit + 1 - len(data), 0))
     except PermissionError:
         return StoreRefusal("unreadable", "it is open in another program, or you may not open it")
     except OSError as error:
