@@ -420,7 +420,7 @@ def test_a_council_with_a_new_name_keeps_its_ledger(
     done(town, "ledger", "rename", "--dry-run")
     assert "is that of 'Our Council'" in refused(town, "status", Q1)
     assert run(town, "ledger", "rename").stderr == "The ledger is now that of 'Rivers Council'.\n"
-    done(town, "status", Q1)
+    assert "ledger rename: done" in done(town, "log").splitlines()[-1]
 
 
 def test_a_ledger_in_a_file_has_no_name_to_change(town: Town) -> None:

@@ -9,7 +9,7 @@ import click
 from plansheet.cli.logged import logged
 from plansheet.cli.options import dry_run, folder_of
 from plansheet.cli.root import cli
-from plansheet.cli.shell import asked_secret, finish, the_world, viewing
+from plansheet.cli.shell import asked_secret, finish, finish_new, the_world, viewing
 
 
 @cli.group(epilog="Example: plansheet ledger check")
@@ -86,4 +86,5 @@ def rename(folder: Path, *, dry_run: bool) -> None:
     """
     from plansheet.jobs.ledger_moves import rename_council
 
-    finish(rename_council(folder, the_world(dry_run=dry_run)))
+    world = the_world(dry_run=dry_run)
+    finish_new(folder, world, rename_council(folder, world))

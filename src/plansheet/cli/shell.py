@@ -106,7 +106,7 @@ def _memory_of(folder: Path) -> Memory:
 
 
 def finish_new(root: Path, world: World, outcome: Outcome) -> None:
-    """End a command that has made a council's folder: only now there is a log to enter it in."""
+    """End a command that only now leaves a ledger, in whose log it can be entered."""
     from plansheet.jobs.ledgers import open_ledger
     from plansheet.settings import load_settings
     from plansheet.store import Store
