@@ -51,6 +51,7 @@ class PostgresServer:
     root: Path
     programs: Path
     port: int = 0
+    options: tuple[str, ...] = ()
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     running: ExitStack = field(default_factory=ExitStack)
 
@@ -80,7 +81,7 @@ class PostgresServer:
         """Start it, on the port that it had before or else on a free one."""
         for tried in range(1, _TRIES + 1):
             self.port = self.port or _free_port()
-            options = [word for each in _FASTER for word in ("-c", each)]
+            options = [word for each in (*_FASTER, *self.options) for word in ("-c", each)]
             self.running.enter_context(
                 _watched(
                     [
@@ -135,10 +136,11 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
+def postgres_server(*, certificate: bytes = b"") -> Iterator[PostgresServer]:
     """Start a server with a database for ledgers, and end it.
 
-    A test is skipped where there can be none.
+    With a certificate and its key (PEM) it takes encrypted connections too. A test is skipped where
+    there can be no server.
     """
     found = programs()
     if found is None or os.name != "posix":
@@ -150,6 +152,8 @@ def postgres_server() -> Iterator[PostgresServer]:
         root.chmod(0o755)
         server = PostgresServer(root, found)
         _initialised(server)
+        if certificate:
+            server.options = _encrypting(server, certificate)
         left.callback(server.stop)
         server.start()
         server.asked(f"CREATE ROLE {USER} LOGIN PASSWORD '{PASSWORD}'", database="postgres")
@@ -167,6 +171,15 @@ def _initialised(server: PostgresServer) -> None:
     done = subprocess.run(initdb, capture_output=True, text=True, check=False, cwd=server.root)
     assert done.returncode == 0, done.stdout + done.stderr
     (server.root / "data" / "pg_hba.conf").write_text(_ALLOWED, "utf-8")
+
+
+def _encrypting(server: PostgresServer, certificate: bytes) -> tuple[str, ...]:
+    path = server.root / "server.pem"
+    path.write_bytes(certificate)
+    path.chmod(0o600)
+    if os.geteuid() == 0:
+        shutil.chown(path, "postgres")
+    return ("ssl=on", f"ssl_cert_file={path}", f"ssl_key_file={path}")
 
 
 def _unprivileged() -> list[str]:

@@ -12,6 +12,7 @@ from threading import Barrier
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+import trustme
 from database_server import COUNCIL, HOST, PASSWORD, postgres_server
 
 from plansheet.errors import LedgerError
@@ -24,6 +25,7 @@ from plansheet.model.records import Issue, ReturnRecord, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from database_server import PostgresServer
 
@@ -376,6 +378,30 @@ def test_rows_that_the_server_cannot_read_are_told() -> None:
         with Ledger.open(where, read_only=True) as ledger:
             (fault,) = ledger.kept.faults()
     assert fault == f"the table returns cannot be read (invalid page in block 0 of relation {path})"
+
+
+def test_a_server_is_known_by_its_certificate(tmp_path: Path) -> None:
+    authority, stranger = trustme.CA(), trustme.CA()
+    for name, ca in (("ours", authority), ("another's", stranger)):
+        ca.cert_pem.write_to_path(tmp_path / f"{name}.pem")
+    issued = authority.issue_cert(HOST)
+    with postgres_server(certificate=issued.private_key_and_cert_chain_pem.bytes()) as server:
+        where = server.ledger("parish")
+
+        def trusting(name: str) -> Server:
+            path = (tmp_path / f"{name}.pem").as_posix()
+            return replace(where, url=f"{where.url}?sslmode=verify-full&sslrootcert={path}")
+
+        with Ledger.open(trusting("ours")) as ledger:
+            ledger.add_issue(ISSUE)
+            used = server.asked(
+                "SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)"
+                " WHERE usename = 'plansheet'"
+            )
+        assert used == [(True,)]
+        assert said_by(trusting("another's")).startswith(
+            "The server of the ledger parish on 127.0.0.1 could not be reached privately (TLS): "
+        )
 
 
 def test_what_speaks_to_a_server_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -193,6 +193,16 @@ def test_a_ledger_that_takes_another_over_holds_all_of_it_or_nothing(
         assert ledger.add_return(record("c")).number == 3
 
 
+def test_what_is_being_written_is_taken_over_too(where: Path | Server) -> None:
+    with Ledger.open(where) as ledger, Ledger.in_memory() as target, Ledger.in_memory() as back:
+        with ledger.transaction():
+            ledger.add_issue(ISSUE)
+            target.whole.fill(ledger.whole)
+            with target.transaction():
+                back.whole.fill(target.whole)
+        assert back.issues(Q2) == target.issues(Q2) == ledger.issues(Q2) == (ISSUE,)
+
+
 def test_a_return_is_kept_with_the_e_mail_that_it_came_with(ledger: Ledger) -> None:
     mailed = replace(record("a"), sender="H <h@x.example>", sent_at=NOON, message_id="<1@x>")
     ledger.add_return(mailed)
