@@ -47,3 +47,7 @@ class LedgerError(PlansheetError):
 
 class MailError(PlansheetError):
     """A mail server that cannot be reached or trusted, or that does not let plansheet in."""
+
+
+class ClusterError(PlansheetError):
+    """A cluster that cannot be reached, or none of whose computers can be used."""

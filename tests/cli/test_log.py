@@ -159,7 +159,7 @@ def test_every_word_that_can_be_typed_is_known_to_be_private_or_not() -> None:
         *("about", "again", "audience", "code", "codes", "column", "directory", "dry_run"),
         *("evidence", "example", "explains", "field", "file", "files", "form", "giver"),
         *("internal", "is_approved", "is_json", "is_sent", "kind", "name", "of_mailbox"),
-        *("paths", "period", "public", "receiver", "ref", "removes", "row", "sends"),
+        *("paths", "period", "public", "receiver", "ref", "removes", "row", "scheduler", "sends"),
         *("starts", "steps", "until", "with_figures", "year"),
     }
     assert {*parameters()} == public | PRIVATE

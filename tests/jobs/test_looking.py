@@ -17,7 +17,7 @@ from plansheet.excel.read import read_book
 from plansheet.jobs.arrival import opening
 from plansheet.jobs.council import opened, quarter_of
 from plansheet.jobs.issue import asked_of, book_of
-from plansheet.jobs.looking import Desk, look_at
+from plansheet.jobs.looking import Arrival, Desk, look_at
 from plansheet.jobs.making import content_of
 from plansheet.jobs.receive import Run
 
@@ -53,8 +53,9 @@ def test_a_return_is_compared_with_its_issue_and_comes_back_small(desk: Desk) ->
     book = read_book(data)
     identity = identity_of(book)
     assert identity is not None
+    assert desk.store is not None
     sent = read_book(desk.store.archived(desk.issues[identity.issue_id]), open_blanks=True)
-    looked = look_at(desk, data)
+    looked = look_at(desk, Arrival(data))
     assert looked is not None
     assert looked.arrived is not None
     assert looked.sha256 == hashlib.sha256(data).hexdigest()
@@ -67,7 +68,7 @@ def test_a_return_is_compared_with_its_issue_and_comes_back_small(desk: Desk) ->
 
 
 def test_a_refusal_is_kept_for_its_turn(desk: Desk) -> None:
-    looked = look_at(desk, b"%PDF-1.7")
+    looked = look_at(desk, Arrival(b"%PDF-1.7"))
     assert looked is not None
     assert looked.arrived is None
     assert looked.opened.refused is not None
@@ -75,9 +76,12 @@ def test_a_refusal_is_kept_for_its_turn(desk: Desk) -> None:
 
 
 def test_what_more_is_needed_for_waits_for_its_turn(desk: Desk) -> None:
-    assert look_at(desk, e_mail("Here.", ("a.xlsx", filled()))) is None
-    assert look_at(desk, other_workbook()) is None
-    assert look_at(desk, filled(service="parks", period="2018-19-Q2")) is None
+    for data in (
+        e_mail("Here.", ("a.xlsx", filled())),
+        other_workbook(),
+        filled(service="parks", period="2018-19-Q2"),
+    ):
+        assert look_at(desk, Arrival(data)) is None
 
 
 def test_what_a_workbook_would_say_is_known_without_its_being_written(tmp_path: Path) -> None:

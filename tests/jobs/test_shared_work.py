@@ -4,47 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
-from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from filled_returns import answering, filled
-from make_returns import DATA, FOLDERS, council_of_data
-from strangers import e_mail, zipped
-from town import HOUSING, PARKS, Q1, Town, new_town, rows_of, statuses
+from shared_work import (
+    SERVICES,
+    Shared,
+    both,
+    town_of_houses,
+    town_with_plans,
+    town_with_returns,
+)
+from town import PARKS, Q1, new_town, rows_of, statuses
 
 from plansheet.arrivals import apart
-from plansheet.errors import PlansheetError
 from plansheet.jobs import issue, receive, working
 from plansheet.jobs.working import Crew
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from plansheet.jobs.outcome import Outcome, World
+    from town import Town
 
-SERVICES = tuple(f"parks-{number:02d}" for number in range(6))
-
-
-@dataclass
-class Shared(Town):
-    """A council whose work so many processes do at once."""
-
-    workers: int = 1
-    progress: Callable[[Sequence[object], str], Iterable[object]] | None = None
-
-    def world(self, *, dry_run: bool = False) -> World:
-        world = replace(super().world(dry_run=dry_run), workers=self.workers)
-        return replace(world, progress=self.progress) if self.progress else world  # type: ignore[arg-type]
+    from plansheet.jobs.outcome import Outcome
 
 
 @pytest.fixture(autouse=True)
@@ -69,44 +57,9 @@ def ahead(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return found
 
 
-def kept(town: Town) -> tuple[dict[str, str], list[str]]:
-    """Return what a folder keeps: its files by sha256, and the rows of its ledger."""
-    files = {
-        name: hashlib.sha256(data).hexdigest()
-        for name, data in town.snapshot().items()
-        if not name.startswith("plansheet.db")
-    }
-    with closing(sqlite3.connect(town.root / "plansheet.db")) as ledger:
-        return files, list(ledger.iterdump())
-
-
-def both(start: Town, job: Callable[[Town], object]) -> tuple[list[object], list[object]]:
-    """Return what a job comes to, and leaves, in one process and in two, from the same start."""
-    found: list[list[object]] = []
-    root = start.root.rename(start.root.with_name("start"))
-    for workers in (1, 2):
-        # The same folder, so that its path makes no difference.
-        shutil.copytree(root, start.root)
-        town = Shared(start.root, start.now, count(1000), workers=workers)
-        try:
-            came_of_it = job(town)
-        except PlansheetError as error:
-            came_of_it = str(error)
-        found.append([came_of_it, *kept(town)])
-        shutil.rmtree(start.root)
-    return found[0], found[1]
-
-
 @pytest.fixture
 def planned(tmp_path: Path) -> Town:
-    """Return a council with plans and no workbooks yet; one of the plans cannot be used."""
-    town = new_town(tmp_path)
-    for number, code in enumerate(SERVICES):
-        text = PARKS.replace("| Parks |", f"| {code} |").replace("PK0", f"P{number}")
-        town.plan(f"{code} 2018-21.md", text)
-    twice = PARKS.replace("PK02", "PK01")
-    town.plan("parks-03 2018-21.md", twice)
-    return town
+    return town_with_plans(tmp_path)
 
 
 def test_workbooks_are_the_same_whoever_makes_them(planned: Town, ahead: list[object]) -> None:
@@ -163,19 +116,7 @@ def test_what_stops_the_work_stops_it_where_it_would(
 
 @pytest.fixture
 def full(tmp_path: Path) -> Town:
-    """Return a council to which every kind of file came back, some of them twice."""
-    town = council_of_data(tmp_path)
-    paths = [path for folder in FOLDERS for path in sorted((DATA / folder).iterdir())]
-    for path in paths:
-        # What is long to refuse is no matter of who does it.
-        if path.suffix != ".txt" and "bomb" not in path.name:
-            town.drop(path.name, path.read_bytes())
-    town.drop("once more.xlsx", (DATA / "accepted" / "clean.xlsx").read_bytes())
-    town.drop("~$parks.xlsx", b"lock")
-    town.drop("in a letter.eml", e_mail("Here.", ("parks.xlsx", answering(211, ref="PK02"))))
-    town.drop("packed.zip", zipped([("a.xlsx", answering(212, ref="PK02")), ("b.xlsx", filled())]))
-    town.drop("large.xlsx", bytes(2_000_000))
-    return town
+    return town_with_returns(tmp_path)
 
 
 def test_returns_are_read_the_same_whoever_opens_them(full: Town, ahead: list[object]) -> None:
@@ -280,11 +221,7 @@ def test_a_process_that_is_killed_loses_and_doubles_nothing(
 
 @pytest.fixture
 def planned_again(tmp_path: Path) -> Town:
-    town = new_town(tmp_path / "another")
-    for number in range(12):
-        text = HOUSING.replace("| Housing |", f"| Housing {number} |").replace("HS0", f"H{number}")
-        town.plan(f"housing-{number:02d} 2018-21.md", text)
-    return town
+    return town_of_houses(tmp_path / "another")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there the processes can be listed")

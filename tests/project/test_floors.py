@@ -60,6 +60,7 @@ def test_imports_point_down_only() -> None:
             "import smtplib",
             "Only mail talks to mail servers, to what keeps passwords, and makes pages",
         ),
+        ("jobs/issue.py", "import distributed", "One module talks to a cluster"),
     ],
 )
 def test_a_seeded_violation_is_found(seeded: Path, module: str, line: str, contract: str) -> None:

@@ -17,7 +17,7 @@ from plansheet.excel.limits import Limits, Refused
 from plansheet.pages import Area, CellKind, FoundBook, FoundCell, FoundSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 _LENGTH = struct.Struct(">Q")
 _KINDS = {str(kind): kind for kind in CellKind}
@@ -97,10 +97,8 @@ def _book_values(book: FoundBook) -> tuple[Any, ...]:
     sheets = [
         (
             sheet.name,
-            [
-                (*place, str(cell.kind), cell.text, cell.number_format, cell.formula, cell.locked)
-                for place, cell in sheet.cells.items()
-            ],
+            list(sheet.cells),
+            _by_field(sheet.cells.values()),
             sheet.hidden,
             sheet.protected,
             sheet.strays,
@@ -112,22 +110,29 @@ def _book_values(book: FoundBook) -> tuple[Any, ...]:
     return sheets, dict(book.properties), *marks
 
 
+def _by_field(cells: Collection[FoundCell]) -> tuple[Sequence[Any], ...]:
+    """Return what cells hold, field by field: there are thousands of them, and each is plain."""
+    kinds, *rest = zip(*cells, strict=True) if cells else [()] * len(FoundCell._fields)
+    return [*map(str, kinds)], *rest
+
+
+def _cells(kinds: Sequence[str], *rest: Sequence[Any]) -> Iterator[FoundCell]:
+    return map(FoundCell._make, zip(map(_KINDS.__getitem__, kinds), *rest, strict=True))
+
+
 def _book(values: Sequence[Any]) -> FoundBook:
     sheets, properties, *marks = values
     return FoundBook(
         tuple(
             FoundSheet(
                 name,
-                {
-                    (row, column): FoundCell(_KINDS[kind], *rest)
-                    for row, column, kind, *rest in cells
-                },
+                dict(zip(places, _cells(*fields), strict=True)),
                 hidden,
                 protected,
                 strays,
                 tuple(Area(*area) for area in merged),
             )
-            for name, cells, hidden, protected, strays, merged in sheets
+            for name, places, fields, hidden, protected, strays, merged in sheets
         ),
         properties,
         *marks,

@@ -12,6 +12,7 @@ from plansheet.cli.options import (
     folder_of,
     period,
     reason,
+    scheduler,
     services,
 )
 from plansheet.cli.root import cli
@@ -58,17 +59,24 @@ def demo(directory: Path, example: str, *, dry_run: bool) -> None:
 @cli.command(epilog="Example: plansheet generate 2018-19-Q2")
 @period
 @services
+@scheduler
 @as_json
 @dry_run
 @folder_of
-def generate(
-    folder: Path, period: str, codes: tuple[str, ...], *, is_json: bool, dry_run: bool
+def generate(  # noqa: PLR0913 - an option each
+    folder: Path,
+    period: str,
+    codes: tuple[str, ...],
+    scheduler: str,
+    *,
+    is_json: bool,
+    dry_run: bool,
 ) -> None:
     """Make the collection workbooks of a quarter, one for each service."""
     from plansheet.jobs.council import quarter_of
     from plansheet.jobs.issue import generate_workbooks
 
-    with working(folder, dry_run=dry_run, quiet=is_json) as (council, world):
+    with working(folder, dry_run=dry_run, quiet=is_json, scheduler=scheduler) as (council, world):
         finish(generate_workbooks(council, quarter_of(period), world, codes), is_json=is_json)
 
 
@@ -81,6 +89,7 @@ def generate(
 @click.option(
     "--password", metavar="TEXT", default="", help="What protected files are opened with."
 )
+@scheduler
 @as_json
 @dry_run
 @folder_of
@@ -89,6 +98,7 @@ def read(  # noqa: PLR0913 - an option each
     period: str,
     paths: tuple[Path, ...],
     password: str,
+    scheduler: str,
     *,
     of_mailbox: bool,
     is_json: bool,
@@ -108,7 +118,10 @@ def read(  # noqa: PLR0913 - an option each
     if of_mailbox and paths:
         message = "Give PATHs or --mailbox, not both: each is read by a command of its own."
         raise click.UsageError(message)
-    with working(folder, dry_run=dry_run, quiet=is_json) as (council, world):
+    if of_mailbox and scheduler:
+        message = "What comes by e-mail is read as it is fetched: give --scheduler for files only."
+        raise click.UsageError(message)
+    with working(folder, dry_run=dry_run, quiet=is_json, scheduler=scheduler) as (council, world):
         quarter = quarter_of(period)
         if of_mailbox:
             from plansheet.jobs.mailbox import read_mailbox

@@ -31,4 +31,10 @@ reason = click.option("--reason", metavar="TEXT", type=SAID, required=True, help
 approved_by = click.option(
     "--approved-by", metavar="TEXT", default="", help="Who approved it, and when."
 )
+scheduler = click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    default="",
+    help="Have a cluster do the work, for example tcp://10.0.0.5:8786 (see the README).",
+)
 folder_of = click.pass_obj

@@ -37,7 +37,7 @@ Item = TypeVar("Item")
 What = TypeVar("What", bound=_OfQuarter)
 
 
-def the_world(*, dry_run: bool = False, quiet: bool = False) -> World:
+def the_world(*, dry_run: bool = False, quiet: bool = False, scheduler: str = "") -> World:
     """Return what comes in from outside: here and nowhere else the clock is read."""
     from datetime import datetime
     from uuid import uuid4
@@ -52,6 +52,7 @@ def the_world(*, dry_run: bool = False, quiet: bool = False) -> World:
         progress=_bar if shows else no_progress,
         dry_run=dry_run,
         who=_login_name(),
+        scheduler=scheduler,
     )
 
 
@@ -66,7 +67,12 @@ def _login_name() -> str:
 
 @contextmanager
 def working(
-    folder: Path, *, dry_run: bool = False, quiet: bool = False, writes: bool = True
+    folder: Path,
+    *,
+    dry_run: bool = False,
+    quiet: bool = False,
+    writes: bool = True,
+    scheduler: str = "",
 ) -> Iterator[tuple[Council, World]]:
     """Open a council for a command that writes, which is entered in the log.
 
@@ -76,7 +82,7 @@ def working(
 
     only_reads = dry_run or not writes
     with opened(folder, read_only=only_reads, memory=_memory_of(folder)) as council:
-        world = the_world(dry_run=dry_run, quiet=quiet)
+        world = the_world(dry_run=dry_run, quiet=quiet, scheduler=scheduler)
         with nullcontext() if only_reads else logged(council.ledger, world):
             yield council, world
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from plansheet.errors import LedgerError, PlansheetError
 from plansheet.generate import Context, generate, stated_content
 from plansheet.jobs.council import keep_refs
+from plansheet.jobs.crews import crews_of
 from plansheet.jobs.history import guests_of, history_of, returns_of_plan
 from plansheet.jobs.making import Asked, Manner, content_of, make
 from plansheet.jobs.outcome import Outcome, as_json
 from plansheet.jobs.wordings import sheet_wordings
-from plansheet.jobs.working import Crew, workers_for
+from plansheet.jobs.working import Crew
 from plansheet.layout.collection import LAYOUT_VERSION
 from plansheet.model.records import FileKind, FileRecord, Issue
 from plansheet.problems import Level, Place, problem
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
     from plansheet.jobs.council import Council
+    from plansheet.jobs.crews import AnyCrew, Crews
     from plansheet.jobs.making import Made
     from plansheet.jobs.outcome import World
     from plansheet.jobs.plan_reading import PlanFile
@@ -61,8 +63,11 @@ def generate_workbooks(
     codes = council.wanted(services, quarter)
     files = [file for file in covering if file.code in codes]
     planned = []
-    # Whatever ends this ends the processes that make workbooks ahead.
-    with closing(_Round(council, quarter, world).planned(files)) as each_in_turn:
+    # Whatever ends this ends the work of whoever makes workbooks ahead.
+    with (
+        crews_of(world) as crews,
+        closing(_Round(council, quarter, world, crews).planned(files)) as each_in_turn,
+    ):
         for each in each_in_turn:
             planned.append(each)
             if not world.dry_run:
@@ -80,6 +85,7 @@ def generate_workbooks(
             "problems": as_json([*unusable, *faults]),
         },
         lines=tuple(_line(council, each, quarter) for each in planned),
+        notes=crews.notes(),
         problems=(*unusable, *faults),
     )
 
@@ -103,15 +109,15 @@ def _told_again(file: PlanFile) -> Iterator[Problem]:
 class _Round:
     """One round of workbooks: what each is to be, compared and made ahead where that pays."""
 
-    def __init__(self, council: Council, quarter: Quarter, world: World) -> None:
+    def __init__(self, council: Council, quarter: Quarter, world: World, crews: Crews) -> None:
         self.council, self.quarter, self.world = council, quarter, world
+        self.crews = crews
         self.asked: dict[str, Asked] = {}
         self.same: dict[str, bool] = {}
 
     def planned(self, files: Sequence[PlanFile]) -> Generator[Planned]:
         """Yield what each service's workbook is to be, in the order of `files`."""
-        workers = workers_for(len(files), self.world.workers)
-        with self._crew(workers) as crew:
+        with self._crew(len(files)) as crew:
             if crew.workers:
                 self._compare(files)
             ahead = crew.ahead(files, self._prepared)
@@ -121,11 +127,10 @@ class _Round:
                 if plan and not file.is_blocked:
                     yield self._planned(file, plan, made)
 
-    def _crew(self, workers: int) -> Crew[Manner, Asked, Made]:
+    def _crew(self, count: int) -> AnyCrew[Manner, Asked, Made]:
         """Return who makes workbooks beside this process: nobody where their looks are at fault."""
-        if workers:
-            with suppress(PlansheetError):  # It is told when the first is to be made.
-                return Crew(make, self._manner(), workers)
+        with suppress(PlansheetError):  # It is told when the first is to be made.
+            return self.crews.crew(make, self._manner, count)
         return Crew(make)
 
     def _compare(self, files: Sequence[PlanFile]) -> None:
@@ -134,8 +139,7 @@ class _Round:
         Only so it is known beforehand which get a new id, and ids are made in the order of `files`.
         """
         issued = [file for file in files if self._newest(file)]
-        workers = workers_for(len(issued), self.world.workers)
-        with Crew(content_of, None, workers) as crew:
+        with self.crews.crew(content_of, lambda: None, len(issued)) as crew:
             ahead = crew.ahead(issued, self._prepared_again)
             for file in self.world.progress(issued, "Comparing plans"):
                 content, newest = next(ahead), self._newest(file)

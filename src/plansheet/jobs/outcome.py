@@ -38,7 +38,8 @@ class World:
     With `dry_run` nothing is written, and the outcome says what would be. `pause` lets that many
     seconds pass, and `seconds` counts them, from no moment in particular. `who` is the login name
     of whoever runs it, "" where the system does not tell. `workers` is how many processes may work
-    at once, None for as many as there are cores.
+    at once, None for as many as there are cores; `scheduler` is the address of a cluster that works
+    instead of them, "" for none.
     """
 
     now: datetime
@@ -49,6 +50,7 @@ class World:
     seconds: Callable[[], float] = monotonic
     who: str = ""
     workers: int | None = None
+    scheduler: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from plansheet.jobs.history import guests_of
 from plansheet.jobs.older import answers_still_asked, changed_rows, dropped_rows
 from plansheet.jobs.outcome import as_json
 from plansheet.jobs.quarters import service_quarter
+from plansheet.jobs.recent import Recent
 from plansheet.jobs.senders import is_from_stranger, sender_unknown
 from plansheet.jobs.settled import is_accepted, with_decisions
 from plansheet.model.periods import parse_quarter
@@ -96,6 +97,10 @@ class Received:
         }
 
 
+# Several returns of one issue often come one after another.
+_MOST_ISSUES = 8
+
+
 class Reader:
     """Reads the returned files of one quarter of a council."""
 
@@ -104,7 +109,7 @@ class Reader:
         self.council = council
         self.quarter = quarter
         self.today = today
-        self._issued: dict[str, FoundBook] = {}
+        self._issued: Recent[str, FoundBook] = Recent(_MOST_ISSUES)
 
     def is_known(self, arrived: Arrived | None) -> bool:
         """Return whether what was compared ahead is what would be compared now."""
@@ -306,11 +311,12 @@ class Reader:
         return collect(arrived.book, self._sent(issue), self.quarter, self.council.settings.schemes)
 
     def _sent(self, issue: Issue) -> FoundBook:
-        """Return a workbook as it was sent, from the archive; it is read once a run."""
-        if issue.sha256 not in self._issued:
-            data = self.council.store.archived(issue.sha256)
-            self._issued[issue.sha256] = read_book(data, open_blanks=True)
-        return self._issued[issue.sha256]
+        """Return a workbook as it was sent, from the archive."""
+
+        def sent() -> FoundBook:
+            return read_book(self.council.store.archived(issue.sha256), open_blanks=True)
+
+        return self._issued.of(issue.sha256, sent)
 
     def _older(self, issue: Issue) -> tuple[Problem, ...]:
         """Return what an older issue means: a note, and a question for each row changed since."""

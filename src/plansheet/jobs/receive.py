@@ -19,13 +19,14 @@ from plansheet.collect.identity import identity_of
 from plansheet.jobs.arrival import how_it_came, how_it_is_saved, opening, why_refused
 from plansheet.jobs.bare_letters import bare_letter
 from plansheet.jobs.beside import Beside
+from plansheet.jobs.crews import crews_of
 from plansheet.jobs.decisions_book import renew_decisions
-from plansheet.jobs.looking import Arrived, Desk, look_at
+from plansheet.jobs.looking import Arrived, Desk
+from plansheet.jobs.lookout import looking_ahead
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.queries import renew_queries
 from plansheet.jobs.reading import Reader, Received, as_a_whole
 from plansheet.jobs.senders import service_about
-from plansheet.jobs.working import Crew, workers_for
 from plansheet.model.dates import spoken_date
 from plansheet.model.names import visible
 from plansheet.model.records import FileKind, FileRecord, ReturnRecord, Status
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
 
 # A collection workbook has some tens of kilobytes; nothing of this size is one.
 LARGEST_FILE = 50 * 1024 * 1024
-# What is larger is opened when its turn comes: many such ahead of theirs would fill the memory.
-_USUAL_FILE = 1024 * 1024
 _A_DAY = timedelta(days=1)
 
 
@@ -71,24 +70,17 @@ def read_returns(
     candidates = council.store.returned(quarter, paths)
     oldest_first = sorted(candidates, key=lambda candidate: modified(candidate.path))
 
-    def take(run: Run) -> None:
-        workers = workers_for(len(oldest_first), world.workers)
-        with Crew(look_at, run.desk() if workers else None, workers) as crew:
-            ahead = crew.ahead(oldest_first, _worth_a_look)
-            for candidate in world.progress(oldest_first, "Reading returns"):
-                run.take(candidate, next(ahead))
+    with crews_of(world) as crews:
 
-    folder = council.store.shown(council.store.returned_folder(quarter))
-    nothing = f"There is nothing to read in {folder}."
-    return read_all(council, quarter, world, take, nothing=nothing, password=password)
+        def take(run: Run) -> None:
+            with looking_ahead(council, run.desk, crews, oldest_first) as ahead:
+                for candidate in world.progress(oldest_first, "Reading returns"):
+                    run.take(candidate, next(ahead))
 
-
-def _worth_a_look(candidate: Candidate) -> bytes | None:
-    """Return the bytes of what may be a return like others, None where it has to wait its turn."""
-    if passed_over(candidate.name):
-        return None
-    data = read_candidate(candidate.path, _USUAL_FILE)
-    return None if isinstance(data, StoreRefusal) else data
+        folder = council.store.shown(council.store.returned_folder(quarter))
+        nothing = f"There is nothing to read in {folder}."
+        outcome = read_all(council, quarter, world, take, nothing=nothing, password=password)
+    return replace(outcome, notes=(*crews.notes(), *outcome.notes))
 
 
 def read_all(  # noqa: PLR0913 - what is read, as what, and what is said where there is nothing
