@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from database_server import PostgresServer, postgres_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -45,6 +46,13 @@ def _nothing_kept_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLANSHEET_CACHE", str(tmp_path_factory.mktemp("memory")))
         yield
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[PostgresServer]:
+    """Return a PostgreSQL server, started once in each process that runs tests."""
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

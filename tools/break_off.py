@@ -48,12 +48,13 @@ from plansheet.cli import cli, shell  # noqa: E402 - after the path of the tests
 from plansheet.errors import LedgerError  # noqa: E402 - after the path of the tests is added
 from plansheet.jobs.council import opened  # noqa: E402 - after the path of the tests is added
 from plansheet.jobs.verify import verify_council  # noqa: E402 - after the path of the tests is added
-from plansheet.ledger.database import Database  # noqa: E402 - after the path of the tests is added
+from plansheet.ledger.sqlite import SqliteDatabase  # noqa: E402 - after the path of the tests is added
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from plansheet.jobs.outcome import World
+    from plansheet.ledger.database import Row
 
 WAYS = ("killed", "full", "denied", "moment", "race")
 _PATIENCE = 15.0
@@ -172,19 +173,19 @@ def _still(now: datetime, root: Path, world: Callable[..., World]) -> Callable[.
 def _watched(trouble: Trouble) -> None:
     """Have every step in which this process writes counted."""
     sys.addaudithook(trouble.in_files)
-    read, write_all = Database.read, Database.write_all
+    read, write_rows = SqliteDatabase.read, SqliteDatabase.write_rows
 
-    def counted_read(self: Database, sql: str, *given: str | int | None) -> list[sqlite3.Row]:
+    def counted_read(self: SqliteDatabase, sql: str, *given: str | int | None) -> list[Row]:
         if sql in {"BEGIN IMMEDIATE", "COMMIT"}:
             trouble.in_ledger()
         return read(self, sql, *given)
 
-    def counted_write(self: Database, sql: str, rows: object) -> None:
+    def counted_write(self: SqliteDatabase, sql: str, rows: object) -> None:
         trouble.in_ledger()
-        write_all(self, sql, rows)  # type: ignore[arg-type]  # counts, then does the same
+        write_rows(self, sql, rows)  # type: ignore[arg-type]  # counts, then does the same
 
-    Database.read = counted_read  # type: ignore[method-assign]  # counts, then does the same
-    Database.write_all = counted_write  # type: ignore[method-assign]  # counts, then does the same
+    SqliteDatabase.read = counted_read  # type: ignore[method-assign]  # counts, then does the same
+    SqliteDatabase.write_rows = counted_write  # type: ignore[method-assign]  # counts, then does the same
 
 
 def ended(process: int) -> int:

@@ -9,11 +9,12 @@ import pytest
 from town import HOUSING_ANSWERS, PARKS_ANSWERS, Q1, Q3, Town, new_town
 
 from plansheet.errors import LedgerError, PlanError
-from plansheet.jobs import board, decisions, plan_files
+from plansheet.jobs import board, decisions, plan_files, queries
 from plansheet.jobs.council import opened, quarter_of
 from plansheet.jobs.issue import generate_workbooks
 from plansheet.jobs.outcome import World
 from plansheet.jobs.plan_changes import Asked, change_plan
+from plansheet.jobs.quarters import each_service
 from plansheet.model.records import Choice, Decision
 
 if TYPE_CHECKING:
@@ -134,6 +135,28 @@ def test_a_request_whose_plan_was_changed_by_a_run_that_was_killed_keeps_the_old
         "In the plan: Indicators:PK01: Title 'Tidy parks' instead of 'Parks that are clean' from "
         "Q2 2018/19"
     )
+
+
+def test_what_another_reads_while_queries_are_written_is_asked_about_too(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.generate()
+    parks = town.answer(PARKS_ANSWERS)
+    asked = {"Indicators": {"HS01": {"Numerator": "a few", "Denominator": 190}}}
+    housing = town.answer(asked, "housing")
+
+    def meanwhile(*given: object) -> object:
+        monkeypatch.setattr(queries, "each_service", each_service)
+        town.read(Q1, housing)
+        return each_service(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(queries, "each_service", meanwhile)
+    town.read(Q1, parks)
+    folder = town.root / "workbooks" / Q1 / "queries"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        f"housing {Q1} queries.md",
+        f"housing {Q1} queries.xlsx",
+    ]
 
 
 def test_two_who_decide_the_same_at_once_decide_once(town: Town) -> None:

@@ -181,7 +181,7 @@ def test_a_row_about_what_is_gone_is_told(town: Town) -> None:
     assert set(codes_of(outcome)) == {"ledger-damaged"}
     assert outcome.problems[0].message == (
         "The database is damaged: a row of return_sheets is about a row of returns that is gone. "
-        "Bring plansheet.db back from a backup."
+        "Bring it back from a backup."
     )
 
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-HEAVY = ("pandas", "openpyxl", "xlsxwriter", "sqlite3", "rich", "jinja2", "holidays")
+HEAVY = ("pandas", "openpyxl", "xlsxwriter", "sqlite3", "rich", "jinja2", "holidays", "psycopg")
 COUNT = (
     "import sys, contextlib, io\n"
     "from plansheet.cli import cli\n"

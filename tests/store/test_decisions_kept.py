@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from plansheet.ledger import Ledger, database
+from plansheet.ledger import Ledger, schema
 from plansheet.ledger.schema import MIGRATIONS
 from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.records import Choice, Decision, Issue
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from plansheet.ledger import Server
 
 Q2 = Quarter(FinancialYear(2018), 2)
 NOON = datetime(2018, 10, 12, 12, 0, tzinfo=UTC)
@@ -48,10 +50,10 @@ HELD_FIGURE = replace(
 )
 
 
-def test_decisions_of_every_kind_come_back_in_their_order() -> None:
+def test_decisions_of_every_kind_come_back_in_their_order(where: Path | Server) -> None:
     again = replace(REQUEST, choice=Choice.DECLINE)
     asked = replace(HELD_FIGURE, choice=Choice.ASK_AGAIN, value="")
-    with Ledger.in_memory() as ledger:
+    with Ledger.open(where) as ledger:
         for each in (REQUEST, HELD_FIGURE, again, asked):
             ledger.add_decision(each)
         ledger.add_decision(replace(REQUEST, service="housing"))
@@ -66,7 +68,7 @@ def test_a_ledger_from_before_decisions_gets_room_for_them(
 ) -> None:
     path = tmp_path / "plansheet.db"
     with monkeypatch.context() as patched:
-        patched.setattr(database, "MIGRATIONS", MIGRATIONS[:1])
+        patched.setattr(schema, "MIGRATIONS", MIGRATIONS[:1])
         with Ledger.open(path) as ledger:
             ledger.add_issue(ISSUE)
     before = path.read_bytes()

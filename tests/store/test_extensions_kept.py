@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from plansheet.ledger import Ledger, database
+from plansheet.ledger import Ledger, schema
 from plansheet.ledger.schema import MIGRATIONS
 from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.records import Extension, Issue
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from plansheet.ledger import Server
+
 Q2 = Quarter(FinancialYear(2018), 2)
 NOON = datetime(2018, 10, 9, 12, 0, tzinfo=UTC)
 ISSUE = Issue("id-1", "parks", Q2, 1, "aa", "bb", "1", "parks 2018-21.md", "cc", NOON)
@@ -23,9 +25,9 @@ FIRST = Extension(Q2, "parks", date(2018, 10, 19), "Two are ill", "Manager", NOO
 SECOND = replace(FIRST, until=date(2018, 10, 26), reason="Three are ill", by="")
 
 
-def test_each_is_kept_as_it_was_given_and_the_last_one_holds() -> None:
+def test_each_is_kept_as_it_was_given_and_the_last_one_holds(where: Path | Server) -> None:
     housing = replace(FIRST, service="housing")
-    with Ledger.in_memory() as ledger:
+    with Ledger.open(where) as ledger:
         extensions = ledger.extensions
         assert (extensions.all(Q2), extensions.last(Q2, "parks")) == ((), None)
         for each in (FIRST, housing, SECOND, replace(FIRST, quarter=Q2.previous)):
@@ -36,9 +38,11 @@ def test_each_is_kept_as_it_was_given_and_the_last_one_holds() -> None:
         assert extensions.last(Q2.previous, "housing") is None
 
 
-def test_what_was_given_before_the_first_workbook_is_told_from_what_came_after() -> None:
+def test_what_was_given_before_the_first_workbook_is_told_from_what_came_after(
+    where: Path | Server,
+) -> None:
     # All within the same second: the order in the ledger counts, not the clock.
-    with Ledger.in_memory() as ledger:
+    with Ledger.open(where) as ledger:
         ledger.add_issue(replace(ISSUE, issue_id="id-0", service="housing"))
         ledger.add_issue(replace(ISSUE, issue_id="id-2", quarter=Q2.previous))
         ledger.extensions.add(FIRST)
@@ -57,7 +61,7 @@ def test_a_ledger_from_before_extensions_holds_none_and_takes_them(
     path = tmp_path / "plansheet.db"
     older = next(at for at, step in enumerate(MIGRATIONS) if "TABLE extensions" in step[0])
     with monkeypatch.context() as patched:
-        patched.setattr(database, "MIGRATIONS", MIGRATIONS[:older])
+        patched.setattr(schema, "MIGRATIONS", MIGRATIONS[:older])
         with Ledger.open(path) as ledger:
             ledger.add_issue(ISSUE)
     with Ledger.open(path, read_only=True) as ledger:

@@ -7,10 +7,11 @@ from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 from plansheet.errors import LedgerError
-from plansheet.ledger import Ledger, database
+from plansheet.ledger import Ledger, schema
 from plansheet.ledger.schema import MIGRATIONS
 from plansheet.model.log import Begun, Ended, Entry
 from plansheet.model.records import FileKind, FileRecord
@@ -18,14 +19,18 @@ from plansheet.model.records import FileKind, FileRecord
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from database_server import PostgresServer
+
+    from plansheet.ledger import Server
+
 NINE = datetime(2018, 7, 2, 9)  # noqa: DTZ001 - local, as the ledger keeps it
 GENERATE = Begun("manager", "generate 2018-19-Q1", "0.1", NINE, "2018-19-Q1", ("parks", "housing"))
 FILE = FileRecord("a" * 64, "parks 2018-19-Q1.xlsx", 7, FileKind.ISSUED, NINE)
 DONE = Ended(NINE.replace(minute=1), 0, "done", (FILE,))
 
 
-def test_a_command_is_entered_when_it_begins_and_when_it_ends() -> None:
-    with Ledger.in_memory() as ledger:
+def test_a_command_is_entered_when_it_begins_and_when_it_ends(where: Path | Server) -> None:
+    with Ledger.open(where) as ledger:
         first = ledger.log.begin(GENERATE)
         assert ledger.log.entries() == (Entry(1, GENERATE),)
         second = ledger.log.begin(GENERATE)
@@ -59,14 +64,49 @@ def test_nothing_in_the_log_is_ever_changed(tmp_path: Path, statement: str) -> N
         assert ledger.log.entries() == (Entry(1, GENERATE, DONE),)
 
 
-def test_a_command_ends_once() -> None:
-    with Ledger.in_memory() as ledger:
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE log SET who = 'nobody'", "the log is never changed"),
+        ("DELETE FROM log", "the log is never changed"),
+        ("TRUNCATE log_files", "the log is never changed"),
+        ("UPDATE log_ends SET status = 1", "the log is never changed"),
+        ("DELETE FROM log_ends", "the log is never changed"),
+        ("UPDATE log_files SET name = ''", "the log is never changed"),
+        ("DELETE FROM log_files", "the log is never changed"),
+        ("TRUNCATE log, log_ends, log_files", "the log is never changed"),
+        (
+            (
+                "INSERT INTO log (number, who, what, version, began, period, services)"
+                " VALUES (1, 'nobody', '', '', '', '', '')"
+                " ON CONFLICT (number) DO UPDATE SET who = ''"
+            ),
+            "the log is never changed",
+        ),
+        ("INSERT INTO log_ends VALUES (1, '', 1, '')", "duplicate key"),
+    ],
+)
+def test_nothing_in_the_log_on_a_server_is_ever_changed(
+    database_server: PostgresServer, statement: str, said: str
+) -> None:
+    where = database_server.ledger()
+    with Ledger.open(where) as ledger:
+        ledger.log.end(ledger.log.begin(GENERATE), DONE)
+    with pytest.raises(psycopg.Error, match=said):
+        database_server.asked(statement, schema=where.schema)
+    with Ledger.open(where, read_only=True) as ledger:
+        assert ledger.log.entries() == (Entry(1, GENERATE, DONE),)
+
+
+def test_a_command_ends_once(where: Path | Server) -> None:
+    with Ledger.open(where) as ledger:
         number = ledger.log.begin(GENERATE)
         ledger.log.end(number, DONE)
-        with pytest.raises(LedgerError, match="the log is never changed"):
+        with pytest.raises(LedgerError, match=r"the log is never changed|duplicate key"):
             ledger.log.end(number, DONE)
-        with pytest.raises(LedgerError, match="FOREIGN KEY"):
+        with pytest.raises(LedgerError, match=r"(?i)foreign key"):
             ledger.log.end(7, DONE)
+        assert ledger.log.entries() == (Entry(1, GENERATE, DONE),)
 
 
 def test_a_ledger_from_before_begins_its_log(
@@ -75,7 +115,7 @@ def test_a_ledger_from_before_begins_its_log(
     path = tmp_path / "plansheet.db"
     older = next(at for at, step in enumerate(MIGRATIONS) if "TABLE log (" in step[0])
     with monkeypatch.context() as patched:
-        patched.setattr(database, "MIGRATIONS", MIGRATIONS[:older])
+        patched.setattr(schema, "MIGRATIONS", MIGRATIONS[:older])
         Ledger.open(path).close()
     with Ledger.open(path) as ledger:
         assert ledger.log.entries() == ()

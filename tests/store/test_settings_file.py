@@ -24,10 +24,12 @@ from plansheet.settings import (
     Committee,
     Contact,
     Council,
+    LedgerPlace,
     Mail,
     Mailbox,
     Nation,
     Part,
+    PasswordFrom,
     ReadingLimits,
     Security,
     Settings,
@@ -102,6 +104,10 @@ def test_everything_that_can_be_said_is_read() -> None:
     server = "imap.three-rivers.example"
     finished = "Done"
     accept_from = "council"
+    [ledger]
+    url = "postgresql://plansheet@db.three-rivers.example/performance"
+    schema = "three_rivers"
+    secret = "keyring"
     [contacts.parks]
     email = "parks@three-rivers.example"
     deputy = "Deputy Head of Parks"
@@ -170,6 +176,11 @@ def test_everything_that_can_be_said_is_read() -> None:
                 Part.INTERNAL,
             )
         },
+        ledger=LedgerPlace(
+            url="postgresql://plansheet@db.three-rivers.example/performance",
+            schema="three_rivers",
+            secret=PasswordFrom.KEYRING,
+        ),
     )
 
 
@@ -177,8 +188,8 @@ def test_the_file_that_init_writes_says_the_defaults_and_every_key() -> None:
     text = default_settings_text()
     assert parse_settings(text) == Settings()
     sections = (
-        Council(), Collection(), ReadingLimits(), Mail(), Mailbox(), Contact(), Committee(),
-        DeclaredScheme(),
+        Council(), Collection(), ReadingLimits(), Mail(), Mailbox(), LedgerPlace(), Contact(),
+        Committee(), DeclaredScheme(),
     )  # fmt: skip
     for section in sections:
         for item in fields(section):
@@ -189,6 +200,7 @@ def test_its_commented_examples_can_be_used_as_they_stand() -> None:
     examples = re.sub(r"(?m)^#(?=[\[a-z])", "", default_settings_text())
     settings = parse_settings(examples)
     assert list(settings.contacts) == ["community-partnerships"]
+    assert (settings.ledger.schema, settings.ledger.path) == ("three_rivers", "")
     assert [each.title for each in settings.committees.values()] == [
         "Community Safety Scrutiny Committee"
     ]
@@ -431,6 +443,36 @@ def test_a_scheme_that_does_not_hold_is_refused(old: str, new: str, said: str) -
     name = "" if old.startswith("name") else "3x3"
     whole = f'plansheet.toml, the risk scheme "{name}": {said}'
     assert refused(SCHEME.replace(old, new)) == whole
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            'path = "C:/ledger.db"\nurl = "postgresql://db/x"',
+            (
+                "path and url are both given, and the ledger is in one place. Empty the one that "
+                'does not hold, for example path = "".'
+            ),
+        ),
+        (
+            'url = "mysql://me:a-secret@db/x"',
+            (
+                "url is not the address of a PostgreSQL server. Write for example url = "
+                '"postgresql://plansheet@db.council.example/performance".'
+            ),
+        ),
+        (
+            'schema = "Three Rivers"',
+            (
+                'schema is "Three Rivers", which is not a name in lower-case letters, digits and _ '
+                'that begins with a letter, in quotes. Write for example schema = "three_rivers".'
+            ),
+        ),
+    ],
+)
+def test_a_place_for_the_ledger_that_cannot_be_is_refused(line: str, said: str) -> None:
+    assert refused(f"[ledger]\n{line}") == f"plansheet.toml, [ledger]: {said}"
 
 
 def test_two_schemes_of_one_name_are_refused() -> None:

@@ -139,7 +139,7 @@ def test_an_issued_workbook_says_what_the_ledger_has() -> None:
     (other,) = issue_faults(issue, FoundBook((), said | {"plansheet_issue": "2"}))
     assert other.message == (
         "The archived workbook says that its issue is '2', and the ledger has '1'. Returns are "
-        "compared with it, so one of the two is wrong. Bring plansheet.db and the folder archive "
+        "compared with it, so one of the two is wrong. Bring the ledger and the folder archive "
         "back from backups of the same day."
     )
     assert len(list(issue_faults(issue, FoundBook((), {})))) == 5
@@ -200,7 +200,7 @@ def test_each_answer_stands_in_its_cell() -> None:
     assert found[0].message == (
         "The ledger has '210' from this cell of the return for Q1 2018/19, and in the archived "
         "file '211' stands there. The file is as it came, so the ledger is not as it was written. "
-        "Bring plansheet.db back from a backup."
+        "Bring the ledger back from a backup."
     )
 
 

@@ -9,7 +9,7 @@ import gc
 import sys
 
 # Importing these adds their commands.
-from plansheet.cli import asking, commands, decisions, history, keeping, mail, plans
+from plansheet.cli import asking, commands, decisions, history, keeping, ledgers, mail, plans
 from plansheet.cli.root import cli, prepare
 
 _SELDOM = 100_000
@@ -21,6 +21,7 @@ __all__ = [
     "decisions",
     "history",
     "keeping",
+    "ledgers",
     "mail",
     "main",
     "plans",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from plansheet.cli.options import dry_run, folder_of, period, services
 from plansheet.cli.root import cli
-from plansheet.cli.shell import finish, the_world, viewing, working
+from plansheet.cli.shell import asked_secret, finish, the_world, viewing, working
 from plansheet.model.messages import Kind
 
 if TYPE_CHECKING:
@@ -117,9 +116,5 @@ def remember(folder: Path, *, of_mailbox: bool, dry_run: bool) -> None:
     from plansheet.jobs.accounts import remember_secret
 
     with viewing(folder) as council:
-        if sys.stdin.isatty():
-            secret = click.prompt("Password", hide_input=True, err=True)
-        else:
-            secret = sys.stdin.readline().rstrip("\r\n")
         world = the_world(dry_run=dry_run)
-        finish(remember_secret(council, world, secret, of_mailbox=of_mailbox))
+        finish(remember_secret(council, world, asked_secret(), of_mailbox=of_mailbox))

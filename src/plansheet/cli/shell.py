@@ -112,13 +112,16 @@ def _memory_of(folder: Path) -> Memory:
 
 
 def finish_new(root: Path, world: World, outcome: Outcome) -> None:
-    """End a command that has made a council's folder: only now there is a log to enter it in."""
-    from plansheet.ledger import Ledger
+    """End a command that only now leaves a ledger, in whose log it can be entered."""
+    from plansheet.jobs.ledgers import open_ledger
+    from plansheet.settings import load_settings
     from plansheet.store import Store
 
     if world.dry_run:
         finish(outcome)
-    with Ledger.open(Store(root).ledger_path) as ledger, logged(ledger, world):
+    store = Store(root)
+    settings = load_settings(store.settings_path)
+    with open_ledger(store, settings) as ledger, logged(ledger, world):
         finish(outcome)
 
 
@@ -142,6 +145,13 @@ def finish(outcome: Outcome, *, is_json: bool = False) -> None:
         for line in (*_told(outcome.problems), *outcome.notes):
             click.echo(visible(line, "\n"), err=True)
     context.exit(outcome.status)
+
+
+def asked_secret() -> str:
+    """Return a password that is asked for and not shown, or read where nobody can be asked."""
+    if sys.stdin.isatty():
+        return str(click.prompt("Password", hide_input=True, err=True))
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def finish_deciding(

@@ -247,13 +247,13 @@ def opened(
     the folder cannot be used.
     """
     # The ledger is the only floor that loads a database; `--help` must not.
-    from plansheet.ledger import Ledger  # noqa: PLC0415 - loaded when used: commands start at once
+    from plansheet.jobs.ledgers import open_ledger  # noqa: PLC0415 - as just said
 
     store = Store(root)
     settings = load_settings(store.settings_path)
     if memory:
         settings = replace(settings, days_off=partial(_days_off, memory.part("days off")))
-    with Ledger.open(store.ledger_path, read_only=read_only) as ledger:
+    with open_ledger(store, settings, read_only=read_only) as ledger:
         files, problems = read_plans(store, settings, ledger, memory)
         yield Council(store, settings, ledger, files, problems, memory)
 

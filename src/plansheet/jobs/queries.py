@@ -108,7 +108,7 @@ class _Keeper:
     def renew(self, service: ServiceQuarter, returned: Return) -> tuple[str, str]:
         """Renew the files of one service; return what is to be said as a result and as a note."""
         plan = service.plan
-        records = self.records[plan.code]
+        records = self._records(plan, returned)
         problems = (*service.problems, *_refused_since(records, returned))
         if not any(map(is_theirs, problems)):
             taken = self._taken_away(plan)
@@ -135,6 +135,12 @@ class _Keeper:
         count = len(asking.queries)
         shown = self.council.store.shown(self._path(plan, _WORKBOOK))
         return f"{plan.service.name}: {count} {_queries(count)}: {shown} (and {_TEXT})", ""
+
+    def _records(self, plan: Plan, returned: Return) -> Sequence[ReturnRecord]:
+        """Return the files of a service, with that which counts: another may just have read it."""
+        if all(each.sha256 != returned.sha256 for each in self.records.get(plan.code, ())):
+            self.records = by_service(self.council.ledger.returns(self.quarter))
+        return self.records[plan.code]
 
     def _issued(self, plan: Plan, returned: Return) -> Book | None:
         """Return the issue that was returned, else the newest one, as it was sent."""

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from plansheet.correspondence.course import course_of
+from plansheet.jobs.ledgers import place_problems
 from plansheet.jobs.outcome import Outcome, as_json
 from plansheet.jobs.quarters import whole_quarter
 from plansheet.jobs.standings import standings
@@ -139,7 +140,7 @@ def quarter_status(council: Council, quarter: Quarter, today: date) -> Outcome:
             f"{quarter}, due {spoken_date(whole.due)}",
             *(line for each in found for line in _state_lines(each)),
         ),
-        problems=_unusable(council, quarter),
+        problems=(*_unusable(council, quarter), *place_problems(council.store, council.settings)),
     )
 
 

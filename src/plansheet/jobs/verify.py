@@ -10,6 +10,7 @@ from plansheet.agenda.step import counted
 from plansheet.errors import StoreError
 from plansheet.excel.read import read_book
 from plansheet.jobs.arrival import opening
+from plansheet.jobs.ledgers import place_problems
 from plansheet.jobs.outcome import Outcome, as_json
 from plansheet.model.records import Status
 from plansheet.problems import Level, Place, problem
@@ -47,7 +48,7 @@ def verify_council(council: Council, world: World) -> Outcome:
     """
     kept = council.ledger.kept
     damaged = [
-        problem("ledger-damaged", Place("plansheet.db"), said=each) for each in kept.faults()
+        problem("ledger-damaged", Place(council.ledger.name), said=each) for each in kept.faults()
     ]
     removals = kept.removals()
     also_in = council.ledger.removals.also_in
@@ -55,7 +56,15 @@ def verify_council(council: Council, world: World) -> Outcome:
     expected = Expected(kept.mentions(), removals, elsewhere)
     with opening(council.settings) as opener:
         check = _Check(council, world, opener, expected)
-        problems = (*damaged, *check.archive(), *check.issues(), *check.returns(), *check.past())
+        place = place_problems(council.store, council.settings)
+        problems = (
+            *place,
+            *damaged,
+            *check.archive(),
+            *check.issues(),
+            *check.returns(),
+            *check.past(),
+        )
     return Outcome(
         document={
             "files": len(check.whole),

@@ -1,5 +1,6 @@
-"""The council's ledger, `plansheet.db`: the only place that speaks SQL."""
+"""The council's ledger, `plansheet.db` or on a PostgreSQL server: the only place with SQL."""
 
 from plansheet.ledger.ledger import Ledger
+from plansheet.ledger.server import Server
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "Server"]

@@ -14,22 +14,26 @@ if TYPE_CHECKING:
     from plansheet.model.records import ImportedFigure, Removal
 
 # A decision names the returned file that it is about, or what was archived as its evidence.
+# The parts are in the order in which what they say of a file is to be believed.
 _MENTIONS = """
-    SELECT sha256, kind, name, first_seen AS at FROM files
+    SELECT 1 AS part, rowid AS written, sha256, kind, name, first_seen AS at FROM files
     UNION ALL
-    SELECT sha256, 'issued', service || ' ' || period || '.xlsx', made FROM issues
+    SELECT 2, rowid, sha256, 'issued', service || ' ' || period || '.xlsx', made FROM issues
     UNION ALL
-    SELECT plan_sha256, 'plan', plan_file, made FROM issues
+    SELECT 3, rowid, plan_sha256, 'plan', plan_file, made FROM issues
     UNION ALL
-    SELECT sha256, 'returned', file, read_at FROM returns
+    SELECT 4, rowid, sha256, 'returned', file, read_at FROM returns
     UNION ALL
-    SELECT sha256, 'returned', '', made FROM decisions WHERE sha256 <> ''
+    SELECT 5, rowid, sha256, 'returned', '', made FROM decisions WHERE sha256 <> ''
     UNION ALL
-    SELECT sha256, 'compiled', period || ' version ' || version, made FROM compiled
+    SELECT 6, rowid, sha256, 'compiled', period || ' version ' || version, made FROM compiled
     UNION ALL
-    SELECT sha256, 'public copy', period || ' version ' || version, made FROM public_copies
+    SELECT 7, rowid, sha256, 'public copy', period || ' version ' || version, made
+        FROM public_copies
     UNION ALL
-    SELECT sha256, 'history', file, min(made) FROM imported_figures GROUP BY sha256, file
+    SELECT 8, min(rowid), sha256, 'history', file, min(made)
+        FROM imported_figures GROUP BY sha256, file
+    ORDER BY part, written
 """
 
 
@@ -42,12 +46,7 @@ class Kept:
 
     def faults(self) -> tuple[str, ...]:
         """Return what the database finds wrong with itself; none where it is whole."""
-        said = [str(row[0]) for row in self._database.read("PRAGMA integrity_check")]
-        hanging = [
-            f"a row of {row['table']} is about a row of {row['parent']} that is gone"
-            for row in self._database.read("PRAGMA foreign_key_check")
-        ]
-        return tuple(dict.fromkeys((*(each for each in said if each != "ok"), *hanging)))
+        return self._database.faults()
 
     def mentions(self) -> tuple[Mention, ...]:
         """Return every file that any row names, the first mention of each first."""

@@ -13,7 +13,7 @@ from plansheet.ledger import rows as made
 from plansheet.model.log import Begun, Ended, Entry
 
 if TYPE_CHECKING:
-    from plansheet.ledger.database import Database
+    from plansheet.ledger.database import Database, Row
     from plansheet.model.records import FileRecord
 
 
@@ -68,6 +68,22 @@ class Log:
                 ),
             )
 
+    def last(self) -> tuple[int, Begun] | None:
+        """Return the number of the newest entry and how it began, None where there is none."""
+        rows = self._database.read("SELECT * FROM log ORDER BY number DESC LIMIT 1")
+        return next(((row["number"], _begun(row)) for row in rows), None)
+
+    def continues(self, other: Log) -> bool:
+        """Return whether all that is in another log is in this one too, as far as it began.
+
+        Nothing in a log is ever changed, so its newest entry tells.
+        """
+        newest = other.last()
+        if newest is None:
+            return True
+        rows = self._database.read("SELECT * FROM log WHERE number = ?", newest[0])
+        return any(_begun(row) == newest[1] for row in rows)
+
     def entries(self) -> tuple[Entry, ...]:
         """Return every entry, the newest last."""
         files: defaultdict[int, list[FileRecord]] = defaultdict(list)
@@ -85,15 +101,19 @@ class Log:
         return tuple(
             Entry(
                 row["number"],
-                Begun(
-                    row["who"],
-                    row["what"],
-                    row["version"],
-                    datetime.fromisoformat(row["began"]),
-                    row["period"],
-                    tuple(row["services"].split()),
-                ),
+                _begun(row),
                 ends.get(row["number"]),
             )
             for row in self._database.read("SELECT * FROM log ORDER BY number")
         )
+
+
+def _begun(row: Row) -> Begun:
+    return Begun(
+        row["who"],
+        row["what"],
+        row["version"],
+        datetime.fromisoformat(row["began"]),
+        row["period"],
+        tuple(row["services"].split()),
+    )

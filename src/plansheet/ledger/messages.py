@@ -62,7 +62,8 @@ class Messages:
                 message.delivery,
                 message.said,
             )
-            return int(self._database.read("SELECT last_insert_rowid() AS number")[0]["number"])
+            # Nobody else writes meanwhile, so the highest number is that of the row just written.
+            return int(self._database.read("SELECT max(number) FROM messages")[0][0])
 
     def settle(
         self, number: int, delivery: Delivery, said: str = "", sent_at: datetime | None = None

@@ -23,9 +23,9 @@ class Removals:
         """Keep that a file was removed, and forget all that was read in it.
 
         Where its figures are kept, that is for whoever keeps them to write anew. What is forgotten
-        is overwritten in the file of the ledger too.
+        is overwritten in a ledger's own file too.
         """
-        self._database.read("PRAGMA secure_delete = ON")
+        self._database.overwrite_what_goes()
         with self._database.transaction():
             self._database.write(
                 "INSERT INTO removals (period, sha256, file, service, received, removed, reason,"

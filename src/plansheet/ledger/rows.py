@@ -25,8 +25,7 @@ from plansheet.model.returns import Answer, ChangedCell, Figure
 from plansheet.problems import Level, Place, Problem
 
 if TYPE_CHECKING:
-    from sqlite3 import Row
-
+    from plansheet.ledger.database import Row
     from plansheet.model.returns import AnswerValue
 
 _RATIO = ("numerator", "denominator")

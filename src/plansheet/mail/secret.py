@@ -1,4 +1,6 @@
-"""The password or token of an account: taken from where it is kept, and never shown.
+"""The password or token of an account, or of the ledger's server: taken from where it is kept.
+
+It is never shown.
 
 No message of this module quotes what was found or printed, and no error is passed on with its
 cause: a library's or a command's own words may hold the secret.
@@ -16,6 +18,8 @@ from plansheet.model.accounts import Kept
 
 _SERVICE = "plansheet"
 _COMMAND_SECONDS = 60.0
+# The part of plansheet.toml that is about the ledger: the secret of an account is none of its.
+LEDGER = "ledger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def remember(user: str, secret: str, section: str = "") -> None:
     try:
         keyring.set_password(_service(section), user, secret)
     except KeyringError:
-        raise MailError(_no_keyring()) from None
+        raise MailError(_no_keyring(section)) from None
     except Exception:  # noqa: BLE001 - each system's keeper of passwords has errors of its own
         message = (
             f"This computer's keyring did not take the secret of {user!r} ({len(secret)} "
@@ -79,23 +83,28 @@ def _from_keyring(user: str, section: str) -> str:
 
     try:
         kept = keyring.get_password(_service(section), user) if section else None
-        kept = kept or keyring.get_password(_SERVICE, user)
+        if section != LEDGER:
+            kept = kept or keyring.get_password(_SERVICE, user)
     except Exception:  # noqa: BLE001 - each system's keeper of passwords has errors of its own
-        raise MailError(_no_keyring()) from None
+        raise MailError(_no_keyring(section)) from None
     if not kept:
         message = (
             f"This computer's keyring holds no password or token of {user!r} for plansheet. Run "
-            "'plansheet mail remember' once, on this computer and as yourself."
+            f"'{_command(section)}' once, on this computer and as yourself."
         )
         raise MailError(message)
     return kept
 
 
-def _no_keyring() -> str:
+def _command(section: str) -> str:
+    return f"plansheet {'ledger' if section == LEDGER else 'mail'} remember"
+
+
+def _no_keyring(section: str) -> str:
     return (
-        "This computer has no keyring that can be used, or it is locked, so 'plansheet mail "
-        "remember' has nowhere to keep a password. Unlock it, or take the secret from a variable "
-        'or a command (secret = "environment" or "command" in plansheet.toml).'
+        "This computer has no keyring that can be used, or it is locked, so "
+        f"'{_command(section)}' has nowhere to keep a password. Unlock it, or take the secret "
+        'from a variable or a command (secret = "environment" or "command" in plansheet.toml).'
     )
 
 

@@ -44,19 +44,19 @@ KEEPING_FAULTS: dict[str, Fault] = {
     "issue-differs": Fault(
         _FIX,
         "The archived workbook says that its {what} is '{read}', and the ledger has '{held}'. "
-        "Returns are compared with it, so one of the two is wrong. Bring plansheet.db and the "
+        "Returns are compared with it, so one of the two is wrong. Bring the ledger and the "
         "folder archive back from backups of the same day.",
     ),
     "cell-differs": Fault(
         _FIX,
         "The ledger has '{held}' from this cell of the return for {period}, and in the archived "
         "file {read}. The file is as it came, so the ledger is not as it was written. Bring "
-        "plansheet.db back from a backup.",
+        "the ledger back from a backup.",
     ),
     "trace-shut": Fault(
         _FIX,
         "Figures for {period} were read in this file, and it can no longer be opened: {why}. "
-        "It was opened when it came, so bring plansheet.db and the folder archive back from "
+        "It was opened when it came, so bring the ledger and the folder archive back from "
         "backups of the same day; where [limits] in plansheet.toml were changed since, raise them.",
     ),
     "trace-locked": Fault(
@@ -66,6 +66,20 @@ KEEPING_FAULTS: dict[str, Fault] = {
     ),
     "ledger-damaged": Fault(
         _FIX,
-        "The database is damaged: {said}. Bring plansheet.db back from a backup.",
+        "The database is damaged: {said}. Bring it back from a backup.",
+    ),
+    "ledger-on-share": Fault(
+        _NOTE,
+        "The ledger lies on a network share ({share}), where SQLite cannot keep two computers from "
+        "writing into it at once, which damages it. Give it a place on this computer: take away "
+        "the # before [ledger] and path in plansheet.toml, write for example path = "
+        "'C:/plansheet/ledger.db' there, and run 'plansheet ledger move'; the share keeps a copy. "
+        "For several people, see 'A ledger for a team' in the README.",
+    ),
+    "ledger-password": Fault(
+        _NOTE,
+        "The url under [ledger] holds a password, which everybody can read who may read this file. "
+        'Take it out of the url, write secret = "keyring" there, and run \'plansheet ledger '
+        "remember' once on each computer.",
     ),
 }

@@ -23,6 +23,7 @@ from plansheet.settings.keys import (
     ReadingLimits,
     Settings,
 )
+from plansheet.settings.ledger_place import LedgerPlace, PasswordFrom
 from plansheet.settings.reading import (
     BOARD,
     FILE_NAME,
@@ -42,10 +43,12 @@ __all__ = [
     "Committee",
     "Contact",
     "Council",
+    "LedgerPlace",
     "Mail",
     "Mailbox",
     "Nation",
     "Part",
+    "PasswordFrom",
     "ReadingLimits",
     "Security",
     "Settings",

@@ -33,6 +33,7 @@ from plansheet.settings.kinds import (
     one_of,
     whole_number,
 )
+from plansheet.settings.ledger_place import LedgerPlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -313,6 +314,7 @@ class Settings:
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     committees: Mapping[str, Committee] = field(default_factory=dict)
     risk_schemes: tuple[RiskScheme, ...] = ()
+    ledger: LedgerPlace = field(default_factory=LedgerPlace)
     days_off: Callable[[Nation, int], frozenset[date]] = field(
         default=bank_holidays, repr=False, compare=False
     )

@@ -16,6 +16,7 @@ from plansheet.settings.keys import (
     ReadingLimits,
     Settings,
 )
+from plansheet.settings.ledger_place import LedgerPlace
 from plansheet.settings.schemes import DeclaredScheme
 
 if TYPE_CHECKING:
@@ -51,6 +52,14 @@ _SECTIONS = (
         "[mailbox]",
         "The mailbox that workbooks come back to (IMAP), for 'plansheet read PERIOD --mailbox'.",
         Mailbox(),
+    ),
+    Section(
+        "ledger",
+        "[ledger]",
+        "Where the ledger is kept. The council's folder is the place for it, unless the folder is "
+        "on a network share or several people work at once.",
+        LedgerPlace(),
+        optional=True,
     ),
     Section(
         "contacts",
@@ -104,6 +113,7 @@ def parse_settings(text: str) -> Settings:
         limits=_FILE.section(ReadingLimits(), given.get("limits", {}), "[limits]"),
         mail=_FILE.section(Mail(), given.get("mail", {}), "[mail]"),
         mailbox=_FILE.section(Mailbox(), given.get("mailbox", {}), "[mailbox]"),
+        ledger=_ledger(_FILE.section(LedgerPlace(), given.get("ledger", {}), "[ledger]")),
         contacts=_contacts(given.get("contacts", {})),
         committees=_committees(given.get("committees", {})),
         risk_schemes=_schemes(given.get("risk_schemes", [])),
@@ -117,6 +127,23 @@ def default_settings_text(given: Mapping[str, object] | None = None) -> str:
     Raises KeyError for a name that is no setting.
     """
     return _FILE.written(given)
+
+
+def _ledger(place: LedgerPlace) -> LedgerPlace:
+    """Return where the ledger is; an address is never quoted, since it may hold a password."""
+    if place.path and place.url:
+        message = (
+            f"{FILE_NAME}, [ledger]: path and url are both given, and the ledger is in one place. "
+            'Empty the one that does not hold, for example path = "".'
+        )
+        raise SettingsError(message)
+    if place.url and not place.url.startswith(("postgresql://", "postgres://")):
+        message = (
+            f"{FILE_NAME}, [ledger]: url is not the address of a PostgreSQL server. Write for "
+            'example url = "postgresql://plansheet@db.council.example/performance".'
+        )
+        raise SettingsError(message)
+    return place
 
 
 def _contacts(given: object) -> dict[str, Contact]:

@@ -15,6 +15,7 @@ from plansheet.store.files import (
     write_whole,
 )
 from plansheet.store.folder import LONGEST_PATH, Store
+from plansheet.store.shares import share_of
 
 __all__ = [
     "LONGEST_PATH",
@@ -28,6 +29,7 @@ __all__ = [
     "passed_over",
     "read_candidate",
     "read_whole",
+    "share_of",
     "take_away",
     "too_large",
     "write_whole",
