@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +42,8 @@ class Running:
         while not self.address:
             assert time.monotonic() < until, self.said()
             time.sleep(0.05)
-            if file.exists():
+            # It is there before anything is written in it.
+            with suppress(OSError, ValueError):
                 self.address = json.loads(file.read_text("utf-8"))["address"]
 
     def join(self, *options: str, env: Mapping[str, str] | None = None) -> None:
