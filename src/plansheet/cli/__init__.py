@@ -35,4 +35,8 @@ def main() -> None:
     gc.set_threshold(_SELDOM)
     for stream in (sys.stdout, sys.stderr):
         prepare(stream)
-    cli(prog_name="plansheet")
+    try:
+        cli(prog_name="plansheet")
+    finally:
+        # Python looks through everything once more as it ends: there is nothing to find.
+        gc.freeze()
