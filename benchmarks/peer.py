@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from councils import QUARTER, council_of, issue_all, return_all
 from measuring import Goal, Measured, Topic, Way, interleaved, median, pairs, shown
 from openpyxl import Workbook, load_workbook
-from processes import environment, plansheet, ran
+from processes import KNOWN, environment, plansheet, ran
 
 from plansheet.excel.read import read_book
 from plansheet.jobs.council import opened, quarter_of
@@ -42,10 +42,10 @@ _COMPARED = f"""\
 The same {{count}} services, whole processes. Import: {PEER} is told each of the {{inputs}} cells of
 a workbook that can be filled in, and collects them in one spreadsheet; plansheet read finds them
 itself in the same {{count}} files, compares each with its issue, checks every figure, and keeps
-files and answers. Export: {PEER} puts the {{outputs}} cells that differ from service to service
-into a workbook of plansheet's as its template; plansheet generate makes all of each workbook from
-its plan, read for the first time. Each round begins in fresh folders, and ends with a look whether
-all {{count}} were done."""
+files and answers; it knows the plans since the workbooks were made. Export: {PEER} puts the
+{{outputs}} cells that differ from service to service into a workbook of plansheet's as its template;
+plansheet generate makes all of each workbook from its plan, read for the first time. Each round
+begins in fresh folders, and ends with a look whether all {{count}} were done."""
 
 
 def measure(sizes: Sizes) -> Topic:
@@ -182,6 +182,16 @@ def _expect(who: str, done: int, wanted: int) -> None:
         raise RuntimeError(message)
 
 
+def _known_where_it_is_read(home: Path) -> None:
+    """Have the plans known in the place where returns are read: who reads has issued before."""
+    work, returned = home / "work", home / "returned"
+    shutil.copytree(returned, work)
+    plansheet("status", QUARTER, root=work / "council")
+    shutil.rmtree(returned / KNOWN, ignore_errors=True)
+    shutil.move(work / KNOWN, returned / KNOWN)
+    shutil.rmtree(work)
+
+
 def _made(home: Path, count: int, program: Path) -> _Batch:
     """Make the councils, and what the peer is told of their workbooks."""
     planned, returned = home / "planned" / "council", home / "returned" / "council"
@@ -189,8 +199,7 @@ def _made(home: Path, count: int, program: Path) -> _Batch:
     shutil.copytree(planned, returned)
     issue_all(returned)
     return_all(returned)
-    # Whoever reads returns has made the workbooks before: the plans are known.
-    plansheet("status", QUARTER, root=returned)
+    _known_where_it_is_read(home)
     with opened(returned) as council:
         quarter = quarter_of(QUARTER)
         issues = [council.store.archived(each.sha256) for each in council.ledger.issues(quarter)]
