@@ -43,7 +43,7 @@ The same {{count}} services, whole processes. Import: {PEER} is told each of the
 a workbook that can be filled in, and collects them in one spreadsheet; plansheet read finds them
 itself in the same {{count}} files, compares each with its issue, checks every figure, and keeps
 files and answers; it knows the plans since the workbooks were made. Export: {PEER} puts the
-{{outputs}} cells that differ from service to service into a workbook of plansheet's as its template;
+{{outputs}} cells that differ from service to service into a workbook of ours as its template;
 plansheet generate makes all of each workbook from its plan, read for the first time. Each round
 begins in fresh folders, and ends with a look whether all {{count}} were done."""
 
