@@ -142,10 +142,7 @@ def row_of(page: Page, index: int) -> int:
 
 def position_of(page: Page, key: str) -> int:
     """Return the place of column `key` in `page`, from 0; KeyError where it has none."""
-    for position, column in enumerate(page.columns):
-        if column.key == key:
-            return position
-    raise KeyError(key)
+    return {column.key: position for position, column in enumerate(page.columns)}[key]
 
 
 def address(page: Page, key: str, index: int) -> str:

@@ -395,6 +395,9 @@ def test_references_become_addresses() -> None:
     for wrong in ("=[total]", "=[Elsewhere!sum]"):
         with pytest.raises(KeyError):
             references.resolved(wrong, here, 0)
+    assert address(here, "sum", 0) == "C6"
+    with pytest.raises(KeyError):
+        address(here, "total", 0)
 
 
 def test_a_link_leads_to_its_sheet() -> None:
