@@ -83,7 +83,9 @@ def _told(each: Sequence[Sequence[float]], values: int) -> Topic:
     like_bare = f"{parts} {shown(max(ours - bare, 0))} less would do"
     faster = (
         f"{shown(filled / _FASTER.bound)} in all would be needed; the calls of (c) alone, with "
-        f"nothing decided, take {shown(plain)}, {filled / plain:.1f} x faster than (b)"
+        f"nothing decided, take {shown(plain)}, {filled / plain:.1f} x faster than (b), so "
+        "what would do it is another writer than XlsxWriter, which sets the parts from text that "
+        "is ready"
     )
     beside = (
         ("(a) the same calls to bare XlsxWriter", 1, _LIKE_BARE, like_bare),

@@ -58,7 +58,9 @@ def _told(each: Sequence[Sequence[float]], services: int) -> Topic:
     )
     why_whole = (
         f"{said}; {shown(whole - _WHOLE.bound)} less would do. Starting {len(_COMMANDS)} processes "
-        f"with click takes {shown(len(_COMMANDS) * click)} of it"
+        f"with click takes {shown(len(_COMMANDS) * click)} of it. Nearest are plans read by both "
+        "processes, what an issue holds kept from when it is made, and a compile that does not "
+        "load pandas"
     )
     why_status = (
         f"{shown(status - _AT_ONCE.bound)} less would do; {shown(click)} is Python with click, the "

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 _LIKE_BARE, _FASTER = Goal(Way.TIMES, 5), Goal(Way.FASTER, 5)
 _MEMORY_MB = 512
+_TO_THAT_END = (
+    "To that end what an issue holds would be kept from when it is made, and cells read by "
+    "compiled code"
+)
 _COMPARED = """\
 Our whole read of one return: its cells as they are stored, whose it is, the copy of its issue from
 the archive and the comparison with it cell by cell, the figures, and every problem; in one process,
@@ -105,9 +109,9 @@ def _told(each: Sequence[Sequence[float]]) -> Topic:
     )
     like_bare = (
         f"{parts} Two workbooks are read, where (a) reads one; {shown(_LIKE_BARE.bound * bare)} in "
-        "all would do"
+        f"all would do. {_TO_THAT_END}"
     )
-    faster = f"{parts} {shown(pandas / _FASTER.bound)} in all would do"
+    faster = f"{parts} {shown(pandas / _FASTER.bound)} in all would do. {_TO_THAT_END}"
     what = "a whole read of a return"
     return Topic(
         "Reading a return",
