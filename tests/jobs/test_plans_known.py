@@ -8,7 +8,7 @@ import pytest
 from town import HOUSING, PARKS, Q1, new_town
 
 import plansheet.sources.load
-from plansheet.jobs.council import keep_refs, opened, quarter_of
+from plansheet.jobs.council import _days_off, keep_refs, opened, quarter_of
 from plansheet.settings.bank_holidays import bank_holidays
 from plansheet.store.memory import Memory
 
@@ -135,8 +135,9 @@ def test_bank_holidays_are_looked_up_once(
         raise AssertionError(message)
 
     monkeypatch.setattr("plansheet.jobs.council.bank_holidays", unknown)
-    again = Memory(memory.folder.parent / "memory" / ".", memory.program)
-    with opened(town.root, memory=again) as council:
+    # As a new process would begin.
+    _days_off.cache_clear()
+    with opened(town.root, memory=memory) as council:
         nation = council.settings.collection.bank_holidays
         assert council.settings.due(quarter_of(Q1)) == due
         assert council.settings.days_off(nation, 2018) == bank_holidays(nation, 2018)
