@@ -39,9 +39,9 @@ _DATED = re.compile(
 def strategic_differences(case: Case) -> Iterator[Problem]:
     """A target in Objectives that is not the one in the table of indicators."""
     for said in strategic_targets(case.plan):
-        for _, indicator in case.indicators():
+        for indicator in filter(said.is_of, case.plan.indicators):
             kept = indicator.target_for(said.year)
-            if said.is_of(indicator) and not agree(said.target(indicator), kept, indicator):
+            if not agree(said.target(indicator), kept, indicator):
                 yield problem(
                     "strategic-target-differs",
                     case.place(Table.OBJECTIVES, said.index, indicator.ref),

@@ -29,7 +29,7 @@ from plansheet.problems import Place, Problem, problem
 from plansheet.refs import read_ref
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from plansheet.model.risks import RiskScheme, Scale
@@ -248,21 +248,27 @@ def _fits(table: KnownTable) -> bool:
 
 def _periods(kind: TableKind, source: SourceTable, year: FinancialYear) -> Iterator[PeriodColumn]:
     """Yield the columns of years and quarters that this kind of table has, each period once."""
+    is_wanted = _PERIODS.get(kind)
+    if is_wanted is None:
+        return
     seen: set[tuple[Period, str]] = set()
     for index, column in enumerate(source.columns):
         said = _period_said(column, year)
-        if said is None or said in seen:
-            continue
-        found = PeriodColumn(index, *said)
-        is_year = isinstance(found.period, FinancialYear)
-        wanted = {
-            INDICATORS: is_year and found.holds != "",
-            PROJECTS: not found.holds,
-            BUDGETS: is_year and not found.holds,
-        }
-        if wanted.get(kind, False):
+        if said is not None and said not in seen and is_wanted(*said):
             seen.add(said)
-            yield found
+            yield PeriodColumn(index, *said)
+
+
+def _is_year(period: Period) -> bool:
+    return isinstance(period, FinancialYear)
+
+
+# Which columns of periods a kind of table has, by the period and by what its column holds.
+_PERIODS: dict[TableKind, Callable[[Period, str], bool]] = {
+    INDICATORS: lambda period, holds: _is_year(period) and holds != "",
+    PROJECTS: lambda _, holds: not holds,
+    BUDGETS: lambda period, holds: _is_year(period) and not holds,
+}
 
 
 @lru_cache(maxsize=4096)

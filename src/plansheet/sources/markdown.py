@@ -24,6 +24,8 @@ _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# A text without any of these is as a person reads it, and most are.
+_MARKUP = re.compile(r"[<*&\\\xa0]")
 
 
 @dataclass(slots=True)
@@ -87,12 +89,13 @@ def _read_table(reading: _Reading, lines: list[str], at: int, first: int) -> int
     while end < len(lines) and _PIPE.search(lines[end]):
         end += 1
     headings = tuple(text for _, text in reading.path)
-    rows = tuple(_row(lines[index], index + 1, len(columns)) for index in range(first, end))
+    cells = {index + 1: _cells(lines[index]) for index in range(first, end)}
+    rows = tuple(_row(texts, number, len(columns)) for number, texts in cells.items())
     table = SourceTable(headings, columns, rows, f"line {at + 1}")
-    for index in range(first, end):
-        over = _cells(lines[index])[len(columns) :]
+    for number, texts in cells.items():
+        over = texts[len(columns) :]
         if any(over):
-            place = table.place(reading.file, f"line {index + 1}")
+            place = table.place(reading.file, f"line {number}")
             found = problem(
                 "row-long",
                 place,
@@ -105,10 +108,9 @@ def _read_table(reading: _Reading, lines: list[str], at: int, first: int) -> int
     return end
 
 
-def _row(line: str, number: int, width: int) -> SourceRow:
-    texts = _cells(line)[:width]
+def _row(texts: list[str], number: int, width: int) -> SourceRow:
     at = f"line {number}"
-    padded = texts + [""] * (width - len(texts))
+    padded = texts[:width] + [""] * (width - len(texts))
     return SourceRow(tuple(SourceCell(text, at) for text in padded), at)
 
 
@@ -138,6 +140,8 @@ def _cells(line: str) -> list[str]:
 
 def _tidy(text: str) -> str:
     """Return a cell's text as a person reads it, its lines parted by newlines."""
+    if not _MARKUP.search(text):
+        return text.strip()
     text = _BREAK.sub("\n", text.replace("\xa0", " ").strip())
     text = _ENTITY.sub(lambda match: unescape(match[0]), _BOLD.sub(r"\1", text))
     return _ESCAPE.sub(r"\1", text).strip()

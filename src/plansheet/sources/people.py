@@ -49,11 +49,11 @@ _JOINED = re.compile(r"\s+(?:&|and)\s+")
 
 @dataclass(slots=True)
 class _People:
-    """Whom a document names: the posts it gives some, the names of the others, its bodies."""
+    """Whom a document names: the posts it gives, its bodies, and what takes each name's place."""
 
     posts: Posts
-    unknown: set[str] = field(default_factory=set)
-    bodies: set[str] = field(default_factory=set)
+    bodies: frozenset[str]
+    titles: dict[str, str] = field(default_factory=dict)
 
     def is_person(self, text: str) -> bool:
         """Return whether words are somebody's name."""
@@ -73,8 +73,8 @@ class _People:
 
     def elsewhere(self, text: str) -> str:
         """Return a text in which names have given way to posts, or to the mark of their absence."""
-        titles = self.posts.by_name | dict.fromkeys(self.unknown, LEFT_OUT)
-        for name in sorted((each for each in titles if each in text), key=len, reverse=True):
+        titles = self.titles
+        for name in sorted(filter(text.__contains__, titles), key=len, reverse=True):
             said = rf"(?:{ADDRESS})?(?<!\w){re.escape(name)}(?!\w)"
             # "Mary Poppins, Parks Manager" names the post already.
             again = rf"(?:,? \(?{re.escape(titles[name])}\)?)?"
@@ -90,9 +90,8 @@ def without_names(
     That is `told`, what reading it came to, without the names too, and a note of every cell that
     held one.
     """
-    people = _People(posts_in(document))
-    people.bodies = {*_bodies(document)}
-    people.unknown = {*_unknown(document, people)}
+    people = _People(posts_in(document), frozenset(_bodies(document)))
+    people.titles = people.posts.by_name | dict.fromkeys(_unknown(document, people), LEFT_OUT)
     found = [
         replace(
             each,

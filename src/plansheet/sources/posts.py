@@ -92,6 +92,8 @@ class Posts:
         In a cell initials count beside a name only: `CAB - Caseworker` names no person.
         """
         said = [part for part in parts if part and not _REACHED_AT.search(part)]
+        if len(said) < 2:  # noqa: PLR2004 - nothing stands beside it
+            return
         names = [bare_name(part) for part in said if is_name(part)]
         initials = [plain_initials(part) for part in said if is_initials(part)]
         titles = [part for part in said if is_post(part)]
