@@ -9,12 +9,12 @@ shares none begins at P1 again.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from plansheet.model.indicators import Indicator
-from plansheet.model.periods import parse_years
+from plansheet.model.periods import FinancialYear, parse_years
 from plansheet.model.plans import Contract, Milestone, Plan, Project
 from plansheet.model.risks import Risk
 from plansheet.model.tables import RowPlaces, Table, place_of
@@ -166,16 +166,21 @@ class _Giver:
             self.problems.append(problem("ref-written", place, read=said, ref=ref))
 
 
+def kept_in(years: Collection[FinancialYear], kept: GivenRefs) -> GivenRefs:
+    """Return the refs kept for rows of plans that have one of these years."""
+    spans = {row.partition(": ")[0] for _, row in kept}
+    shared = {span for span in spans if set(parse_years(span) or ()) & set(years)}
+    return {key: ref for key, ref in kept.items() if key[1].partition(": ")[0] in shared}
+
+
 def _kept_for(plan: Plan, kept: GivenRefs) -> dict[tuple[str, str], str]:
     """Return the refs kept for this plan and those that share a year with it, its own first."""
     own: dict[tuple[str, str], str] = {}
     shared: dict[tuple[str, str], str] = {}
-    for (table, row), ref in kept.items():
+    for (table, row), ref in kept_in(plan.years, kept).items():
         span, _, name = row.partition(": ")
-        if span == _span(plan):
-            own[table, name] = ref
-        elif set(parse_years(span) or ()) & set(plan.years):
-            shared[table, name] = ref
+        of_whom = own if span == _span(plan) else shared
+        of_whom[table, name] = ref
     return shared | own
 
 

@@ -9,6 +9,7 @@ from town import HOUSING, PARKS, Q1, new_town
 
 import plansheet.sources.load
 from plansheet.jobs.council import _days_off, keep_refs, opened, quarter_of
+from plansheet.jobs.working import WORTH_A_WORKER
 from plansheet.settings.bank_holidays import bank_holidays
 from plansheet.store.memory import Memory
 
@@ -100,16 +101,46 @@ bands = [{ name = "Low", up_to = 2 }, { name = "High", up_to = 4 }]
 """
 
 
-def test_refs_that_were_given_have_a_plan_read_again(
+def test_a_plan_is_known_still_when_the_refs_it_was_given_are_kept(
     town: Town, memory: Memory, read: list[str]
 ) -> None:
     town.plan(NAMES[1], NAMELESS)
     with opened(town.root, memory=memory) as council:
+        given = {file.name: file.loaded.given for file in council.files}
         keep_refs(council)
+    assert {name for name, refs in given.items() if refs} == {NAMES[1]}
+    del read[:]
+    known = [told(town, memory) for _ in range(2)]
+    assert read == []
+    assert known == [told(town, None)] * 2
+
+
+def test_other_refs_than_it_was_given_have_a_plan_read_again(
+    town: Town, memory: Memory, read: list[str]
+) -> None:
+    town.plan(NAMES[1], NAMELESS)
+    told(town, memory)
+    with opened(town.root) as council:
+        refs = {("Indicators", "2018-21: visits"): "NEW-7"}
+        council.ledger.keep_refs("parks", refs)
+        # Those of a plan of other years are none of this one's.
+        council.ledger.keep_refs("housing", {("Indicators", "2024-27: homes"): "NEW-1"})
     del read[:]
     known = [told(town, memory) for _ in range(2)]
     assert read == [NAMES[1]]
     assert known == [told(town, None)] * 2
+
+
+def test_many_new_plans_are_read_by_two_processes_as_by_one(town: Town, memory: Memory) -> None:
+    for number in range(2 * WORTH_A_WORKER):
+        code = f"B{number:02}"
+        plan = PARKS.replace("Parks |", f"Parks {number} |").replace("PK", code)
+        town.plan(f"branch-{number:02} 2018-21.md", plan)
+    town.plan("torn 2018-21.docx", "no Word document")
+    with opened(town.root, memory=memory, workers=2) as council:
+        found = council.files, council.problems, council.plans(quarter_of(Q1))
+    assert found == told(town, None)
+    assert len(found[0]) == len(NAMES) + 2 * WORTH_A_WORKER + 1
 
 
 def test_a_decision_that_changes_a_plan_sees_it_changed(

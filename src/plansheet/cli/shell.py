@@ -81,7 +81,8 @@ def working(
     from plansheet.jobs.council import opened
 
     only_reads = dry_run or not writes
-    with opened(folder, read_only=only_reads, memory=_memory_of(folder)) as council:
+    memory = _memory_of(folder)
+    with opened(folder, read_only=only_reads, memory=memory, workers=None) as council:
         world = the_world(dry_run=dry_run, quiet=quiet, scheduler=scheduler)
         with nullcontext() if only_reads else logged(council.ledger, world):
             yield council, world
@@ -92,7 +93,7 @@ def viewing(folder: Path) -> Iterator[Council]:
     """Open a council for a command that changes nothing."""
     from plansheet.jobs.council import opened
 
-    with opened(folder, read_only=True, memory=_memory_of(folder)) as council:
+    with opened(folder, read_only=True, memory=_memory_of(folder), workers=None) as council:
         yield council
 
 

@@ -238,13 +238,18 @@ class Council:
 
 @contextmanager
 def opened(
-    root: Path, *, read_only: bool = False, memory: Memory | None = None
+    root: Path,
+    *,
+    read_only: bool = False,
+    memory: Memory | None = None,
+    workers: int | None = 1,
 ) -> Iterator[Council]:
     """Open the council in `root` for a `with` block.
 
     With `read_only` nothing in the folder is changed, not even the ledger made. What `memory` has
-    of the same plans is not worked out again. Raises SettingsError, StoreError or LedgerError where
-    the folder cannot be used.
+    of the same plans is not worked out again; new ones are read by as many as `workers` processes
+    at once, None for as many as there are cores. Raises SettingsError, StoreError or LedgerError
+    where the folder cannot be used.
     """
     # The ledger is the only floor that loads a database; `--help` must not.
     from plansheet.jobs.ledgers import open_ledger  # noqa: PLC0415 - as just said
@@ -254,7 +259,7 @@ def opened(
     if memory:
         settings = replace(settings, days_off=partial(_days_off, memory.part("days off")))
     with open_ledger(store, settings, read_only=read_only) as ledger:
-        files, problems = read_plans(store, settings, ledger, memory)
+        files, problems = read_plans(store, settings, ledger, memory, workers)
         yield Council(store, settings, ledger, files, problems, memory)
 
 

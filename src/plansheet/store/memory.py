@@ -59,17 +59,30 @@ class Known:
         The representations of `about` must tell everything that the work depends on, and be the
         same in every run; what it returns must be picklable.
         """
-        if self._memory is None:
-            return work()
-        named = repr((self._memory.program, about))
-        key = sha256(named.encode("utf-8", "surrogatepass")).hexdigest()
-        self._asked.add(key)
-        known = _recalled(self._memory.folder / key)
+        known = self.recalled(*about)
         if known is None:
             known = work()
-            _keep(self._memory.folder, key, known)
-            self._has_more = True
+            self.keep(known, *about)
         return cast("Value", known)
+
+    def recalled(self, *about: object) -> object | None:
+        """Return what is known that depends on `about`, None where nothing is."""
+        if self._memory is None:
+            return None
+        return _recalled(self._memory.folder / self._key(self._memory, about))
+
+    def keep(self, value: object, *about: object) -> None:
+        """Know a value from now on; what else depends on the same is forgotten."""
+        if self._memory is not None:
+            _keep(self._memory.folder, self._key(self._memory, about), value)
+            self._has_more = True
+
+    def _key(self, memory: Memory, about: tuple[object, ...]) -> str:
+        """Return the name of what depends on `about`, which is asked for from now on."""
+        named = repr((memory.program, about))
+        key = sha256(named.encode("utf-8", "surrogatepass")).hexdigest()
+        self._asked.add(key)
+        return key
 
     def forget_the_rest(self) -> None:
         """Delete what was not asked for, where there is something new in its place."""
