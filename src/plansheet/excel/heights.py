@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plansheet.excel.measure import BOLD, PADDING, lines_of
@@ -48,7 +49,7 @@ def row_height(page: Page, row: Row, widths: Sequence[int], look: Look) -> float
     lines = 1
     for column, width in zip(page.columns, widths, strict=True):
         cell = row.cells.get(column.key)
-        if cell is not None:
+        if cell is not None and (cell.value or cell.sparkline):
             lines = max(lines, _lines(cell, width, look))
     return min(lines * line_height(look) + _AIR, _MOST)
 
@@ -70,4 +71,10 @@ def _lines(cell: Cell, width: int, look: Look) -> int:
     if not texts:
         return 1
     scale = look.font.scale * (BOLD if is_bold(cell.style) else 1)
-    return max(lines_of(text, width - PADDING, scale) for text in texts)
+    return _most_lines(texts, width - PADDING, scale)
+
+
+# The live formulas of a column say much the same.
+@lru_cache(maxsize=4_096)
+def _most_lines(texts: tuple[str, ...], room: int, scale: float) -> int:
+    return max(lines_of(text, room, scale) for text in texts)

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from xlsxwriter.core import Core
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
 
 LANGUAGE = "en-GB"
 LAST_COLUMN = 16_383
@@ -68,13 +72,17 @@ class _OfficeWorksheet(Worksheet):
             attributes = [each for each in attributes if each[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, attributes)
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002 - the library's own
-        # The library looks for each of thirty newer functions, one after another, in every formula.
+    def _write_formula(
+        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: object = 0
+    ) -> int:
+        # The library looks for each of sixty newer functions, one after another, in every formula.
         said = formula.removeprefix("=")
-        is_one = formula.startswith("=") and not formula.endswith("}")
-        if is_one and _is_plain(said):
-            return said
-        return str(super()._prepare_formula(formula, expand_future_functions))
+        if not (formula.startswith("=") and _is_plain(said)):
+            return int(super()._write_formula(row, col, formula, cell_format, value))
+        if self._check_dimensions(row, col):
+            return -1
+        self.table[row][col] = CellFormulaTuple(said, cell_format, value)
+        return 0
 
     def _escape_attributes(self, attribute: object) -> object:
         # Most are names of cells and numbers, in which the library looks for signs one by one.

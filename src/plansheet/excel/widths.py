@@ -72,9 +72,9 @@ def _width(page: Page, column: Column, look: Look) -> int:
     least = longest_word(column.shown, scale * BOLD) + FILTER_BUTTON
     least = max(least, *_unwrapped(cells, scale), *_choices(page, column, scale))
     wanted = 0
-    for text, is_heavy in {
-        (text, is_bold(cell.style)) for cell in cells for text in texts_of(cell)
-    }:
+    # The live formulas of a column say much the same: each text is measured once.
+    said = {(texts, is_bold(cell.style)) for cell in cells if (texts := texts_of(cell))}
+    for text, is_heavy in {(text, is_heavy) for texts, is_heavy in said for text in texts}:
         wide = scale * BOLD if is_heavy else scale
         wanted = max(wanted, text_pixels(text, wide))
         if column.key == _LIVE:

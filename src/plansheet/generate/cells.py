@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plansheet.layout.columns import NO_HELP, Reads, rule_for
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from plansheet.pages import Row
 
 
+# The rows of a sheet ask the same, save for what is said of some of them.
+@lru_cache(maxsize=1024)
 def open_cell(
     column: Column, quarter: Quarter, unit: Unit = Unit.NUMBER, row: RowHelp = NO_HELP
 ) -> Cell:

@@ -208,6 +208,22 @@ class Any:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A condition that many rows share: its formula is put together once."""
+
+    condition: Condition
+    said: str
+
+    def formula(self) -> str:
+        """Return the condition's formula."""
+        return self.said
+
+    def holds(self, cells: Cells) -> bool:
+        """Return whether the condition holds."""
+        return self.condition.holds(cells)
+
+
+@dataclass(frozen=True, slots=True)
 class First:
     """What the first condition that holds shows, else `otherwise`."""
 
@@ -237,6 +253,11 @@ def blank(*keys: str) -> Blank:
 def given(*keys: str) -> Not:
     """Return the condition that something stands in one of the cells."""
     return Not(Blank(keys))
+
+
+def known(condition: Condition) -> Known:
+    """Return a condition that is used again and again."""
+    return Known(condition, condition.formula())
 
 
 def first(*rules: tuple[Condition, str | Words], otherwise: str | Words) -> First:

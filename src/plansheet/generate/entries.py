@@ -7,6 +7,7 @@ how a return is read: a row that they let pass has no cell that reading refuses.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from plansheet.generate.conditions import (
@@ -18,13 +19,14 @@ from plansheet.generate.conditions import (
     Not,
     NotNumber,
     Says,
+    known,
 )
 from plansheet.generate.formulas import Constant, Figure, Size, number_in
 from plansheet.layout.columns import FIGURE_EXAMPLES, Reads, accepted
 from plansheet.model.units import PERCENT_TOO_MUCH, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from plansheet.generate.conditions import Condition
     from plansheet.generate.formulas import Words
@@ -35,27 +37,34 @@ Rule: TypeAlias = "tuple[Condition, str | Words]"
 
 ACTUAL = "actual"
 _ERROR = "Type over the cell that shows an error"
-_NO_CODES: Mapping[str, tuple[str, ...]] = {}
+# Sheets have few kinds of rows, and each kind has the same rules.
+_MOST_KINDS = 256
 
 
-def no_errors(columns: Iterable[Column]) -> Rule:
+@lru_cache(maxsize=_MOST_KINDS)
+def no_errors(columns: tuple[Column, ...]) -> Rule:
     """Return the rule that comes first: where a cell shows an error nothing else can be said."""
-    return HasError(tuple(column.key for column in columns)), _ERROR
+    return known(HasError(tuple(column.key for column in columns))), _ERROR
 
 
+@lru_cache(maxsize=_MOST_KINDS)
 def entry_rules(
-    columns: Iterable[Column],
+    columns: tuple[Column, ...],
     quarter: Quarter,
     unit: Unit = Unit.NUMBER,
-    codes: Mapping[str, tuple[str, ...]] = _NO_CODES,
-) -> Iterator[Rule]:
-    """Yield what is wrong with what stands in each of `columns`, in their order; nothing is right.
+    codes: tuple[tuple[str, tuple[str, ...]], ...] = (),
+) -> tuple[Rule, ...]:
+    """Return what is wrong with what stands in each of `columns`, in their order; nothing is right.
 
-    `codes`, by key, are answers that a list does not show and that are understood all the same.
+    `codes`, each a key and its answers, are those that a list does not show and that are
+    understood all the same.
     """
-    for column in columns:
-        for condition, words in _wrong(column, quarter, unit, codes.get(column.key, ())):
-            yield condition, _named(column, words)
+    understood = dict(codes)
+    return tuple(
+        (known(condition), _named(column, words))
+        for column in columns
+        for condition, words in _wrong(column, quarter, unit, understood.get(column.key, ()))
+    )
 
 
 def _wrong(

@@ -22,6 +22,7 @@ from plansheet.generate.conditions import (
     blank,
     first,
     given,
+    known,
 )
 from plansheet.generate.entries import ACTUAL, entry_rules, no_errors
 from plansheet.generate.formulas import COMPLETE, Constant, Figure, Quotient, Sum
@@ -44,17 +45,17 @@ EARLY = "Early date entered"
 NOTHING_TO_ENTER = "Nothing to enter"
 
 _OFF_TARGET_NEEDS = (
-    (blank("commentary"), "Off target: add commentary"),
-    (blank("action"), "Off target: add an action"),
-    (blank("owner"), "Off target: add an owner"),
-    (blank("by_when"), "Off target: add a date"),
+    (known(blank("commentary")), "Off target: add commentary"),
+    (known(blank("action")), "Off target: add an action"),
+    (known(blank("owner")), "Off target: add an owner"),
+    (known(blank("by_when")), "Off target: add a date"),
 )
-_UNEXPLAINED = blank("reason", "expected_by")
-_EMPTY = blank(ACTUAL)
-_NOTHING_ENTERED = blank("numerator", "denominator")
-_DENOMINATOR_0 = Compare(DENOMINATOR, "=", ZERO)
-_TOLD = (given("commentary"), COMPLETE)
-_OTHER = Says("reason", (REASONS[-1],))
+_UNEXPLAINED = known(blank("reason", "expected_by"))
+_EMPTY = known(blank(ACTUAL))
+_NOTHING_ENTERED = known(blank("numerator", "denominator"))
+_DENOMINATOR_0 = known(Compare(DENOMINATOR, "=", ZERO))
+_TOLD = (known(given("commentary")), COMPLETE)
+_OTHER = known(Says("reason", (REASONS[-1],)))
 
 
 def figure_check(case: FigureCase) -> First:

@@ -32,8 +32,11 @@ from plansheet.reconcile.words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from plansheet.generate.conditions import First
     from plansheet.generate.context import Context
+    from plansheet.generate.formulas import Words
     from plansheet.model.periods import Quarter
     from plansheet.model.plans import Contract, Milestone, Plan, Project
     from plansheet.pages import Page
@@ -51,11 +54,14 @@ def milestones_page(plan: Plan, context: Context) -> Page:
         if milestone.is_asked(context.quarter) and not _is_finished(milestone, context)
     ]
     asked.sort(key=lambda pair: pair[1].due > context.quarter.last_day)
-    rows = [_milestone_row(project, milestone, context) for project, milestone in asked]
+    check = {CHECK: _milestone_check(context.quarter)}
+    rows = [_milestone_row(project, milestone, context, check) for project, milestone in asked]
     return page_of(MILESTONES, context, rows, freeze="ref")
 
 
-def _milestone_row(project: Project, milestone: Milestone, context: Context) -> Row:
+def _milestone_row(
+    project: Project, milestone: Milestone, context: Context, check: Mapping[str, Words]
+) -> Row:
     last = [
         text_of(earlier.rows(MILESTONES.name).get(milestone.ref, {}), "status")
         for earlier in context.earlier
@@ -69,7 +75,7 @@ def _milestone_row(project: Project, milestone: Milestone, context: Context) -> 
         **open_cells(MILESTONES.entries, context.quarter),
         "last_status": Cell("".join(last)),
     }
-    return Row(milestone.ref, with_live(cells, {CHECK: _milestone_check(context.quarter)}))
+    return Row(milestone.ref, with_live(cells, check))
 
 
 def _is_finished(milestone: Milestone, context: Context) -> bool:
@@ -126,11 +132,9 @@ def _contract_check(quarter: Quarter) -> First:
 
 def requests_page(context: Context) -> Page:
     """Return the empty rows in which a section head asks for changes."""
+    asked = open_cells(REQUESTS_SHEET.entries, context.quarter)
     rows = [
-        Row(
-            str(number),
-            {"no": Cell(str(number)), **open_cells(REQUESTS_SHEET.entries, context.quarter)},
-        )
+        Row(str(number), {"no": Cell(str(number)), **asked})
         for number in range(1, REQUEST_ROWS + 1)
     ]
     return page_of(REQUESTS_SHEET, context, rows, freeze="no")
@@ -140,19 +144,17 @@ def quality_page(context: Context) -> Page:
     """Return the six dimensions of data quality, each with its question beside the answer."""
     quarter, sheet = context.quarter, DATA_QUALITY
     rule, rows = rule_for(sheet.column("met"), quarter), []
+    cells = open_cells(sheet.entries, quarter)
     for dimension in DIMENSIONS:
-        cells = open_cells(sheet.entries, quarter)
         message = f"{QUESTIONS[dimension]}\nFor example: {rule.choices[0]}"
         asked = replace(rule, title=dimension, message=message)
-        cells["met"] = replace(cells["met"], rule=asked)
-        rows.append(Row(dimension, {"dimension": Cell(dimension), **cells}))
+        met = replace(cells["met"], rule=asked)
+        rows.append(Row(dimension, {"dimension": Cell(dimension), **cells, "met": met}))
     return page_of(sheet, context, rows)
 
 
 def sign_off_page(context: Context) -> Page:
     """Return the steps that are signed for: source data, data entry and checking."""
-    rows = [
-        Row(step, {"step": Cell(step), **open_cells(SIGN_OFF.entries, context.quarter)})
-        for step in SIGN_OFF_STEPS
-    ]
+    asked = open_cells(SIGN_OFF.entries, context.quarter)
+    rows = [Row(step, {"step": Cell(step), **asked}) for step in SIGN_OFF_STEPS]
     return page_of(SIGN_OFF, context, rows)

@@ -39,6 +39,7 @@ _START = "Choose No change, Changed or Closed"
 def risks_page(plan: Plan, scheme: RiskScheme, context: Context) -> Page:
     """Return the Risks page: the risks of the register that are not closed, as last reported."""
     sheet = risks_sheet(scheme)
+    asked = open_cells(sheet.entries, context.quarter)
     rows = [
         Row(
             risk.ref,
@@ -46,7 +47,7 @@ def risks_page(plan: Plan, scheme: RiskScheme, context: Context) -> Page:
                 {
                     "ref": Cell(risk.ref),
                     "risk": Cell(risk.title),
-                    **open_cells(sheet.entries, context.quarter),
+                    **asked,
                     **_before(scheme, inputs),
                 },
                 _live(scheme, sheet, context.quarter, inputs),
@@ -144,8 +145,8 @@ def _when_changed(errors: Rule, scored: Condition, live: Words, key: str) -> Fir
 
 
 def _check(scheme: RiskScheme, sheet: Sheet, quarter: Quarter, scored: Condition) -> First:
-    codes = {scale.key: tuple(step.code for step in scale.steps) for scale in scheme.inputs}
-    inputs = blank(*codes)
+    codes = tuple((scale.key, tuple(step.code for step in scale.steps)) for scale in scheme.inputs)
+    inputs = blank(*dict(codes))
     closed, changed = Says("changed", (CLOSED,)), Says("changed", (CHANGED,))
     return first(
         no_errors(sheet.entries),
