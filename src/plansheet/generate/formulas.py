@@ -185,6 +185,27 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownNumber:
+    """A number that is used again and again in a row: its formula is put together once."""
+
+    number: Number
+    said: str
+
+    def formula(self) -> str:
+        """Return the number's formula."""
+        return self.said
+
+    def of(self, cells: Cells) -> Decimal:
+        """Return the number."""
+        return self.number.of(cells)
+
+
+def known_number(number: Number) -> KnownNumber:
+    """Return a number that is used again and again."""
+    return KnownNumber(number, number.formula())
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """Texts and numbers one after the other, a locked cell's words among them."""
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from plansheet.generate.cells import open_cells, page_of
-from plansheet.generate.conditions import All, Compare, Not, Says, blank, first
+from plansheet.generate.conditions import All, Compare, Not, Says, blank, first, known
 from plansheet.generate.entries import entry_rules, no_errors
-from plansheet.generate.formulas import COMPLETE, Constant, Joined, Said, Shown
+from plansheet.generate.formulas import COMPLETE, Constant, Joined, Said, Shown, known_number
 from plansheet.generate.live import CHECK, with_live
 from plansheet.generate.scores import BandName, Code, Largest, Product, Rank
 from plansheet.layout.collection import risks_sheet, step_label
@@ -87,10 +87,10 @@ def _live(
     scheme: RiskScheme, sheet: Sheet, quarter: Quarter, inputs: Mapping[str, str]
 ) -> dict[str, Words]:
     errors = no_errors(sheet.entries)
-    likelihood = _rank(scheme.likelihood, inputs)
-    impacts = [_rank(scale, inputs) for scale in scheme.impacts]
-    worst: Number = Largest(tuple(impacts))
-    scored = All((_above_zero(likelihood), _above_zero(worst)))
+    likelihood = known_number(_rank(scheme.likelihood, inputs))
+    impacts = {scale: known_number(_rank(scale, inputs)) for scale in scheme.impacts}
+    worst = known_number(Largest(tuple(impacts.values())))
+    scored = known(All((_above_zero(likelihood), _above_zero(worst))))
     score: Words = Joined((Product(likelihood, worst),))
     band: Words = BandName(scheme, Product(likelihood, worst))
     if not scheme.bands:
@@ -122,16 +122,16 @@ def _needs_treatment(scheme: RiskScheme, likelihood: Number, worst: Number) -> C
     )
 
 
-def _worst_code(ranks: list[Rank], worst: Number) -> Words:
+def _worst_code(ranks: Mapping[Scale, Number], worst: Number) -> Words:
     """Return the code of the worst impact: the first that ranks so, where the scales differ."""
-    *others, last = ranks
+    last = [*ranks][-1]
     return first(
         *(
-            (Compare(rank, "=", worst), Code(rank.scale, worst))
-            for rank in others
-            if rank.scale.steps != last.scale.steps
+            (Compare(rank, "=", worst), Code(scale, worst))
+            for scale, rank in ranks.items()
+            if scale.steps != last.steps
         ),
-        otherwise=Code(last.scale, worst),
+        otherwise=Code(last, worst),
     )
 
 
