@@ -102,7 +102,7 @@ def issue_all(root: Path) -> None:
 
 
 def return_all(root: Path, into: Path | None = None) -> None:
-    """Have the workbooks that were made filled in and sent back `into` a folder, else the council's."""
+    """Have the workbooks filled in and sent back, `into` a folder or else to the council's."""
     quarter = quarter_of(QUARTER)
     with opened(root) as council:
         folder = into or council.store.returned_folder(quarter)
