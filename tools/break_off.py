@@ -184,7 +184,7 @@ def _raced(start: Start, root: Path) -> list[str]:
     _, said = said_in(root)
     faults += [said] if "Traceback" in said else []
     faults += start.typed.kept(Town(root), status)
-    return [*faults, *start.remains(root).fewer_or_more(start.left, wrote=2)]
+    return [*faults, *start.remains(root).fewer_or_more(start.left)]
 
 
 def points(start: Start, way: str, most: int, chance: random.Random) -> list[float]:

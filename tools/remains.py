@@ -50,11 +50,11 @@ class Remains:
             row = next(mine for mine, its in pairs if mine != its)
             yield f"the ledger's rows are in another order: {row[:250]}"
 
-    def fewer_or_more(self, other: Remains, *, wrote: int = 1) -> Iterator[str]:
+    def fewer_or_more(self, other: Remains) -> Iterator[str]:
         """Yield which files are there in one only, and of which rows there are not as many.
 
-        Those of the archive have the names of what they hold. Where several `wrote`, what each
-        wrote anew in the other's place is kept as well: more files are entered, never fewer.
+        Those of the archive have the names of what they hold, and what was written anew in the
+        place of another is kept with it: more files are entered, never fewer.
         """
         kept, kept_before = (
             {name for name in each.files if "/archive/" not in name} for each in (self, other)
@@ -62,7 +62,7 @@ class Remains:
         yield from (f"the file {name} is there or not" for name in sorted(kept ^ kept_before))
         counts, before = self._counts(), other._counts()
         for each in sorted({*counts, *before}):
-            is_more = wrote > 1 and each.endswith(" files") and counts[each] > before[each]
+            is_more = each.endswith(" files") and counts[each] > before[each]
             if counts[each] != before[each] and not is_more:
                 yield f"{each} has {counts[each]} rows, not {before[each]}"
 
