@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import imaplib
 import json
+import logging
 import os
 import re
 import shutil
@@ -129,6 +130,8 @@ class Post(Beside):
 
     def _serve(self, asked: int, tell: int) -> None:
         """Take messages until the other end of `asked` is closed, as also happens to the killed."""
+        # That senders are killed in the middle of a word is what is tried.
+        logging.disable()
         try:
             _Kept.folder = self._taken
             with post_of(_Kept, Authority(self._folder / "authority.pem")) as post:

@@ -5,6 +5,7 @@ Every command that writes stands here once or more: what is tried on each of the
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -204,6 +205,11 @@ def _on_this_computer(town: Town) -> None:
     town.configure(f'\n[ledger]\npath = "{_LEDGER}"\n')
 
 
+def _behind_the_copy(town: Town) -> None:
+    """Have this computer hold what there was before another went on, by the folder's copy."""
+    shutil.copyfile(town.root.parent / "backup.db", town.root / _LEDGER)
+
+
 def _on_a_server(town: Town) -> None:
     url = DATABASE.server.url()
     secret = f'secret = "environment"\nsecret_variable = "{OF_LEDGER}"'
@@ -269,6 +275,7 @@ COMMANDS: tuple[Typed, ...] = (
     Typed(("ledger", "backup", "../backup.db")),
     Typed(("ledger", "move"), before=_on_this_computer),
     Typed(("enter", Q2, "museums", "MU02", "121", "--source", "by phone")),
+    Typed(("ledger", "move"), before=_behind_the_copy, is_long=True),
     Typed(("ledger", "move"), before=_on_a_server, beside=(DATABASE,)),
     Typed(
         ("enter", Q2, "museums", "MU02", "122", "--source", "by phone"),
