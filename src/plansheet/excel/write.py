@@ -28,7 +28,7 @@ from plansheet.excel.sparklines import sparkline_options
 from plansheet.excel.styles_out import SPARE, style_properties
 from plansheet.excel.text_out import cut, plain_text
 from plansheet.excel.widths import column_widths, title_pixels
-from plansheet.pages import Formula, address, position_of, row_of
+from plansheet.pages import Formula, address, position_of, row_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -321,7 +321,7 @@ def _keep_bars_whole(
     """Print the chart on a sheet of paper of its own where it would be parted in the middle."""
     scale = scale_across(widths)
     sheet.set_print_scale(scale)
-    if not fits_below(sum(heights), bars_height(bars), scale):
+    if not fits_below(sum(heights), bars_height(len(rows_of(page, bars))), scale):
         sheet.set_h_pagebreaks([row_of(page, max(len(page.rows), 1)) - 1])
 
 
