@@ -104,7 +104,8 @@ class Page:
 
     A `headline` stands right under the title and is worked out live. Below a table that may grow
     stand `spare` rows, set up like the others. `rules`, by column key, say what all cells of a
-    column accept, the spare ones too. `bars` are drawn below the table.
+    column accept, the spare ones too. `bars` are drawn below the table. The columns up to `freeze`
+    stay in sight on the screen, those up to `named`, which name a row, on each sheet of paper.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Page:
     headline: Formula | None = None
     hidden: bool = False
     freeze: str = ""
+    named: str = ""
     spare: int = 0
     rules: Mapping[str, Rule] = field(default_factory=dict)
     bars: Bars | None = None
