@@ -51,8 +51,6 @@ _MEANINGS = {
     Rating.RED: "off target",
 }
 _NOT_RATED = "Not rated"
-# A longer word is broken in a column that is as narrow as the others.
-_LONG_WORD = 8
 
 
 def key_issues(asked: Asked) -> Iterator[Block]:
@@ -208,8 +206,7 @@ def _chart(
     rated: Sequence[str],
 ) -> Iterator[Block]:
     yield Chart(caption, _alt(caption, bars, series), tuple(bars), series)
-    widths = [3 + any(len(word) > _LONG_WORD for word in each.name.split()) for each in series]
-    parts = (Column(each.name, width) for each, width in zip(series, widths, strict=True))
+    parts = (Column(each.name, 3) for each in series)
     columns = (Column(what, 5), *parts, Column("Rated", 3))
     yield table(
         caption,
