@@ -95,7 +95,7 @@ def _indicators(asked: Asked) -> Iterator[Block]:
 
 
 def _restated(asked: Asked) -> Iterator[Block]:
-    """Yield what was told anew of earlier quarters: the ratings by quarter hold what is new."""
+    """Yield what was told anew of earlier quarters: their own ratings stay, and are counted."""
     rows: list[list[Cell | str]] = [
         [
             f"{late.ref} ({service.plan.service.name})",
@@ -118,6 +118,10 @@ def _restated(asked: Asked) -> Iterator[Block]:
             Column("Was", 5),
             Column("Is now", 5),
             Column("Why", 6),
+        )
+        yield Paragraph(
+            "Earlier quarters are counted above as they were last compiled. Appendix 1 shows both "
+            "ratings where one was restated."
         )
         yield table(f"Restated, {asked.quarter}", columns, rows)
 
