@@ -74,6 +74,13 @@ class Store:
         """Return the path of the council's own styles."""
         return self.root / "templates" / "style.toml"
 
+    def is_begun(self) -> bool:
+        """Return whether anything of a council is there: settings, a ledger, plans, workbooks."""
+        if any(os.path.lexists(path) for path in (self.settings_path, self.ledger_path)):
+            return True
+        folders = (self.plans_folder, self.root / "workbooks", self.root / "archive")
+        return any(not is_folder(path) for folder in folders for path in folder.rglob("*"))
+
     def plans(self) -> tuple[Path, ...]:
         """Return the files of the plans folder by name; StoreError where there is no folder."""
         try:
