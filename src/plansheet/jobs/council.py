@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from plansheet.errors import PeriodError, ServiceError
+from plansheet.errors import PeriodError, PlanError, ServiceError
 from plansheet.jobs.plan_reading import read_plans
 from plansheet.jobs.recent import Recent
 from plansheet.jobs.settled import settled_return
@@ -184,16 +184,43 @@ class Council:
 
         A file whose name says neither service nor years may be anybody's, so it is always told.
         """
-        fitting = [file for file in self.files if file.is_for(quarter) and file.code in codes]
-        nameless = [file for file in self.files if not file.code]
-        readable = [file.code for file in fitting if file.plan]
-        clashing = (
+        unread = (
             problem
-            for problem in self.problems
-            if problem.code == "two-plans" and readable.count(problem.place.label) > 1
+            for file in self.files
+            if file.plan is None
+            and (not file.code or (file.code in codes and file.is_for(quarter)))
+            for problem in file.problems
         )
-        unread = (file for file in (*nameless, *fitting) if file.plan is None)
-        return (*clashing, *(problem for file in unread for problem in file.problems))
+        return (*self._clashing(quarter, codes), *unread)
+
+    def without_plan(self, quarter: Quarter, codes: Container[str]) -> tuple[Problem, ...]:
+        """Return why services that have a plan for `quarter` have none to go by.
+
+        It is unreadable, or one of two.
+        """
+        fitting = [file for file in self.files if file.is_for(quarter) and file.code in codes]
+        readable = {file.code for file in fitting if file.plan}
+        unread = (file for file in fitting if file.code not in readable)
+        found = (problem for file in unread for problem in file.problems)
+        return (*self._clashing(quarter, codes), *found)
+
+    def _clashing(self, quarter: Quarter, codes: Container[str]) -> Iterator[Problem]:
+        """Yield which services have more than one plan for a quarter."""
+        plans = Counter(file.code for file in self.files if file.plan and file.is_for(quarter))
+        for problem in self.problems:
+            code = problem.place.label
+            if problem.code == "two-plans" and code in codes and plans[code] > 1:
+                yield problem
+
+    def require_plans(self, quarter: Quarter, codes: Container[str] | None = None) -> None:
+        """Raise PlanError where a service, of `codes` where given, has no plan to go by.
+
+        What is told of the whole quarter would lack it without a word.
+        """
+        wanted = self.wanted((), quarter) if codes is None else codes
+        if told := self.without_plan(quarter, wanted):
+            message = f"{told[0].place.file}: {told[0].message} Then run this again."
+            raise PlanError(message)
 
     def counting_return(self, service: str, quarter: Quarter) -> Return | None:
         """Return the return of a service that counts, as it was decided; None where none is."""
