@@ -76,5 +76,5 @@ def test_every_command_that_writes_is_broken_off() -> None:
     left = {
         name for name in writing() if not any(f"{words} ".startswith(f"{name} ") for words in typed)
     }
-    of_places = {f"ledger {name}" for name in ("backup", "move", "remember", "rename")}
+    of_places = {f"ledger {name}" for name in ("adopt", "backup", "move", "remember", "rename")}
     assert left == {"init", "demo", "mail remember", *of_places}

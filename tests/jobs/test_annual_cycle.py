@@ -13,6 +13,7 @@ from town import HOUSING, PARKS, SIGNED, Town, codes_of, new_town
 
 from plansheet.errors import PeriodError, PlanError, ServiceError
 from plansheet.excel.write import write_book
+from plansheet.jobs.adopting import adopt_files
 from plansheet.jobs.annual import (
     approve_plans,
     budget_plans,
@@ -187,6 +188,8 @@ def test_a_draft_is_renewed_and_keeps_what_was_edited(town: Town) -> None:
 def test_a_draft_of_which_no_record_is_left_is_only_filled_in(town: Town) -> None:
     roll(town)
     (town.root / "plansheet.db").unlink()
+    with opened(town.root, begins=True) as council:
+        adopt_files(council, town.world())
     returned(town)
     roll(town)
     assert "Roof on" in draft_of(town)

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 def steps(agenda: Agenda) -> tuple[Step, ...]:
     """Return what is to be done today, the most urgent first; nothing where nothing is."""
+    if agenda.lost:
+        what = (
+            f"Bring the ledger back from a backup, since it is missing or empty and "
+            f"{counted(agenda.lost, 'file')} of what was issued and returned would not be known; "
+            "then run"
+        )
+        return (Step(Urgency.BEGIN, what, "verify"),)
     if not agenda.has_plans:
         what = (
             f"Put your service plans into {agenda.plans_folder}, for example 'parks 2018-21.xlsx', "

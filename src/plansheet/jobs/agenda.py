@@ -13,6 +13,7 @@ from plansheet.errors import PlansheetError
 from plansheet.jobs.board import has_changed
 from plansheet.jobs.decisions_book import TO_DECIDE
 from plansheet.jobs.issue import altered_plans
+from plansheet.jobs.ledgers import files_without
 from plansheet.jobs.matters import standings_in
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.quarters import whole_quarter
@@ -93,6 +94,7 @@ def _agenda(council: Council, day: date, folder: Path) -> Agenda:
         drafted=tuple(names[code] for code in uncovered if code in drafted),
         covers_now=any(file.is_for(now) for file in council.files),
         expired=len(expired(council, day)),
+        lost=files_without(council.store, council.ledger),
         keep_years=council.settings.collection.keep_years,
     )
 

@@ -268,12 +268,14 @@ def opened(
     root: Path,
     *,
     read_only: bool = False,
+    begins: bool = False,
     memory: Memory | None = None,
     workers: int | None = 1,
 ) -> Iterator[Council]:
     """Open the council in `root` for a `with` block.
 
-    With `read_only` nothing in the folder is changed, not even the ledger made. What `memory` has
+    With `read_only` nothing in the folder is changed, not even the ledger made; with `begins` it
+    may begin anew where it is lost. What `memory` has
     of the same plans is not worked out again; new ones are read by as many as `workers` processes
     at once, None for as many as there are cores. Raises SettingsError, StoreError or LedgerError
     where the folder cannot be used.
@@ -285,7 +287,7 @@ def opened(
     settings = load_settings(store.settings_path)
     if memory:
         settings = replace(settings, days_off=partial(_days_off, memory.part("days off")))
-    with open_ledger(store, settings, read_only=read_only) as ledger:
+    with open_ledger(store, settings, read_only=read_only, begins=begins) as ledger:
         files, problems = read_plans(store, settings, ledger, memory, workers)
         yield Council(store, settings, ledger, files, problems, memory)
 

@@ -91,7 +91,7 @@ def run_demo(root: Path, world: World, example: str) -> Outcome:
         return Outcome(lines=(*marked, *started.lines), notes=notes)
     told: list[_Told] = []
     paths: list[str] = []
-    with opened(root) as council:
+    with opened(root, begins=True) as council:
         repeatable = replace(world, new_id=_ids(council))
         check_plans(council, repeatable)
         script = Script()

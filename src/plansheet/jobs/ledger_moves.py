@@ -12,6 +12,7 @@ from plansheet.jobs.ledgers import (
     account_of,
     has_password,
     keep_copy,
+    lost_ledger,
     open_at,
     place_of,
     place_problems,
@@ -40,9 +41,11 @@ _SHOWN = {
 def check_ledger(council: Council) -> Outcome:
     """Tell where the ledger is, what is in it, and what is to be said of that place."""
     ledger, settings = council.ledger, council.settings
+    lost = lost_ledger(council.store, ledger)
+    line = f"The ledger {ledger.name} can be used: {_said(ledger.whole.counts())}."
     return Outcome(
-        lines=(f"The ledger {ledger.name} can be used: {_said(ledger.whole.counts())}.",),
-        problems=place_problems(council.store, settings),
+        lines=() if lost else (line,),
+        problems=(*lost, *place_problems(council.store, settings)),
     )
 
 

@@ -181,6 +181,11 @@ class Store:
         path = self._archived_path(sha256)
         return self.shown(path) if path else ""
 
+    def issued_files(self) -> tuple[Path, ...]:
+        """Return every workbook that lies where workbooks are issued, of all quarters."""
+        found = (self.root / "workbooks").glob("*/issued/*.xlsx")
+        return tuple(sorted(path for path in found if not passed_over(path.name)))
+
     def archived_files(self) -> tuple[str, ...]:
         """Return the sha256 of every file in the archive."""
         found = (self.root / "archive").glob("??/*")
