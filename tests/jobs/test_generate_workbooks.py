@@ -220,6 +220,31 @@ def test_plans_that_cannot_be_read_are_told_and_the_others_are_issued(town: Town
     assert [each["service"] for each in rows_of(outcome, "issued")] == ["housing"]
 
 
+def test_why_a_service_gets_no_workbook_stands_among_the_results(town: Town) -> None:
+    town.plan("leisure 2018-21.md", "lorem ipsum")
+    town.plan("parks 2018-21.md", PARKS.replace("PK02", "PK01"))
+    town.plan("housing 2018-19.md", HOUSING)
+    assert town.generate().lines == (
+        (
+            "Leisure: no workbook made. No indicators, projects, risks or contracts were "
+            "recognised in this plan, so there is nothing to collect. A table is known by the "
+            "headings of its columns: give for example the indicators the headings Ref, "
+            "Description, Unit, Good is, 2018/19 Target."
+        ),
+        (
+            "Parks: no workbook made. The ref PK01 stands 2 times in Performance indicators (line "
+            "13, line 14), so a returned figure could not be told apart. Give each row a ref of "
+            "its own, for example PK01a."
+        ),
+        (
+            "Housing: no workbook made. 'housing 2018-19.md' and 'housing 2018-21.md' both hold "
+            "2018/19, and a quarter uses one plan of a service. Move one of them out of "
+            "templates/plans, or correct its years."
+        ),
+    )
+    assert len(town.generate(Q1, "parks").lines) == 1
+
+
 def test_a_plan_without_rows_gets_a_workbook_all_the_same(town: Town) -> None:
     head, _, _ = HOUSING.partition("## Performance indicators")
     town.plan("housing 2018-21.md", head)

@@ -240,7 +240,9 @@ def _undrafted(found: Sequence[Standing]) -> Iterator[str]:
         is_answered = returned is not None and (
             service.is_complete or (issue is not None and returned.issue_id == issue.issue_id)
         )
-        is_called = not standing.is_out_of_reach and _is_called(Kind.ISSUE, standing)
+        # Without an address there is nobody to write to; its plan says so as a fault.
+        can_be_written_to = service.plan.service.email and not standing.is_out_of_reach
+        is_called = can_be_written_to and _is_called(Kind.ISSUE, standing)
         if is_called and not is_answered:
             yield service.plan.code
 
