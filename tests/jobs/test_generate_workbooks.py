@@ -162,8 +162,8 @@ def test_a_service_without_a_plan_for_the_quarter_is_named(town: Town) -> None:
                 "2020/21. Check the period, or add the service plans for 2009/10."
             ),
         ),
-        ("2018-19", "'2018-19' is not a quarter. Write it as 2018-19-Q2."),
-        ("next quarter", "'next quarter' is not a quarter. Write it as 2018-19-Q2."),
+        ("2018-19", "'2018-19' is not a quarter. Write it for example as 2018-19-Q2."),
+        ("next quarter", "'next quarter' is not a quarter. Write it for example as 2018-19-Q2."),
     ],
 )
 def test_a_period_that_will_not_do_is_told(town: Town, period: str, message: str) -> None:

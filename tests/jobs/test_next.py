@@ -292,7 +292,7 @@ def test_a_figure_that_was_promised_is_asked_for_when_its_day_has_passed(tmp_pat
     step = (
         (
             "Ask Parks for PK02, which was expected by 3 August 2018, and enter its figure: "
-            f"'enter {Q1} parks PK02', the figure, and --source with who said it"
+            f"'plansheet enter {Q1} parks PK02', the figure, and --source with who said it"
         ),
         "",
     )

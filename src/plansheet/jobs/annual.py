@@ -53,7 +53,7 @@ def year_of(text: str) -> FinancialYear:
     """Return the financial year a person means by `text`; PeriodError where it is none."""
     year = parse_year(text)
     if year is None:
-        message = f"'{text}' is not a financial year. Write it as 2019-20."
+        message = f"'{text}' is not a financial year. Write it for example as 2019-20."
         raise PeriodError(message)
     return year
 

@@ -309,6 +309,6 @@ def quarter_of(text: str) -> Quarter:
     """Return the quarter a person means by `text`; PeriodError where it is none."""
     quarter = parse_quarter(text)
     if quarter is None:
-        message = f"'{text}' is not a quarter. Write it as 2018-19-Q2."
+        message = f"'{text}' is not a quarter. Write it for example as 2018-19-Q2."
         raise PeriodError(message)
     return quarter
