@@ -103,6 +103,44 @@ def test_a_workbook_that_was_deleted_is_put_back_as_it_was_issued(town: Town) ->
     assert town.issued().read_bytes() == data
 
 
+def test_a_workbook_that_was_mailed_and_became_another_is_told_with_what_changed(
+    town: Town,
+) -> None:
+    town.generate()
+    town.email()
+    town.sent()
+    town.plan("parks 2018-21.md", PARKS.replace("| 80% |", "| 82% |"))
+    rehearsed = town.generate(dry_run=True).notes
+    assert town.generate().notes == rehearsed
+    assert rehearsed == (
+        (
+            "Parks was mailed its workbook on 2 July 2018, and now there is issue 2, which asks "
+            "otherwise about PK01. To send it, run 'plansheet email 2018-19-Q1 --service parks'. "
+            "A return of issue 1 is still read, and asked about what has changed."
+        ),
+    )
+    assert town.generate().notes == ()
+
+
+def test_of_many_rows_that_ask_otherwise_the_first_are_named(town: Town) -> None:
+    more = "".join(
+        f"| PK{ref} | More | PI | number | higher | quarterly | snapshot | 5 |\n"
+        for ref in range(10, 17)
+    )
+    town.plan("parks 2018-21.md", PARKS + more)
+    town.generate(Q1, "parks")
+    town.email()
+    town.sent()
+    town.plan("parks 2018-21.md", PARKS + more.replace("| 5 |", "| 6 |"))
+    (note,) = town.generate(Q1, "parks").notes
+    assert "issue 2, which asks otherwise about PK10, PK11, PK12, PK13, PK14 and 2 more." in note
+    town.email()
+    town.sent()
+    town.plan("parks 2018-21.md", PARKS)
+    (note,) = town.generate(Q1, "parks").notes
+    assert "and now there is issue 3. To send it" in note, "rows only went"
+
+
 def test_a_changed_plan_makes_issue_2_under_the_same_name(town: Town) -> None:
     town.generate()
     first = town.issued().read_bytes()

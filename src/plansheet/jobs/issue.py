@@ -16,6 +16,7 @@ from plansheet.jobs.crews import crews_of
 from plansheet.jobs.history import guests_of, history_of, returns_of_plan
 from plansheet.jobs.making import Asked, Manner, content_of, make
 from plansheet.jobs.outcome import Outcome, as_json
+from plansheet.jobs.reissued import mailed_before
 from plansheet.jobs.wordings import sheet_wordings
 from plansheet.jobs.working import Crew
 from plansheet.layout.collection import LAYOUT_VERSION
@@ -88,7 +89,7 @@ def generate_workbooks(
             *(_line(council, each, quarter) for each in planned),
             *_not_made(council, files, quarter, codes),
         ),
-        notes=crews.notes(),
+        notes=(*crews.notes(), *mailed_before(council, planned, quarter)),
         problems=(*unusable, *faults),
     )
 
