@@ -73,7 +73,12 @@ def entered(town: Town, what: str, period: str = Q2, status: int | None = None) 
 
 @pytest.mark.parametrize(
     "words",
-    [("generate", Q1), ("read", Q1), ("compile", Q1), ("generate", Q1, "--dry-run")],
+    [
+        ("generate", Q1),
+        ("compile", Q1),
+        ("generate", Q1, "--dry-run"),
+        ("ledger", "backup", "lost.db"),
+    ],
     ids=" ".join,
 )
 def test_where_the_ledger_is_lost_no_command_writes(town: Town, words: tuple[str, ...]) -> None:

@@ -16,6 +16,7 @@ from plansheet.jobs.ledgers import (
     open_at,
     place_of,
     place_problems,
+    refuse_lost,
 )
 from plansheet.jobs.outcome import Outcome
 from plansheet.ledger import Ledger, Server
@@ -54,6 +55,8 @@ def save_ledger(council: Council, file: Path, world: World) -> Outcome:
     if file.exists():
         message = f"'{file}' is there already. Give the copy another name; nothing was written."
         raise StoreError(message)
+    # A backup of nothing would stand among those that are looked for.
+    refuse_lost(council.store, council.ledger)
     said = _said(council.ledger.whole.counts())
     if not world.dry_run:
         write_whole(file, council.ledger.whole.as_file())
