@@ -221,6 +221,15 @@ def _another_name(town: Town) -> None:
     town.configure('name = "Three Rivers"', was='name = "Our Council"')
 
 
+def _lost(town: Town) -> None:
+    """Have the ledger be where none is."""
+    settings = town.root / "plansheet.toml"
+    text, _, _ = settings.read_text(encoding="utf-8").partition("[ledger]")
+    settings.write_text(text, encoding="utf-8")
+    for left in town.root.glob("plansheet.db*"):
+        left.unlink()
+
+
 COMMANDS: tuple[Typed, ...] = (
     Typed(("plan", "import", "../museums.md", "--as", "museums 2018-21"), before=_a_plan),
     Typed(("plan", "check")),
@@ -286,4 +295,5 @@ COMMANDS: tuple[Typed, ...] = (
     Typed(("ledger", "remember"), typed_in="a secret\n", beside=(DATABASE, KEYRING)),
     Typed(("init", "../another", "--example", "three-rivers")),
     Typed(("demo", "../demo"), is_alike=True, is_long=True),
+    Typed(("ledger", "adopt"), before=_lost),
 )

@@ -26,7 +26,7 @@ class RefError(PlansheetError):
 
 
 class PlanError(PlansheetError):
-    """A plan that cannot be changed as was asked."""
+    """A plan that cannot be used, or not be changed as was asked."""
 
 
 class DecisionError(PlansheetError):

@@ -59,7 +59,10 @@ def test_nothing_is_told_of_a_sound_plan() -> None:
     ("service", "expected"),
     [
         (SERVICE, []),
-        (Service("parks", "Parks"), [("fix", "service-missing", "")]),
+        (
+            Service("parks", "Parks"),
+            [("fix", "plan-empty", ""), ("fix", "service-missing", "")],
+        ),
         (Service("parks", "Parks", "Head"), [("fix", "contact-missing", "Parks")]),
         (Service("parks", "Parks", deputy="Deputy"), [("fix", "contact-missing", "Parks")]),
         (Service("parks", "Parks", email="head at parks"), [("fix", "contact-wrong", "Parks")]),

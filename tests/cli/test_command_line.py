@@ -149,12 +149,16 @@ def test_json_is_one_document_and_nothing_else(town: Town, arguments: tuple[str,
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("generate", "2018-19"), "'2018-19' is not a quarter. Write it as 2018-19-Q2."),
+        (
+            ("generate", "2018-19"),
+            "'2018-19' is not a quarter. Write it for example as 2018-19-Q2.",
+        ),
         (("read", "2009-10-Q1"), "No plan in templates/plans covers Q1 2009/10."),
         (("generate", Q1, "--service", "leisure"), "No plan of Q1 2018/19 is of a service with"),
         (("email", Q1, "--service", "leisure"), "No plan of Q1 2018/19 is of a service with"),
         (("plan", "check", "leisure"), "No plan is of a service with the code 'leisure'."),
         (("read", Q1, "nowhere.xlsx"), "There is no file or folder 'nowhere.xlsx'."),
+        (("plan", "import", "nowhere"), "There is no file 'nowhere' to import. Check its name"),
         (("demo", "{root}"), "holds a council already"),
         (("init", "elsewhere", "--example", "atlantis"), "There is no example called 'atlantis'."),
     ],
@@ -168,6 +172,17 @@ def test_what_stops_the_work_is_one_sentence_and_exit_2(
     assert message in result.stderr
     assert result.stderr.startswith("plansheet: ")
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words", [("Q1", "2018/19"), ("2018/19", "Q1"), ("Q1 2018/19",)], ids="+".join
+)
+def test_a_period_may_stand_in_two_words(town: Town, words: tuple[str, ...]) -> None:
+    assert run(town, "status", *words).stdout.startswith("Q1 2018/19, due 13 July 2018\n")
+    change = ("plan", "change", "parks", "PK01", "Target", "82%", "--from", *words)
+    result = run(town, *change, "--reason", "Agreed", "--dry-run")
+    assert "from Q1 2018/19" in result.stdout
+    assert run(town, "plan", "check", *words).exit_code == 2, "no period is taken here"
 
 
 def test_a_folder_that_is_no_council_is_told(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from town import HOUSING, PARKS, SIGNED, Town, codes_of, new_town
 
 from plansheet.errors import PeriodError, PlanError, ServiceError
 from plansheet.excel.write import write_book
+from plansheet.jobs.adopting import adopt_files
 from plansheet.jobs.annual import (
     approve_plans,
     budget_plans,
@@ -187,6 +188,8 @@ def test_a_draft_is_renewed_and_keeps_what_was_edited(town: Town) -> None:
 def test_a_draft_of_which_no_record_is_left_is_only_filled_in(town: Town) -> None:
     roll(town)
     (town.root / "plansheet.db").unlink()
+    with opened(town.root, begins=True) as council:
+        adopt_files(council, town.world())
     returned(town)
     roll(town)
     assert "Roof on" in draft_of(town)
@@ -520,3 +523,57 @@ def test_a_draft_that_cannot_be_renewed_stops_no_other(town: Town) -> None:
         "Delete it there yourself. Or move the draft away and run 'plansheet plan roll' again for "
         "a new one."
     )
+
+
+def test_a_draft_is_not_approved_once_the_plan_before_it_says_something_else(town: Town) -> None:
+    """Approved as it is, it would undo what was changed and moved in the meantime."""
+    outcome = roll(town)
+    (note,) = outcome.notes
+    assert note.endswith("Then put them in use: 'plansheet plan roll 2019-20 --approve'.")
+    draft = plans(town) / "drafts" / "parks 2019-22.md"
+    draft.write_text(draft_of(town).replace("Parks that are clean", "Tidy parks"), encoding="utf-8")
+    path = plans(town) / "parks 2018-21.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text.replace('| Storm |', '| Storms |')}{CHANGED}", encoding="utf-8")
+    before = town.snapshot()
+    with pytest.raises(PlanError) as refused:
+        approve(town)
+    assert str(refused.value) == (
+        "What these drafts are made from has changed since: housing 2019-22.md (Performance "
+        "indicators PK02), parks 2019-22.md (Performance indicators PK02; Risks R1). Approved as "
+        "they are, they would undo it, so nothing was approved. Renew them with 'plansheet plan "
+        "roll 2019-20', which keeps what was changed in them, and look at them."
+    )
+    assert town.snapshot() == before
+    roll(town)
+    assert approve(town).lines[-1] == "templates/plans/parks 2019-22.md: approved"
+
+
+CHANGED = """
+## Changes
+
+| Ref | What | Old | New | From | Reason | Approved by |
+| --- | --- | --- | --- | --- | --- | --- |
+| PK02 | Moved to | parks | housing | 2018-19-Q3 | Agreed | Cabinet |
+"""
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_an_approval_that_was_broken_off_is_finished(
+    town: Town, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    roll(town)
+
+    rename = type(town.root).rename
+
+    def stopped(path: Path, target: Path) -> None:
+        rename(path, target)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(town.root), "rename", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            approve(town, NEXT, "parks")
+    assert (plans(town) / "parks 2018-19.md").is_file()
+    town.later(days)
+    assert approve(town, NEXT, "parks").lines[-1] == ("templates/plans/parks 2019-22.md: approved")

@@ -56,7 +56,7 @@ def test_a_period_that_is_none_is_told() -> None:
     result = CliRunner().invoke(cli.cli, ["data", "2018", "--dictionary"])
     assert (result.exit_code, result.output) == (
         2,
-        "plansheet: '2018' is not a quarter. Write it as 2018-19-Q2.\n",
+        "plansheet: '2018' is not a quarter. Write it for example as 2018-19-Q2.\n",
     )
 
 

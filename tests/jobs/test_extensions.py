@@ -193,7 +193,15 @@ def test_the_last_one_holds_and_the_quarters_own_day_takes_it_back(town: Town) -
         "Parks has until 13 July 2018, not 20 July 2018, to return Q1 2018/19: the extension is "
         "taken back.\n"
     )
-    assert [until for until, _, _ in kept(town)] == ["2018-07-27", "2018-07-20", "2018-07-13"]
+    extend(town, "20/7/2018")
+    earlier = run(town, "extend", Q1, "parks", "--until", "11/7/2018", "--reason", ILL)
+    assert earlier.stdout.endswith("the extension is taken back.\n")
+    assert earlier.stderr.startswith(
+        "11 July 2018 is before 13 July 2018, the day of Q1 2018/19, and no service has less time "
+        "than that.\n"
+    )
+    given = ["2018-07-27", "2018-07-20", "2018-07-13", "2018-07-20", "2018-07-11"]
+    assert [until for until, _, _ in kept(town)] == given
     assert lines(town)[2] == "Parks: planned"
     town.generate()
     assert "13 July 2018" in start_of(town)

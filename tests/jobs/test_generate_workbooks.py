@@ -103,6 +103,44 @@ def test_a_workbook_that_was_deleted_is_put_back_as_it_was_issued(town: Town) ->
     assert town.issued().read_bytes() == data
 
 
+def test_a_workbook_that_was_mailed_and_became_another_is_told_with_what_changed(
+    town: Town,
+) -> None:
+    town.generate()
+    town.email()
+    town.sent()
+    town.plan("parks 2018-21.md", PARKS.replace("| 80% |", "| 82% |"))
+    rehearsed = town.generate(dry_run=True).notes
+    assert town.generate().notes == rehearsed
+    assert rehearsed == (
+        (
+            "Parks was mailed its workbook on 2 July 2018, and now there is issue 2, which asks "
+            "otherwise about PK01. To send it, run 'plansheet email 2018-19-Q1 --service parks'. "
+            "A return of issue 1 is still read, and asked about what has changed."
+        ),
+    )
+    assert town.generate().notes == ()
+
+
+def test_of_many_rows_that_ask_otherwise_the_first_are_named(town: Town) -> None:
+    more = "".join(
+        f"| PK{ref} | More | PI | number | higher | quarterly | snapshot | 5 |\n"
+        for ref in range(10, 17)
+    )
+    town.plan("parks 2018-21.md", PARKS + more)
+    town.generate(Q1, "parks")
+    town.email()
+    town.sent()
+    town.plan("parks 2018-21.md", PARKS + more.replace("| 5 |", "| 6 |"))
+    (note,) = town.generate(Q1, "parks").notes
+    assert "issue 2, which asks otherwise about PK10, PK11, PK12, PK13, PK14 and 2 more." in note
+    town.email()
+    town.sent()
+    town.plan("parks 2018-21.md", PARKS)
+    (note,) = town.generate(Q1, "parks").notes
+    assert "and now there is issue 3. To send it" in note, "rows only went"
+
+
 def test_a_changed_plan_makes_issue_2_under_the_same_name(town: Town) -> None:
     town.generate()
     first = town.issued().read_bytes()
@@ -162,8 +200,8 @@ def test_a_service_without_a_plan_for_the_quarter_is_named(town: Town) -> None:
                 "2020/21. Check the period, or add the service plans for 2009/10."
             ),
         ),
-        ("2018-19", "'2018-19' is not a quarter. Write it as 2018-19-Q2."),
-        ("next quarter", "'next quarter' is not a quarter. Write it as 2018-19-Q2."),
+        ("2018-19", "'2018-19' is not a quarter. Write it for example as 2018-19-Q2."),
+        ("next quarter", "'next quarter' is not a quarter. Write it for example as 2018-19-Q2."),
     ],
 )
 def test_a_period_that_will_not_do_is_told(town: Town, period: str, message: str) -> None:
@@ -203,8 +241,8 @@ def test_two_plans_of_a_service_for_one_year_are_named_and_the_others_are_issued
         outcome.problems[0].message
     )
     assert [each["service"] for each in rows_of(outcome, "issued")] == ["housing"]
-    assert [codes_of(job()) for job in (town.status, town.reconcile, town.read, town.compile)] == [
-        ["two-plans"] for _ in range(4)
+    assert [codes_of(job()) for job in (town.status, town.reconcile, town.read)] == [
+        ["two-plans"] for _ in range(3)
     ]
     assert town.email().status == 1
     assert town.generate(Q1, "housing").status == 0, "another service's clash is not its business"
@@ -218,6 +256,31 @@ def test_plans_that_cannot_be_read_are_told_and_the_others_are_issued(town: Town
     outcome = town.generate()
     assert (outcome.status, codes_of(outcome)) == (1, ["plan-name", "plan-unreadable"])
     assert [each["service"] for each in rows_of(outcome, "issued")] == ["housing"]
+
+
+def test_why_a_service_gets_no_workbook_stands_among_the_results(town: Town) -> None:
+    town.plan("leisure 2018-21.md", "lorem ipsum")
+    town.plan("parks 2018-21.md", PARKS.replace("PK02", "PK01"))
+    town.plan("housing 2018-19.md", HOUSING)
+    assert town.generate().lines == (
+        (
+            "Leisure: no workbook made. No indicators, projects, risks or contracts were "
+            "recognised in this plan, so there is nothing to collect. A table is known by the "
+            "headings of its columns: give for example the indicators the headings Ref, "
+            "Description, Unit, Good is, 2018/19 Target."
+        ),
+        (
+            "Parks: no workbook made. The ref PK01 stands 2 times in Performance indicators (line "
+            "13, line 14), so a returned figure could not be told apart. Give each row a ref of "
+            "its own, for example PK01a."
+        ),
+        (
+            "Housing: no workbook made. 'housing 2018-19.md' and 'housing 2018-21.md' both hold "
+            "2018/19, and a quarter uses one plan of a service. Move one of them out of "
+            "templates/plans, or correct its years."
+        ),
+    )
+    assert len(town.generate(Q1, "parks").lines) == 1
 
 
 def test_a_plan_without_rows_gets_a_workbook_all_the_same(town: Town) -> None:

@@ -8,9 +8,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
-from town import PARKS, Q1, SIGNED, Town, actuals, new_town
+from town import HOUSING_ANSWERS, PARKS, Q1, Q2, SIGNED, Town, actuals, new_town
 
+from plansheet import cli
 from plansheet.errors import PlanError
 from plansheet.jobs.council import opened
 from plansheet.jobs.past_figures import import_history
@@ -302,3 +304,32 @@ def test_an_old_quarter_stays_as_it_was_compiled(town: Town) -> None:
         for at in ["Q"]
     ]
     assert ratings[0] == ratings[1]
+
+
+def test_a_council_that_begins_in_the_second_quarter_is_told_how_to_give_the_first(
+    tmp_path: Path,
+) -> None:
+    town = new_town(tmp_path)
+    town.later(100)
+    town.generate(Q2)
+    town.answer(HOUSING_ANSWERS, "housing", period=Q2)
+    said = next(each for each in town.read(Q2).problems if each.code == "earlier-quarter-before")
+    assert said.message == (
+        "There is no figure for Q1 2018/19, of which no workbook came back here, so the year to "
+        "date cannot be worked out and is not rated. This quarter's 90% (171 of 190) is kept. Say "
+        "what the figure was; it is taken in with 'plansheet history import FILE', for example "
+        "from a file figures.csv with the lines Service,Ref,2018/19 Q1 and housing,HS01,45 of 50."
+    )
+    path = tmp_path / "figures.csv"
+    path.write_text("Service,Ref,2018/19 Q1\nhousing,HS01,45 of 50\n", encoding="utf-8")
+    entering = ["-C", str(town.root), "enter", Q1, "housing", "HS01", "45 of 50"]
+    refused = CliRunner().invoke(cli.cli, [*entering, "--source", "by phone"])
+    assert refused.stderr == (
+        "plansheet: No workbook of housing has been issued for Q1 2018/19. It was before the first "
+        "that was, Q2 2018/19: take its figures in with 'plansheet history import FILE', for "
+        "example from a file figures.csv with the lines Service,Ref,2018/19 Q1 and "
+        "housing,CP05,45.\n"
+    )
+    imported(town, path)
+    figure = town.figures(Q2)["HS01"]
+    assert (figure["state"], figure["actual"], figure["rating"]) == ("rated", "0.9", "Green")

@@ -198,15 +198,54 @@ def test_playing_the_demo_again_changes_nothing(played: tuple[Town, Outcome]) ->
     assert [name for name in after if after[name] != before.get(name)] == []
 
 
-def test_the_demo_stays_out_of_a_council_that_is_somebodys(town: Town) -> None:
+@pytest.mark.parametrize("example", ["", "three-rivers"])
+def test_the_demo_stays_out_of_a_council_that_somebody_started(town: Town, example: str) -> None:
+    start(town, example)
+    before = town.snapshot()
+    refuse_to_play(town)
+    assert town.snapshot() == before
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "plansheet.db",
+        "templates/plans/parks 2018-21.md",
+        "workbooks/2018-19-Q1/returned/parks.xlsx",
+        "archive/ab/abcd.xlsx",
+    ],
+)
+def test_the_demo_stays_out_of_a_folder_with_what_is_left_of_a_council(
+    town: Town, left: str
+) -> None:
+    path = town.root / left
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"ours")
+    refuse_to_play(town)
+    assert town.snapshot() == {left: b"ours"}
+
+
+def test_the_demo_stays_out_of_its_own_folder_once_its_settings_are_somebodys(town: Town) -> None:
     start(town)
+    (town.root / "DEMO.txt").write_bytes(b"")
+    refuse_to_play(town)
+
+
+def refuse_to_play(town: Town) -> None:
     with pytest.raises(StoreError, match="holds a council already, and the demo makes returns up"):
         run_demo(town.root, town.world(), "three-rivers")
-    assert not (town.root / "plansheet.db").exists()
+
+
+def test_the_demo_goes_on_where_it_was_broken_off_as_it_began(town: Town) -> None:
+    start(town, "three-rivers")
+    (town.root / "DEMO.txt").write_bytes(b"")
+    outcome = run_demo(town.root, town.world(dry_run=True), "three-rivers")
+    assert (outcome.lines, outcome.notes) == ((), (f"Its quarters would be run in {town.root}.",))
 
 
 def test_a_rehearsal_of_the_demo_writes_nothing(town: Town) -> None:
     outcome = run_demo(town.root, town.world(dry_run=True), "three-rivers")
+    assert outcome.lines[0] == "DEMO.txt"
     assert "plansheet.toml" in outcome.lines
     assert outcome.notes == (f"Its quarters would be run in {town.root}.",)
     assert not town.root.exists()

@@ -13,7 +13,7 @@ from mail_folder import Folder, OpenFolder
 from mailing import Mailing, say
 from openpyxl import Workbook
 from strangers import encrypted
-from town import PARKS_ANSWERS, Q1, Q2, codes_of, new_town, rows_of, without_identity
+from town import PARKS, PARKS_ANSWERS, Q1, Q2, codes_of, new_town, rows_of, without_identity
 
 from plansheet.errors import SettingsError
 from plansheet.jobs import mailbox
@@ -104,6 +104,16 @@ def test_a_return_is_read_from_where_it_lies_and_nothing_there_changes(
     again = box.read()
     assert told(again) == []
     assert again.notes == ("1 message was read before.",)
+
+
+def test_a_return_whose_service_has_two_plans_is_fetched_again_once_it_has_one(
+    box: Mailing, folder: Folder
+) -> None:
+    send(box, folder, filled(box))
+    box.town.plan("parks 2018-19.md", PARKS)
+    assert told(box.read()) == [("/return.xlsx", "parks", "held")]
+    (box.town.root / "templates" / "plans" / "parks 2018-19.md").unlink()
+    assert told(box.read()) == [("/return.xlsx", "parks", "accepted")]
 
 
 def test_a_rehearsal_reads_and_keeps_nothing(box: Mailing, folder: Folder) -> None:

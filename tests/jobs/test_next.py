@@ -84,6 +84,28 @@ def test_a_council_with_nothing_yet_is_told_its_first_step(tmp_path: Path) -> No
     ]
 
 
+def test_what_is_at_fault_in_plans_comes_first_and_nobody_without_an_address_is_written_to(
+    tmp_path: Path,
+) -> None:
+    town = new_town(tmp_path)
+    town.plan("leisure 2018-21.md", "lorem ipsum")
+    town.plan("parks 2018-21.md", PARKS.replace("head.of.parks@council.example", ""))
+    town.generate()
+    correct = (
+        "Correct 3 faults in leisure 2018-21.md and parks 2018-21.md",
+        "plan check leisure parks",
+    )
+    assert to_do(town) == [
+        correct,
+        (
+            "Make the workbooks of Q1 2018/19 for Leisure, due 13 July 2018",
+            f"generate {Q1} --service leisure",
+        ),
+        ("Draft the messages that carry the workbooks of Q1 2018/19 to Housing", f"email {Q1}"),
+    ]
+    assert on(town, 4, 1, 2026)[0] == correct, "a quarter that is not over needs its plans"
+
+
 def test_a_quarter_from_its_end_to_its_papers(tmp_path: Path) -> None:
     town = new_town(tmp_path)
     assert on(town, 7, 2) == [
@@ -270,7 +292,7 @@ def test_a_figure_that_was_promised_is_asked_for_when_its_day_has_passed(tmp_pat
     step = (
         (
             "Ask Parks for PK02, which was expected by 3 August 2018, and enter its figure: "
-            f"'enter {Q1} parks PK02', the figure, and --source with who said it"
+            f"'plansheet enter {Q1} parks PK02', the figure, and --source with who said it"
         ),
         "",
     )

@@ -190,7 +190,7 @@ def test_what_is_no_plan_stops_nothing_else(town: Town, tmp_path: Path) -> None:
         (["a.md"], "parks", "'parks' does not say which service"),
         (["a.md", "b.md"], "parks 2018-21", "--as names one plan, and several files are given"),
         (["parks 2018-21.md", "Parks 2018-21.txt"], "", "Two of the files are of the plan"),
-        (["parks 2018-21.gone"], "", "cannot be imported: it could not be opened"),
+        (["parks 2018-21.gone"], "", "parks 2018-21.gone' to import. Check its name"),
     ],
 )
 def test_what_cannot_be_named_or_opened(

@@ -293,9 +293,25 @@ def test_implausible(
 
 def test_earlier_quarter_missing(make: Make) -> None:
     case = _one(make, make.indicator(counts_as="sum"), _row(actual=Decimal(5)), quarter=Q3)
-    assert list(figure_checks.earlier_quarter_missing(case)) == _found(
+    both = replace(case, returned_before=frozenset({Q1, Q2}))
+    assert list(figure_checks.earlier_quarter_missing(both)) == _found(
         "earlier-quarter-missing", "F12", quarters="Q1 2018/19 and Q2 2018/19", entered="5"
     )
+    last = replace(case, returned_before=frozenset({Q2}))
+    ref, service = case.results[0].indicator.ref, case.plan.code
+    assert list(figure_checks.earlier_quarter_missing(last)) == [
+        *_found("earlier-quarter-missing", "F12", quarters="Q2 2018/19", entered="5"),
+        *_found(
+            "earlier-quarter-before",
+            "F12",
+            quarters="Q1 2018/19",
+            entered="5",
+            heading="2018/19 Q1",
+            service=service,
+            ref=ref,
+            example="45",
+        ),
+    ]
     case = _one(make, make.indicator(counts_as="sum"), _row(actual=Decimal(5)), quarter=Q1)
     assert list(figure_checks.earlier_quarter_missing(case)) == []
 

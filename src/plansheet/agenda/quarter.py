@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from plansheet.agenda.step import Step, Urgency, counted
+from plansheet.agenda.step import PROGRAM, Step, Urgency, counted
 from plansheet.correspondence.promised import promises
 from plansheet.model.dates import spoken_date
 from plansheet.model.messages import Delivery, Kind
@@ -260,7 +260,7 @@ def _awaited(found: OpenQuarter, day: date) -> Iterator[Step]:
         if each.is_overdue(day):
             what = (
                 f"Ask {_name(found, each.supplier)} for {each.ref}, which was expected by "
-                f"{spoken_date(each.expected)}, and enter its figure: 'enter "
+                f"{spoken_date(each.expected)}, and enter its figure: '{PROGRAM} enter "
                 f"{found.quarter.label} {each.supplier} {each.ref}', the figure, and --source with "
                 "who said it"
             )

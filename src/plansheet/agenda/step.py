@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, auto
 
+# Stands in the words of a step for what plansheet is called by there.
+PROGRAM = "{program}"
+
 
 class Urgency(IntEnum):
     """What comes first: what stands in the way of others, then what is late, then what is due."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from plansheet.agenda.quarter import idle_of, quarter_steps
-from plansheet.agenda.step import Step, Urgency, counted
+from plansheet.agenda.step import PROGRAM, Step, Urgency, counted
 from plansheet.model.dates import spoken_date
 from plansheet.model.periods import quarter_of
 from plansheet.reconcile.words import joined
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 def steps(agenda: Agenda) -> tuple[Step, ...]:
     """Return what is to be done today, the most urgent first; nothing where nothing is."""
+    if agenda.lost:
+        what = (
+            f"Bring the ledger back from a backup, since it is missing or empty and "
+            f"{counted(agenda.lost, 'file')} of what was issued and returned would not be known; "
+            "then run"
+        )
+        return (Step(Urgency.BEGIN, what, "verify"),)
     if not agenda.has_plans:
         what = (
             f"Put your service plans into {agenda.plans_folder}, for example 'parks 2018-21.xlsx', "
@@ -31,7 +39,8 @@ def steps(agenda: Agenda) -> tuple[Step, ...]:
         _year_steps(agenda),
         _retention(agenda),
     )
-    return tuple(sorted(found, key=lambda step: step.urgency))
+    named = (replace(each, what=each.what.replace(PROGRAM, agenda.program)) for each in found)
+    return tuple(sorted(named, key=lambda step: step.urgency))
 
 
 def idle_words(agenda: Agenda) -> str:

@@ -87,7 +87,8 @@ class Agenda:
 
     `program` is how plansheet is called for this council. `uncovered` names services without a plan
     for `next_year`, which has begun or is about to; `drafted` those of them that have a draft.
-    `expired` counts returned files that are older than `keep_years`.
+    `expired` counts returned files that are older than `keep_years`; `lost` the files that are kept
+    where the ledger knows nothing of any.
     """
 
     day: date
@@ -102,3 +103,4 @@ class Agenda:
     covers_now: bool = True
     expired: int = 0
     keep_years: int = 0
+    lost: int = 0

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["COUNCIL_CHECKS", "PLAN_CHECKS", "Case", "check_council", "check_plan"]
 
 PLAN_CHECKS: tuple[Check, ...] = (
+    services.plan_empty,
     services.service_missing,
     services.contact_missing,
     services.contact_wrong,

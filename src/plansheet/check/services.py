@@ -20,6 +20,15 @@ def service_missing(case: Case) -> Iterator[Problem]:
         yield problem("service-missing", Place(case.plan.file, str(Table.SERVICE)))
 
 
+def plan_empty(case: Case) -> Iterator[Problem]:
+    """A file that says neither who answers nor what is collected: no plan was recognised in it."""
+    plan = case.plan
+    if not _has_service(case) and not (
+        plan.indicators or plan.projects or plan.risks or plan.contracts
+    ):
+        yield problem("plan-empty", Place(plan.file))
+
+
 def contact_missing(case: Case) -> Iterator[Problem]:
     """A service without an e-mail address."""
     service = case.plan.service

@@ -48,7 +48,8 @@ def init(directory: Path, example: str, *, dry_run: bool) -> None:
 def demo(directory: Path, example: str, *, dry_run: bool) -> None:
     """Run two quarters of each plan's period of an example council, with simulated returns.
 
-    DIR becomes that council's folder; without it, plansheet-demo is made here.
+    DIR becomes that council's folder; without it, plansheet-demo is made here. It is made by the
+    demo alone: a folder that holds a council already is refused, since the returns are made up.
     """
     from plansheet.jobs.demo import run_demo
 

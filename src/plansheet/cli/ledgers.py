@@ -9,7 +9,7 @@ import click
 from plansheet.cli.logged import logged
 from plansheet.cli.options import dry_run, folder_of
 from plansheet.cli.root import cli
-from plansheet.cli.shell import asked_secret, finish, finish_new, the_world, viewing
+from plansheet.cli.shell import asked_secret, finish, finish_new, the_world, viewing, working
 
 
 @cli.group(epilog="Example: plansheet ledger check")
@@ -60,6 +60,21 @@ def move(folder: Path, file: Path | None, *, dry_run: bool) -> None:
             finish(outcome)
         with logged(taken, world):
             finish(outcome)
+
+
+@ledger.command("adopt", epilog="Example: plansheet ledger adopt")
+@dry_run
+@folder_of
+def adopt(folder: Path, *, dry_run: bool) -> None:
+    """Go on where the ledger is lost for good, or older than the archive, and has no backup.
+
+    Until then no command writes, since workbooks that are out would not be known. The files of the
+    archive are taken over as they are; what was read and decided has to be done once more.
+    """
+    from plansheet.jobs.adopting import adopt_files
+
+    with working(folder, dry_run=dry_run, begins=True) as (council, world):
+        finish(adopt_files(council, world))
 
 
 @ledger.command("remember", epilog="Example: plansheet ledger remember")

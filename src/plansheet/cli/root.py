@@ -48,8 +48,39 @@ class _Stopped(click.ClickException):
         click.echo(visible(f"plansheet: {self.message}", "\n"), err=True)
 
 
-class _Commands(click.Group):
+class _Command(click.Command):
+    """A command, which takes a period as people type it: `Q1 2018/19` without quotes too."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the words that were typed."""
+        takes_period = any(each.metavar == "PERIOD" for each in self.params)
+        return super().parse_args(ctx, _periods_joined(args) if takes_period else args)
+
+
+def _periods_joined(words: list[str]) -> list[str]:
+    """Return words with each quarter that stands in two of them in one."""
+    from plansheet.model.periods import parse_quarter
+
+    found: list[str] = []
+    for word in words:
+        both = f"{found[-1]} {word}" if found else ""
+        if both and parse_quarter(both) and not parse_quarter(found[-1]):
+            found[-1] = both
+        else:
+            found.append(word)
+    return found
+
+
+class _Group(click.Group):
+    """Commands under one name."""
+
+    command_class = _Command
+
+
+class _Commands(_Group):
     """The commands, and the one place that turns what stops the work into a sentence."""
+
+    group_class = _Group
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command."""

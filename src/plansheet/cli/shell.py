@@ -67,23 +67,30 @@ def _login_name() -> str:
 
 
 @contextmanager
-def working(
+def working(  # noqa: PLR0913 - what differs from one command to another
     folder: Path,
     *,
     dry_run: bool = False,
     quiet: bool = False,
     writes: bool = True,
+    begins: bool = False,
     scheduler: str = "",
 ) -> Iterator[tuple[Council, World]]:
     """Open a council for a command that writes, which is entered in the log.
 
     A rehearsal, and a command that this time `writes` nothing, changes nothing: not even the log.
+    Only one that `begins` may go on where the ledger is lost.
     """
     from plansheet.jobs.council import opened
+    from plansheet.jobs.ledgers import refuse_lost
 
     only_reads = dry_run or not writes
     memory = _memory_of(folder)
-    with opened(folder, read_only=only_reads, memory=memory, workers=None) as council:
+    with opened(
+        folder, read_only=only_reads, begins=begins, memory=memory, workers=None
+    ) as council:
+        if dry_run and not begins:
+            refuse_lost(council.store, council.ledger)
         world = the_world(dry_run=dry_run, quiet=quiet, scheduler=scheduler)
         with nullcontext() if only_reads else logged(council.ledger, world):
             yield council, world
@@ -123,7 +130,7 @@ def finish_new(root: Path, world: World, outcome: Outcome) -> None:
         finish(outcome)
     store = Store(root)
     settings = load_settings(store.settings_path)
-    with open_ledger(store, settings) as ledger, logged(ledger, world):
+    with open_ledger(store, settings, begins=True) as ledger, logged(ledger, world):
         finish(outcome)
 
 

@@ -3,7 +3,7 @@
 Pure: plans and what returns have said come in as values, plans go out.
 """
 
-from plansheet.cycle.merge import merged, rows_over
+from plansheet.cycle.merge import merged, moved_on, rows_over
 from plansheet.cycle.outturn import actuals_of, budgets, differing, outturn
 from plansheet.cycle.roll import DRAFT, Reported, RiskReported, roll, span_of
 
@@ -15,6 +15,7 @@ __all__ = [
     "budgets",
     "differing",
     "merged",
+    "moved_on",
     "outturn",
     "roll",
     "rows_over",

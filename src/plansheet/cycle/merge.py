@@ -81,6 +81,27 @@ def rows_over(draft: Plan, rolled: Plan, base: Plan | None = None) -> tuple[tupl
     )
 
 
+def moved_on(draft: Plan, rolled: Plan, base: Plan) -> tuple[str, ...]:
+    """Return what of a draft would be otherwise if it were made now: `Indicators PK01, PK02`.
+
+    What the manager changed in it is as it is to be, and not named.
+    """
+    is_, would_be = merged(draft, base, base), merged(draft, rolled, base)
+    rows = (
+        (str(table), _differing(getattr(is_, name), getattr(would_be, name)))
+        for name, table in _BY_ROW.items()
+    )
+    named = [f"{table} {', '.join(names)}" for table, names in rows if names]
+    parts = [each for each in ("service", *_WHOLE) if getattr(is_, each) != getattr(would_be, each)]
+    return (*named, *parts)
+
+
+def _differing(is_: Iterable[_Row], would_be: Iterable[_Row]) -> list[str]:
+    old, new = ({_key(row): row for row in rows} for rows in (is_, would_be))
+    both = {**old, **new}
+    return sorted(_name(row) for key, row in both.items() if old.get(key) != new.get(key))
+
+
 def _of(name: str, draft: Plan, rolled: Plan, base: Plan | None) -> object:
     was = getattr(base, name) if base else _No.PLAN
     return _value(getattr(draft, name), getattr(rolled, name), was)

@@ -13,6 +13,7 @@ from plansheet.errors import PlansheetError
 from plansheet.jobs.board import has_changed
 from plansheet.jobs.decisions_book import TO_DECIDE
 from plansheet.jobs.issue import altered_plans
+from plansheet.jobs.ledgers import files_without
 from plansheet.jobs.matters import standings_in
 from plansheet.jobs.outcome import Outcome
 from plansheet.jobs.quarters import whole_quarter
@@ -30,7 +31,7 @@ from plansheet.sources.loaded import parse_plan_name
 from plansheet.store import StoreRefusal, passed_over, read_candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -79,19 +80,21 @@ def _agenda(council: Council, day: date, folder: Path) -> Agenda:
     uncovered = sorted(set(before) - covered)
     names = {code: _service_name(file) for code, file in before.items()}
     drafts = [said for path in council.store.drafts() if (said := parse_plan_name(path.name))]
+    quarters = _open_quarters(council, now)
     drafted = {said.code for said in drafts if coming.year in said.years}
     return Agenda(
         day=day,
         program="plansheet" if str(folder) == "." else f'plansheet -C "{folder}"',
         plans_folder=council.store.shown(council.store.plans_folder),
-        plans=tuple(_plans(council, now)),
+        plans=tuple(_plans(council, {now, now.previous, *quarters})),
         has_plans=bool(council.files),
-        quarters=tuple(_open(council, each, day) for each in _open_quarters(council, now)),
+        quarters=tuple(_open(council, each, day) for each in quarters),
         next_year=coming.year,
         uncovered=tuple(names[code] for code in uncovered),
         drafted=tuple(names[code] for code in uncovered if code in drafted),
         covers_now=any(file.is_for(now) for file in council.files),
         expired=len(expired(council, day)),
+        lost=files_without(council.store, council.ledger),
         keep_years=council.settings.collection.keep_years,
     )
 
@@ -100,10 +103,10 @@ def _service_name(file: PlanFile) -> str:
     return file.plan.service.name if file.plan else file.code
 
 
-def _plans(council: Council, now: Quarter) -> Iterator[PlanState]:
-    """Yield the plans that the quarter being collected or the next one goes by."""
+def _plans(council: Council, quarters: Collection[Quarter]) -> Iterator[PlanState]:
+    """Yield the plans that any of these quarters goes by, and files that may be one."""
     for file in council.files:
-        if file.code and not (file.is_for(now.previous) or file.is_for(now)):
+        if file.code and not any(file.is_for(each) for each in quarters):
             continue
         between = [each for each in council.problems if each.place.file == file.name]
         levels = [each.level for each in (*file.problems, *between)]
@@ -237,7 +240,9 @@ def _undrafted(found: Sequence[Standing]) -> Iterator[str]:
         is_answered = returned is not None and (
             service.is_complete or (issue is not None and returned.issue_id == issue.issue_id)
         )
-        is_called = not standing.is_out_of_reach and _is_called(Kind.ISSUE, standing)
+        # Without an address there is nobody to write to; its plan says so as a fault.
+        can_be_written_to = service.plan.service.email and not standing.is_out_of_reach
+        is_called = can_be_written_to and _is_called(Kind.ISSUE, standing)
         if is_called and not is_answered:
             yield service.plan.code
 

@@ -5,13 +5,13 @@ A draft stands in a folder of its own until it is approved, so that no quarter h
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansheet.cycle import budgets, differing, outturn, roll, span_of
 from plansheet.errors import PeriodError, PlanError
 from plansheet.jobs.outcome import Outcome
-from plansheet.jobs.plan_drafts import draft_plan, drafts_in
+from plansheet.jobs.plan_drafts import changed_since, draft_plan, drafts_in
 from plansheet.jobs.plan_files import (
     KeptPlan,
     archive_plan,
@@ -43,13 +43,17 @@ if TYPE_CHECKING:
     from plansheet.model.plans import Plan
 
 APPROVED = "Approved"
+_THEN = (
+    "Look at the drafts and change in them what is to be otherwise. Then put them in use: "
+    "'plansheet plan roll {year} --approve'."
+)
 
 
 def year_of(text: str) -> FinancialYear:
     """Return the financial year a person means by `text`; PeriodError where it is none."""
     year = parse_year(text)
     if year is None:
-        message = f"'{text}' is not a financial year. Write it as 2019-20."
+        message = f"'{text}' is not a financial year. Write it for example as 2019-20."
         raise PeriodError(message)
     return year
 
@@ -68,6 +72,7 @@ def roll_plans(
     codes = council.wanted(services, before)
     plans = with_moves([file.plan for file in covering if file.plan], year.quarters[0]).plans
     lines = []
+    notes: tuple[str, ...] = ()
     problems = [*council.unusable(before, codes)]
     for file, plan in zip(covering, plans, strict=True):
         if file.code not in codes:
@@ -76,13 +81,17 @@ def roll_plans(
         if begun is not None:
             lines.append(f"{file.code}: its plan for {year} is '{begun.name}'; nothing to draft")
             continue
-        reported = reported_of(council, plan, year)
-        count = _room(council, plan, year)
-        rolled = roll(plan, year, reported, world.now.date(), count)
+        rolled = _rolled(council, plan, year, world, _room(council, plan, year))
         drafted = draft_plan(council, rolled, file.name, world)
         lines.append(drafted.line)
         problems += drafted.problems
-    return Outcome(lines=tuple(lines), problems=tuple(problems))
+        notes = (_THEN.format(year=year.label),)
+    return Outcome(lines=tuple(lines), notes=notes, problems=tuple(problems))
+
+
+def _rolled(council: Council, plan: Plan, year: FinancialYear, world: World, count: int) -> Plan:
+    """Return the plan that begins with `year`, as it is drafted now from the one before it."""
+    return roll(plan, year, reported_of(council, plan, year), world.now.date(), count)
 
 
 def approve_plans(
@@ -91,15 +100,44 @@ def approve_plans(
     """Put the drafts that begin with `year` in use; the plans before them end where these begin.
 
     A plan that holds `year` too is called after the years that are left to it; not a byte of it
-    changes. Raises PlanError where there is no draft, or a plan that begins then already.
+    changes. Raises PlanError where there is no draft, a plan that begins then already, or a draft
+    that lacks what has changed since it was made.
     """
     drafts = {said.code: path for path, said in drafts_in(council) if said.years[0] == year}
     wanted = [code for code in drafts if not services or code in council.wanted(services)]
     if not wanted:
         message = f"There is no draft for {year}. Make one with 'plansheet plan roll {year.label}'."
         raise PlanError(message)
-    lines = [line for code in wanted for line in _approve(council, drafts[code], year, world, by)]
+    found = [draft_at(council, drafts[code]) for code in wanted]
+    _refuse_stale(council, found, year, world)
+    version = Version("1.0", f"{world.now:%d/%m/%Y}", APPROVED, by)
+    lines = [line for kept in found for line in _approve(council, kept, year, world, version)]
     return Outcome(lines=tuple(lines))
+
+
+def _refuse_stale(
+    council: Council, drafts: Sequence[KeptPlan], year: FinancialYear, world: World
+) -> None:
+    """Raise PlanError where plans have changed since their drafts were made, with what changed."""
+    running = council.of_quarter(year.plus(-1).quarters[-1])
+    moved = with_moves([file.plan for file in running if file.plan], year.quarters[0]).plans
+    before = {plan.code: plan for plan in moved}
+    stale = []
+    for kept in drafts:
+        # One whose approval was broken off is approved: the plan before it may be renamed by now.
+        plan = before.get(kept.plan.code)
+        if plan is None or _is_approved(kept.plan):
+            continue
+        rolled = _rolled(council, plan, year, world, len(kept.plan.years))
+        if changed := changed_since(council, rolled, kept, world):
+            stale.append(f"{kept.path.name} ({'; '.join(changed)})")
+    if stale:
+        message = (
+            f"What these drafts are made from has changed since: {', '.join(stale)}. Approved as "
+            "they are, they would undo it, so nothing was approved. Renew them with 'plansheet "
+            f"plan roll {year.label}', which keeps what was changed in them, and look at them."
+        )
+        raise PlanError(message)
 
 
 def outturn_plans(
@@ -196,18 +234,20 @@ def _room(council: Council, plan: Plan, year: FinancialYear) -> int:
     return min(len(plan.years), ends.starts - year.starts)
 
 
+def _is_approved(plan: Plan) -> bool:
+    return any(each.reason == APPROVED for each in plan.versions[-1:])
+
+
 def _approve(
-    council: Council, path: Path, year: FinancialYear, world: World, by: str
+    council: Council, kept: KeptPlan, year: FinancialYear, world: World, version: Version
 ) -> Iterator[str]:
-    kept = draft_at(council, path)
     code = kept.plan.code
     begun = _begun(council, code, year)
     if begun is not None:
         message = f"'{begun.name}' begins with {year} already. Move it or the draft away first."
         raise PlanError(message)
-    version = Version("1.0", f"{world.now:%d/%m/%Y}", APPROVED, by)
     # A run that was broken off may have written that into the draft already.
-    is_said = kept.plan.versions[-1:] == (version,)
+    is_said = _is_approved(kept.plan)
     after = kept.plan if is_said else replace(kept.plan, versions=(*kept.plan.versions, version))
     data = changed_bytes(council, kept, after)
     running = [
@@ -215,18 +255,34 @@ def _approve(
         for file in council.files
         if file.code == code and file.plan and year in file.plan.years
     ]
-    for file in running:
-        yield _ended(council, file, year, world)
-    target = council.store.plans_folder / path.name
+    ending = [_ends(council, file, year) for file in running]
+    target = council.store.plans_folder / kept.path.name
     if not world.dry_run:
+        # First of all, so that a run which was broken off after it is known to be one.
         write_plan(council, kept, data, world)
+    for end in ending:
+        yield _ended(council, end, world)
+    if not world.dry_run:
         # In one step: at no moment is it both a draft and in use, or neither.
-        path.replace(target)
+        kept.path.replace(target)
     yield f"{council.store.shown(target)}: approved"
 
 
-def _ended(council: Council, file: PlanFile, year: FinancialYear, world: World) -> str:
-    """Call a plan after the years before `year`, which are all that is left to it."""
+@dataclass(frozen=True, slots=True)
+class _End:
+    """A plan in use that ends before another begins: its file, and what that is called then."""
+
+    file: PlanFile
+    old: Path
+    new: Path
+    last: FinancialYear
+
+
+def _ends(council: Council, file: PlanFile, year: FinancialYear) -> _End:
+    """Return how a plan ends: it is called after the years before `year`, all that is left to it.
+
+    Raises PlanError where another file is called so.
+    """
     said = parse_plan_name(file.name)
     years = tuple(each for each in said.years if each < year) if said else ()
     name = f"{file.code} {span_of(years)}{said.ending if said else ''}"
@@ -234,10 +290,16 @@ def _ended(council: Council, file: PlanFile, year: FinancialYear, world: World) 
     if new.exists():
         message = f"'{file.name}' would be called '{name}', and there is such a file already."
         raise PlanError(message)
+    return _End(file, old, new, years[-1])
+
+
+def _ended(council: Council, end: _End, world: World) -> str:
+    """Give a plan in use its new name, and say so."""
     if not world.dry_run:
-        archive_plan(council, kept_plan(council, file), world)
-        old.rename(new)
-    return f"{council.store.shown(old)}: ends with {years[-1]}, so it is called '{name}' now"
+        archive_plan(council, kept_plan(council, end.file), world)
+        end.old.rename(end.new)
+    shown = council.store.shown(end.old)
+    return f"{shown}: ends with {end.last}, so it is called '{end.new.name}' now"
 
 
 def _plans_of(council: Council, code: str, year: FinancialYear) -> Iterator[KeptPlan]:

@@ -112,9 +112,10 @@ def compile_quarter(
 
     Where nothing has changed since the last version, that one is left as it is. A file that is
     there and not in the ledger, or is open in Excel, is left alone too: the next version is
-    written. Raises PeriodError where no plan covers the quarter.
+    written. Raises PeriodError where no plan covers the quarter, PlanError where a service has two.
     """
     edition, today = _Edition(council, public), world.now.date()
+    council.require_plans(quarter)
     known = with_earlier(council, whole_quarter(council, quarter, today), today)
     whole = public_quarter(known) if public else known
     problems = council.unusable(quarter, council.wanted((), quarter))

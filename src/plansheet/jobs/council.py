@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from plansheet.errors import PeriodError, ServiceError
+from plansheet.errors import PeriodError, PlanError, ServiceError
 from plansheet.jobs.plan_reading import read_plans
 from plansheet.jobs.recent import Recent
 from plansheet.jobs.settled import settled_return
@@ -184,16 +184,43 @@ class Council:
 
         A file whose name says neither service nor years may be anybody's, so it is always told.
         """
-        fitting = [file for file in self.files if file.is_for(quarter) and file.code in codes]
-        nameless = [file for file in self.files if not file.code]
-        readable = [file.code for file in fitting if file.plan]
-        clashing = (
+        unread = (
             problem
-            for problem in self.problems
-            if problem.code == "two-plans" and readable.count(problem.place.label) > 1
+            for file in self.files
+            if file.plan is None
+            and (not file.code or (file.code in codes and file.is_for(quarter)))
+            for problem in file.problems
         )
-        unread = (file for file in (*nameless, *fitting) if file.plan is None)
-        return (*clashing, *(problem for file in unread for problem in file.problems))
+        return (*self._clashing(quarter, codes), *unread)
+
+    def without_plan(self, quarter: Quarter, codes: Container[str]) -> tuple[Problem, ...]:
+        """Return why services that have a plan for `quarter` have none to go by.
+
+        It is unreadable, or one of two.
+        """
+        fitting = [file for file in self.files if file.is_for(quarter) and file.code in codes]
+        readable = {file.code for file in fitting if file.plan}
+        unread = (file for file in fitting if file.code not in readable)
+        found = (problem for file in unread for problem in file.problems)
+        return (*self._clashing(quarter, codes), *found)
+
+    def _clashing(self, quarter: Quarter, codes: Container[str]) -> Iterator[Problem]:
+        """Yield which services have more than one plan for a quarter."""
+        plans = Counter(file.code for file in self.files if file.plan and file.is_for(quarter))
+        for problem in self.problems:
+            code = problem.place.label
+            if problem.code == "two-plans" and code in codes and plans[code] > 1:
+                yield problem
+
+    def require_plans(self, quarter: Quarter, codes: Container[str] | None = None) -> None:
+        """Raise PlanError where a service, of `codes` where given, has no plan to go by.
+
+        What is told of the whole quarter would lack it without a word.
+        """
+        wanted = self.wanted((), quarter) if codes is None else codes
+        if told := self.without_plan(quarter, wanted):
+            message = f"{told[0].place.file}: {told[0].message} Then run this again."
+            raise PlanError(message)
 
     def counting_return(self, service: str, quarter: Quarter) -> Return | None:
         """Return the return of a service that counts, as it was decided; None where none is."""
@@ -241,12 +268,14 @@ def opened(
     root: Path,
     *,
     read_only: bool = False,
+    begins: bool = False,
     memory: Memory | None = None,
     workers: int | None = 1,
 ) -> Iterator[Council]:
     """Open the council in `root` for a `with` block.
 
-    With `read_only` nothing in the folder is changed, not even the ledger made. What `memory` has
+    With `read_only` nothing in the folder is changed, not even the ledger made; with `begins` it
+    may begin anew where it is lost. What `memory` has
     of the same plans is not worked out again; new ones are read by as many as `workers` processes
     at once, None for as many as there are cores. Raises SettingsError, StoreError or LedgerError
     where the folder cannot be used.
@@ -258,7 +287,7 @@ def opened(
     settings = load_settings(store.settings_path)
     if memory:
         settings = replace(settings, days_off=partial(_days_off, memory.part("days off")))
-    with open_ledger(store, settings, read_only=read_only) as ledger:
+    with open_ledger(store, settings, read_only=read_only, begins=begins) as ledger:
         files, problems = read_plans(store, settings, ledger, memory, workers)
         yield Council(store, settings, ledger, files, problems, memory)
 
@@ -280,6 +309,6 @@ def quarter_of(text: str) -> Quarter:
     """Return the quarter a person means by `text`; PeriodError where it is none."""
     quarter = parse_quarter(text)
     if quarter is None:
-        message = f"'{text}' is not a quarter. Write it as 2018-19-Q2."
+        message = f"'{text}' is not a quarter. Write it for example as 2018-19-Q2."
         raise PeriodError(message)
     return quarter

@@ -84,6 +84,11 @@ def _notes(council: Council, given: Extension, now: date, world: World) -> Itera
             f"The workbook that is out says {spoken_date(printed)} and stays as it is: tell the "
             "service the new day."
         )
+    if given.until < now:
+        yield (
+            f"{spoken_date(given.until)} is before {spoken_date(now)}, the day of {given.quarter}, "
+            "and no service has less time than that."
+        )
     if now < world.now.date():
         yield f"{spoken_date(now)} has passed: it only changes how late the return is."
 

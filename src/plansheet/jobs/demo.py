@@ -45,6 +45,12 @@ if TYPE_CHECKING:
 _SEED = 2018
 _NINE = time(9)
 _DAYS_TO_COMPILE = 20
+# Written before anything else: only a folder that has it is the demo's own.
+_MARK = "DEMO.txt"
+_MARK_SAYS = """\
+'plansheet demo' made this folder, and the returns and figures in it are made up.
+The demo runs again only where this file lies. Keep no returns of your own here.
+"""
 _HEADINGS = ("Quarter", "Service", "What was sent", "What became of it")
 _Told = tuple[str, str, str, str]
 
@@ -74,15 +80,18 @@ def run_demo(root: Path, world: World, example: str) -> Outcome:
     """Run the example council's quarters in `root` and tell what came back.
 
     Raises StoreError for an example that does not exist, a folder that cannot be written, and one
-    that holds another council: simulated returns have no place there.
+    that holds a council that the demo did not make: simulated returns have no place there.
     """
     _refuse_another_council(root, example)
+    mark = {_MARK: _MARK_SAYS.encode()}
+    marked = Store(root).missing(mark) if world.dry_run else Store(root).create(mark)
     started = start_council(root, world, example)
     if world.dry_run:
-        return Outcome(lines=started.lines, notes=(f"Its quarters would be run in {root}.",))
+        notes = (f"Its quarters would be run in {root}.",)
+        return Outcome(lines=(*marked, *started.lines), notes=notes)
     told: list[_Told] = []
     paths: list[str] = []
-    with opened(root) as council:
+    with opened(root, begins=True) as council:
         repeatable = replace(world, new_id=_ids(council))
         check_plans(council, repeatable)
         script = Script()
@@ -97,8 +106,14 @@ def run_demo(root: Path, world: World, example: str) -> Outcome:
 
 
 def _refuse_another_council(root: Path, example: str) -> None:
-    path = Store(root).settings_path
-    if path.is_file() and read_whole(path) != starting_files(example)[path.name]:
+    store = Store(root)
+    example_says = starting_files(example)[store.settings_path.name]
+    if not (root / _MARK).is_file():
+        is_anothers = store.is_begun()
+    else:
+        settings = store.settings_path
+        is_anothers = settings.is_file() and read_whole(settings) != example_says
+    if is_anothers:
         message = (
             f"{root} holds a council already, and the demo makes returns up. Give it a folder of "
             "its own, for example 'plansheet demo plansheet-demo'."

@@ -16,6 +16,7 @@ from plansheet.jobs.crews import crews_of
 from plansheet.jobs.history import guests_of, history_of, returns_of_plan
 from plansheet.jobs.making import Asked, Manner, content_of, make
 from plansheet.jobs.outcome import Outcome, as_json
+from plansheet.jobs.reissued import mailed_before
 from plansheet.jobs.wordings import sheet_wordings
 from plansheet.jobs.working import Crew
 from plansheet.layout.collection import LAYOUT_VERSION
@@ -25,7 +26,7 @@ from plansheet.reconcile.changes import as_of, withdrawn_refs
 from plansheet.store import make_folder, read_whole, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Container, Generator, Iterator, Sequence
 
     from plansheet.jobs.council import Council
     from plansheet.jobs.crews import AnyCrew, Crews
@@ -84,10 +85,26 @@ def generate_workbooks(
             "issued": [_entry(council, each, quarter) for each in planned],
             "problems": as_json([*unusable, *faults]),
         },
-        lines=tuple(_line(council, each, quarter) for each in planned),
-        notes=crews.notes(),
+        lines=(
+            *(_line(council, each, quarter) for each in planned),
+            *_not_made(council, files, quarter, codes),
+        ),
+        notes=(*crews.notes(), *mailed_before(council, planned, quarter)),
         problems=(*unusable, *faults),
     )
+
+
+def _not_made(
+    council: Council, files: Sequence[PlanFile], quarter: Quarter, codes: Container[str]
+) -> Iterator[str]:
+    """Yield for each service that gets no workbook that it does, and why."""
+    names = {each.code: each.plan.service.name for each in council.files if each.plan}
+    why = {names[each.code]: each.blocking[0] for each in files if each.is_blocked}
+    for code in sorted({each.code for each in council.files if each.code in codes}):
+        if without := council.without_plan(quarter, {code}):
+            why[names.get(code, code)] = without[0]
+    for name, each in why.items():
+        yield f"{name}: no workbook made. {each.message}"
 
 
 def _told_again(file: PlanFile) -> Iterator[Problem]:

@@ -12,9 +12,11 @@ from plansheet.jobs.ledgers import (
     account_of,
     has_password,
     keep_copy,
+    lost_ledger,
     open_at,
     place_of,
     place_problems,
+    refuse_lost,
 )
 from plansheet.jobs.outcome import Outcome
 from plansheet.ledger import Ledger, Server
@@ -40,9 +42,11 @@ _SHOWN = {
 def check_ledger(council: Council) -> Outcome:
     """Tell where the ledger is, what is in it, and what is to be said of that place."""
     ledger, settings = council.ledger, council.settings
+    lost = lost_ledger(council.store, ledger)
+    line = f"The ledger {ledger.name} can be used: {_said(ledger.whole.counts())}."
     return Outcome(
-        lines=(f"The ledger {ledger.name} can be used: {_said(ledger.whole.counts())}.",),
-        problems=place_problems(council.store, settings),
+        lines=() if lost else (line,),
+        problems=(*lost, *place_problems(council.store, settings)),
     )
 
 
@@ -51,6 +55,8 @@ def save_ledger(council: Council, file: Path, world: World) -> Outcome:
 
     A copy that holds just what the ledger does is the one that was wanted.
     """
+    # A backup of nothing would stand among those that are looked for.
+    refuse_lost(council.store, council.ledger)
     said = _said(council.ledger.whole.counts())
     if file.exists():
         if not _is_copy(file, council.ledger):

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from plansheet.store import Store
 
 _MOVE = "plansheet ledger move"
+# A workbook where it was issued and in the archive, what lay in its place, and its plan.
+_MOST_LEFT = 4
 
 
 def place_of(store: Store, settings: Settings) -> Path | Server:
@@ -67,25 +69,60 @@ def _password(place: LedgerPlace) -> str:
 
 
 @contextmanager
-def open_ledger(store: Store, settings: Settings, *, read_only: bool = False) -> Iterator[Ledger]:
+def open_ledger(
+    store: Store, settings: Settings, *, read_only: bool = False, begins: bool = False
+) -> Iterator[Ledger]:
     """Open the council's ledger for a `with` block; LedgerError where it cannot be used.
 
-    Where the folder has a copy of it, the copy is written anew at the end.
+    It is not where it is lost, unless it is only read, or may begin anew with `begins`. Where the
+    folder has a copy of it, the copy is written anew at the end.
     """
     where = place_of(store, settings)
+    may_be_lost = read_only or begins
     if where == store.ledger_path:
+        if not may_be_lost:
+            # Looked at first: what is opened to be written is there afterwards.
+            with open_at(store, where, read_only=True) as ledger:
+                refuse_lost(store, ledger)
         with open_at(store, where, read_only=read_only) as ledger:
             yield ledger
     elif isinstance(where, Server):
         with open_at(store, where, read_only=read_only) as ledger:
             _begun(store, ledger, read_only=read_only)
+            if not may_be_lost:
+                refuse_lost(store, ledger)
             yield ledger
     elif read_only:
         with _readable(store, where) as ledger:
             yield ledger
     else:
-        with _local(store, where) as ledger:
+        with _local(store, where, begins=begins) as ledger:
             yield ledger
+
+
+def files_without(store: Store, ledger: Ledger) -> int:
+    """Return how many files are kept beside a ledger that is lost: it knows nothing of any.
+
+    None where it is not lost: what commands that were broken off can have left tells nothing.
+    """
+    if ledger.whole.has_work:
+        return 0
+    count = len(store.archived_files()) + len(store.issued_files())
+    broken_off = sum(each.may_have_left_files for each in ledger.log.entries())
+    return count if count > broken_off * _MOST_LEFT else 0
+
+
+def refuse_lost(store: Store, ledger: Ledger) -> None:
+    """Raise LedgerError where a ledger is lost: a new one would take nothing back that is out."""
+    if lost := lost_ledger(store, ledger):
+        raise LedgerError(lost[0].message)
+
+
+def lost_ledger(store: Store, ledger: Ledger) -> tuple[Problem, ...]:
+    """Return that a ledger is lost, and what to do then; nothing where it is not."""
+    count = files_without(store, ledger)
+    place = Place(ledger.name)
+    return (problem("ledger-lost", place, name=ledger.name, count=count),) if count else ()
 
 
 def open_at(store: Store, where: Path | Server, *, read_only: bool = False) -> Ledger:
@@ -129,10 +166,12 @@ def _readable(store: Store, where: Path) -> Iterator[Ledger]:
 
 
 @contextmanager
-def _local(store: Store, where: Path) -> Iterator[Ledger]:
+def _local(store: Store, where: Path, *, begins: bool) -> Iterator[Ledger]:
     """Open the ledger on this computer, and keep a copy of it in the folder when it is done."""
     with open_at(store, where, read_only=True) as ledger:
         _begun(store, ledger, read_only=True)
+        if not begins:
+            refuse_lost(store, ledger)
     make_folder(where.parent)
     with open_at(store, where) as ledger:
         _begun(store, ledger, read_only=False)

@@ -22,6 +22,7 @@ from plansheet.correspondence.concerns import (
 )
 from plansheet.errors import MailError, SettingsError
 from plansheet.jobs.accounts import mailbox_connection
+from plansheet.jobs.reading import WITHOUT_PLAN
 from plansheet.jobs.receive import LARGEST_FILE, read_all
 from plansheet.jobs.senders import addresses_of, sender_of, service_about
 from plansheet.model.dates import spoken_date
@@ -142,7 +143,7 @@ class _Look:
         letter, seen = (None, None) if is_large else self._opened(run, data, known)
         letter, seen = letter or head, seen or replace(shown, is_closed=listed.may_carry_file)
         found = verdict(seen, known)
-        is_taken = found is Verdict.READ
+        is_taken, is_read = found is Verdict.READ, True
         if is_taken:
             before = len(run.received)
             name = _name(letter, listed.uid)
@@ -150,8 +151,11 @@ class _Look:
             # What belongs to another quarter stays where that can be read.
             codes = {each.code for file in run.received[before:] for each in file.problems}
             is_taken = "wrong-period" not in codes
+            is_read = WITHOUT_PLAN not in codes
         else:
             self._left(found, letter, seen)
+        if not is_read:
+            return
         if is_taken:
             self.finished.append(listed.uid)
         if is_settled(seen, known) and not self.world.dry_run:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from plansheet.cycle import merged, rows_over
+from plansheet.cycle import merged, moved_on, rows_over
 from plansheet.errors import EditError, PlanError
 from plansheet.excel.write import write_book
 from plansheet.jobs.plan_files import changed_bytes, draft_at, loaded_as, write_plan
@@ -110,6 +110,17 @@ def _renewed(council: Council, kept: KeptPlan, new: bytes, world: World) -> Draf
         stays = problem("draft-stays", Place(name), why=str(error))
         return Drafted("draft as it was", (*told, stays))
     return Drafted("draft renewed" if changed else "draft as it was", told)
+
+
+def changed_since(council: Council, rolled: Plan, kept: KeptPlan, world: World) -> tuple[str, ...]:
+    """Return what a draft does not say that it would if it were made now, as `rolled`.
+
+    Nothing where it is not known as what it was made.
+    """
+    name = kept.path.name
+    made = loaded_as(council, name, _written(council, rolled, kept.path.suffix, world)).plan
+    base = _base(council, _last_made(council, name))
+    return moved_on(kept.plan, made, base) if made and base else ()
 
 
 def _last_made(council: Council, name: str) -> FileRecord | None:

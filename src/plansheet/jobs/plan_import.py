@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -79,6 +80,9 @@ def import_plans(council: Council, world: World, files: Sequence[Path], name: st
 
 def _plan_name(path: Path, name: str) -> str:
     """Return what the plan is to be called, without an ending: `parks 2018-21`."""
+    if not os.path.lexists(path):
+        message = f"There is no file '{path}' to import. Check its name and folder."
+        raise StoreError(message)
     said = parse_plan_name(f"{name}.xlsx" if name else path.name)
     if said is not None:
         return _written(said)

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from plansheet.store import Store
     from plansheet.store.memory import Memory
 
-# Faults of a plan that leave no way to tell its rows apart: no workbook is made from it.
-BLOCKING = frozenset({"duplicate-ref", "plan-unreadable", "plan-name"})
+# Faults of a plan that leave no rows, or no way to tell them apart: no workbook is made from it.
+BLOCKING = frozenset({"duplicate-ref", "plan-empty", "plan-unreadable", "plan-name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,12 @@ class PlanFile:
     @property
     def is_blocked(self) -> bool:
         """Return whether no workbook can be made from it."""
-        return any(each.code in BLOCKING for each in self.problems)
+        return bool(self.blocking)
+
+    @property
+    def blocking(self) -> tuple[Problem, ...]:
+        """Return why no workbook can be made from it; none where one can."""
+        return tuple(each for each in self.problems if each.code in BLOCKING)
 
 
 @dataclass(frozen=True, slots=True)

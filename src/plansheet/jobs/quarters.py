@@ -176,6 +176,7 @@ def service_quarter(
         before=before,
         found=settled.left_of(found),
         settled=frozenset(f"{MILESTONES}:{ref}" for ref in finished),
+        returned_before=frozenset(each.quarter for each in earlier),
         separate_checker=council.settings.collection.separate_checker,
     )
     checked = _checked(day, service, case)

@@ -97,6 +97,9 @@ class Received:
         }
 
 
+# A file that says so is to be read again: it lies in the archive, or still in the mailbox.
+WITHOUT_PLAN = "service-without-plan"
+_READ = frozenset({Status.ACCEPTED, Status.HELD})
 # Several returns of one issue often come one after another.
 _MOST_ISSUES = 8
 
@@ -138,6 +141,8 @@ class Reader:
             return as_a_whole(found, wrong)
         plan = self.council.plan_for(identity.service, self.quarter)
         if plan is None:
+            if without := self._without_plan(found, identity.service):
+                return without
             read = shortened(identity.service) or "no service"
             wrong = problem("wrong-service", Place(file=name), read=read, expected=self.quarter)
             return as_a_whole(found, wrong)
@@ -146,6 +151,36 @@ class Reader:
         if issue is not None and (issue.quarter, issue.service) != (self.quarter, plan.code):
             issue = None
         return self._of_issue(found, arrived, issue, plan, identity)
+
+    def _without_plan(self, found: Received, service: str) -> Received | None:
+        """Return what becomes of a file whose service has no plan to go by; None where it has.
+
+        That is not its sender's fault: what it was read as before stays, and a new one waits until
+        it is read again.
+        """
+        why = self.council.without_plan(self.quarter, {service})
+        if not why:
+            return None
+        told = problem(
+            WITHOUT_PLAN,
+            Place(file=found.name),
+            service=service,
+            why=f"{why[0].place.file}: {why[0].message}",
+            period=self.quarter.label,
+        )
+        known = self.council.ledger.return_of(self.quarter, found.sha256)
+        if known is None or known.status not in _READ:
+            return as_a_whole(replace(found, service=service), told, status=Status.HELD)
+        returned = self.council.ledger.loaded_return(known.number)
+        return replace(
+            found,
+            status=known.status,
+            service=known.service,
+            issue_id=known.issue_id,
+            returned=returned,
+            problems=(told,),
+            found=known.problems,
+        )
 
     def _of_issue(
         self,
@@ -197,6 +232,8 @@ class Reader:
         alike = self._alike(arrived.book)
         services = {issue.service for issue in alike}
         plan = self.council.plan_for(alike[-1].service, self.quarter) if alike else None
+        if len(services) == 1 and (without := self._without_plan(found, *services)):
+            return without
         if plan is None or len(services) > 1:
             return as_a_whole(found, problem("no-identity", Place(file=found.name)))
         issue = alike[-1]

@@ -61,13 +61,15 @@ class Wanted:
 def write_report(council: Council, wanted: Wanted, world: World) -> Outcome:
     """Write the report in its forms; one that was changed by hand is left, and the next written.
 
-    Raises PeriodError where no plan covers the quarter, SettingsError where there is no such
+    Raises PeriodError where no plan covers the quarter, PlanError where a service has two for it,
+    SettingsError where there is no such
     committee, or it looks after nothing, or a template or a text cannot be used.
     """
     committee = _committee(council, wanted.audience)
     scope = _scope(committee, wanted)
     # Asked for by itself first, so that what is missing is told of the quarter that was asked for.
     council.required(wanted.quarter)
+    council.require_plans(wanted.quarter)
     whole = _whole(council, wanted, world.now.date())
     asked = _asked(council, wanted, committee, whole, scope)
     notes = [*_unknown(committee, wanted.audience, whole[-1])]

@@ -118,15 +118,24 @@ def _read(row: _Row, given: tuple[Column, str]) -> tuple[bool, list[Problem]]:
     return False, said
 
 
+def _not_issued(council: Council, service: str, quarter: Quarter) -> str:
+    """Return what to do about a figure of a quarter that no workbook asks for."""
+    said = f"No workbook of {service} has been issued for {quarter}."
+    issued = council.ledger.quarters()
+    if issued and quarter < issued[0]:
+        return (
+            f"{said} It was before the first that was, {issued[0]}: take its figures in with "
+            "'plansheet history import FILE', for example from a file figures.csv with the lines "
+            f"Service,Ref,{quarter.year} Q{quarter.number} and {service},CP05,45."
+        )
+    return f"{said} Run 'plansheet generate {quarter.label}' first."
+
+
 def _row(council: Council, returned: Return, told: Told) -> _Row:
     """Return the row that is meant; DecisionError where no issue asks for it."""
     forms = forms_of(council, returned)
     if not forms:
-        message = (
-            f"No workbook of {returned.service} has been issued for {told.quarter}. Run "
-            f"'plansheet generate {told.quarter.label}' first."
-        )
-        raise DecisionError(message)
+        raise DecisionError(_not_issued(council, returned.service, told.quarter))
     sheet, _, label = (part.strip() for part in told.ref.rpartition(":"))
     wanted = sheet or INDICATORS
     form = next(

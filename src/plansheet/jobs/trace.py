@@ -35,11 +35,12 @@ _KINDS = {INDICATORS: INDICATOR, MILESTONES: MILESTONE, RISKS: RISK}
 def trace_row(council: Council, quarter: Quarter, code: str, ref: str, today: date) -> Outcome:
     """Tell one row of a service's quarter from end to end.
 
-    Raises PeriodError or ServiceError where there is no such service, RefError where it has no such
-    row in that quarter.
+    Raises PeriodError or ServiceError where there is no such service, PlanError where it has two
+    plans for the quarter, RefError where it has no such row in it.
     """
     whole = whole_quarter(council, quarter, today)
     wanted = next(iter(council.wanted([code], quarter)))
+    council.require_plans(quarter, {wanted})
     found = _found(council, whole, wanted, ref)
     trace = trace_of(_evidence(council, whole, found, today))
     return Outcome(document=trace.document(), lines=trace.lines())
@@ -54,6 +55,7 @@ def _found(council: Council, whole: CouncilQuarter, code: str, said: str) -> Fou
             holder = move.receiver if move.starts <= whole.quarter else move.giver
             other = move.giver if holder == move.receiver else move.receiver
             if code == other and is_ref(said, INDICATORS, move.ref):
+                council.require_plans(whole.quarter, {holder})
                 return find_row(whole, holder, f"{INDICATORS}:{move.ref}")
         raise
 

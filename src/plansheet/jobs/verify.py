@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from plansheet.agenda.step import counted
+from plansheet.collect.identity import identity_of
 from plansheet.errors import StoreError
 from plansheet.excel.read import read_book
 from plansheet.jobs.arrival import opening
-from plansheet.jobs.ledgers import place_problems
+from plansheet.jobs.ledgers import lost_ledger, place_problems
 from plansheet.jobs.outcome import Outcome, as_json
 from plansheet.model.records import Status
 from plansheet.problems import Level, Place, problem
@@ -18,7 +20,9 @@ from plansheet.sources.history import read_history
 from plansheet.sources.refusal import UnreadableError
 from plansheet.store import read_whole
 from plansheet.tracing.kept import (
+    UNKNOWN,
     Expected,
+    Unknown,
     answer_faults,
     imported_faults,
     issue_faults,
@@ -26,12 +30,14 @@ from plansheet.tracing.kept import (
     missing,
     sha256_in,
     still_there,
+    unknown_files,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from plansheet.arrivals.opened import Opened
     from plansheet.jobs.arrival import Opener
     from plansheet.jobs.council import Council
     from plansheet.jobs.outcome import World
@@ -57,10 +63,13 @@ def verify_council(council: Council, world: World) -> Outcome:
     with opening(council.settings) as opener:
         check = _Check(council, world, opener, expected)
         place = place_problems(council.store, council.settings)
+        lost = lost_ledger(council.store, council.ledger)
+        archive = check.archive()
         problems = (
+            *lost,
             *place,
             *damaged,
-            *check.archive(),
+            *(each for each in archive if not lost or each.code not in UNKNOWN),
             *check.issues(),
             *check.returns(),
             *check.past(),
@@ -86,7 +95,7 @@ def _in_all(problems: tuple[Problem, ...]) -> str:
     return f"{counted(faults, 'fault')}." if faults else "Nothing is lost."
 
 
-@dataclass(slots=True)
+@dataclass
 class _Check:
     """One look at everything that is kept; `whole` are the files that hold what they should."""
 
@@ -101,7 +110,9 @@ class _Check:
     def archive(self) -> list[Problem]:
         """Return what is wrong with the files of the archive, and with those that are not there."""
         problems: list[Problem] = []
-        strays, unknown, present = [], [], set()
+        strays: list[str] = []
+        unknown: list[Unknown] = []
+        present = set()
         paths = self.council.store.archive_paths()
         for path in self.world.progress(paths, "Checking the archive"):
             sha256, shown = sha256_in(path.name, path.parent.name), self.council.store.shown(path)
@@ -111,15 +122,19 @@ class _Check:
             present.add(sha256)
             found = list(self._file(path, shown, sha256))
             problems += found
-            if sha256 in self.whole and sha256 not in self.expected.known:
-                inside = self._inside(sha256)
+            if sha256 in self.whole and sha256 in self._laid:
+                unknown += self._unknown_issue(shown, sha256)
+            elif sha256 in self.whole and sha256 not in self.expected.known:
+                opened = self._opened(sha256)
+                inside = [hashlib.sha256(piece.data).hexdigest() for piece in opened.pieces]
                 problems += still_there(self.expected, shown, sha256, inside)
-                unknown += [] if {*inside} & {*self.expected.known} else [shown]
+                if not {*inside} & {*self.expected.known}:
+                    unknown.append(Unknown(shown, self._period(opened)))
         problems += missing(self.expected, present)
         return [
             *problems,
             *listed("archive-stray", strays),
-            *listed("archive-unknown", unknown),
+            *unknown_files(unknown, self.council.ledger.log.entries()),
         ]
 
     def _file(self, path: Path, shown: str, sha256: str) -> Iterator[Problem]:
@@ -137,11 +152,28 @@ class _Check:
         if sha256 in self.expected.known:
             yield from still_there(self.expected, shown, sha256)
 
-    def _inside(self, sha256: str) -> tuple[str, ...]:
-        """Return the sha256 of each file that is packed in one that the ledger does not name."""
-        data = self.council.store.archived(sha256)
-        pieces = self.opener.open(data, self.opener.allowance()).pieces
-        return tuple(hashlib.sha256(piece.data).hexdigest() for piece in pieces)
+    def _opened(self, sha256: str) -> Opened:
+        """Return what is in a file that the ledger does not name."""
+        return self.opener.open(self.council.store.archived(sha256), self.opener.allowance())
+
+    @cached_property
+    def _laid(self) -> frozenset[str]:
+        """Return what only lay where a workbook was issued: filled in, or of an unknown issue."""
+        ledger = self.council.ledger
+        issues = (issue for quarter in ledger.quarters() for issue in ledger.issues(quarter))
+        return self.expected.laid({each.sha256 for each in issues})
+
+    def _unknown_issue(self, shown: str, sha256: str) -> Iterator[Unknown]:
+        opened = self._opened(sha256)
+        identity = identity_of(opened.book) if opened.book else None
+        if identity and self.council.ledger.issue(identity.issue_id) is None:
+            yield Unknown(shown, self._period(opened))
+
+    def _period(self, opened: Opened) -> str:
+        """Return the quarter of a collection workbook of this council; "" for any other file."""
+        identity = identity_of(opened.book) if opened.book else None
+        is_ours = identity and identity.council.casefold() == self.council.name.casefold()
+        return identity.period if identity and is_ours else ""
 
     def issues(self) -> Iterator[Problem]:
         """Yield what issued workbooks say of themselves otherwise than the ledger has it."""

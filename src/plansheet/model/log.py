@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 WITHHELD = "***"
 _ADDRESS = re.compile(r"[^\s/@'\"(<]+@[^\s/@'\")>]+")
+_STOPPED = 2
+# What archives each workbook before it enters it.
+_ARCHIVING = ("generate ", "read ")
 _MOST_NAMED = 3
 _DIGITS = 12
 _NOT_ENDED = "did not end: it was broken off, or is running still"
@@ -64,6 +67,13 @@ class Entry:
         services = self.begun.services
         in_period = not period or self.begun.period.startswith(period)
         return in_period and (not service or not services or service in services)
+
+    @property
+    def may_have_left_files(self) -> bool:
+        """Return whether it can have archived files that it then did not enter in the ledger."""
+        if self.ended is None:
+            return True
+        return self.ended.status == _STOPPED and self.begun.what.startswith(_ARCHIVING)
 
     @property
     def line(self) -> str:

@@ -78,6 +78,8 @@ class FileKind(StrEnum):
     EVIDENCE = "evidence"
     REPORT = "report"
     HISTORY = "history"
+    # Of which the ledger that knew more is lost.
+    ADOPTED = "taken over"
 
 
 @dataclass(frozen=True, slots=True)

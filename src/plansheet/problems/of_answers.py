@@ -39,6 +39,13 @@ ANSWER_FAULTS: dict[str, Fault] = {
         "rated. This quarter's {entered} is kept. Enter the missing figure on the sheet Earlier "
         "figures, or ask for it.",
     ),
+    "earlier-quarter-before": Fault(
+        _CONFIRM,
+        "There is no figure for {quarters}, of which no workbook came back here, so the year to "
+        "date cannot be worked out and is not rated. This quarter's {entered} is kept. Say what "
+        "the figure was; it is taken in with 'plansheet history import FILE', for example from a "
+        "file figures.csv with the lines Service,Ref,{heading} and {service},{ref},{example}.",
+    ),
     "restated-unexplained": Fault(
         _FIX,
         "The figure for {quarter} has changed and nothing says why. It is used; say why under "

@@ -9,6 +9,12 @@ from plansheet.problems.kinds import Fault, Level
 
 _FIX, _NOTE = Level.FIX, Level.NOTE
 
+_BRING_BACK = (
+    "Bring it back from a backup (of the council's folder, of the server, or a file that "
+    "'plansheet ledger backup' wrote; see Backups in the README). If there is none, 'plansheet "
+    "ledger adopt' goes on with the files that there are."
+)
+
 KEEPING_FAULTS: dict[str, Fault] = {
     "archive-missing": Fault(
         _FIX,
@@ -35,6 +41,18 @@ KEEPING_FAULTS: dict[str, Fault] = {
         _NOTE,
         "{names}: the ledger does not name it. A run that was broken off leaves such a file, and "
         "running the same command again makes that good. Nothing else needs doing.",
+    ),
+    "ledger-older": Fault(
+        _FIX,
+        "{names}: collection workbooks of this council that were issued or came back, and the "
+        "ledger does not know them, so it is older than the archive: what was issued, read and "
+        "decided since is lost. " + _BRING_BACK,
+    ),
+    "ledger-lost": Fault(
+        _FIX,
+        "The ledger {name} is missing or empty, and {count} files lie in archive and "
+        "workbooks/PERIOD/issued: what was issued, read and decided is lost with it, and workbooks "
+        "that are out would not be known. " + _BRING_BACK,
     ),
     "removed-there": Fault(
         _FIX,

@@ -97,6 +97,12 @@ PLAN_FAULTS: dict[str, Fault] = {
         "'{read}' is not an e-mail address. Correct 'E-mail' in the plan's Service table, "
         "for example head.of.service@council.example.",
     ),
+    "plan-empty": Fault(
+        _FIX,
+        "No indicators, projects, risks or contracts were recognised in this plan, so there is "
+        "nothing to collect. A table is known by the headings of its columns: give for example the "
+        "indicators the headings Ref, Description, Unit, Good is, 2018/19 Target.",
+    ),
     "service-missing": Fault(
         _FIX,
         "The plan has no Service table, so nobody is known to fill its workbook in. "

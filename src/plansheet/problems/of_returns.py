@@ -94,6 +94,12 @@ RETURN_FAULTS: dict[str, Fault] = {
         "This workbook is for {read}, which has no workbook in {expected}. "
         "Check who sent it and ask for their own workbook.",
     ),
+    "service-without-plan": Fault(
+        _FIX,
+        "This workbook is for {service}, which has no plan to go by, so it could not be read. Its "
+        "sender did nothing wrong, and nothing of it is lost. {why} Then run 'plansheet read "
+        "{period}' again.",
+    ),
     "no-identity": Fault(
         _REJECTED,
         "This is a workbook, but not one that plansheet issued: it carries no identity. Ask for "

@@ -29,7 +29,8 @@ class Case:
     `results` are those of its service in the return's quarter, `history` its figures by ref, this
     return's among them, and `before` as they were without it; `found` are the problems that
     reading it found: a cell is not complained of twice. `settled` are the rows that were not
-    asked, as `Milestones:P1-M2`, since an earlier return finished them.
+    asked, as `Milestones:P1-M2`, since an earlier return finished them; `returned_before` are the
+    quarters of which the service has returned its workbook.
     """
 
     plan: Plan
@@ -40,6 +41,7 @@ class Case:
     before: Mapping[str, Figures] = field(default_factory=dict)
     found: tuple[Problem, ...] = ()
     settled: frozenset[str] = frozenset()
+    returned_before: frozenset[Quarter] = frozenset()
     separate_checker: SeparateChecker = SeparateChecker.PREFERRED
 
     @property

@@ -22,7 +22,7 @@ from plansheet.reconcile.plausible import (
 from plansheet.reconcile.states import gap
 from plansheet.reconcile.totals import has_figure, own_figure
 from plansheet.reconcile.wording import spoken_figure, spoken_goal
-from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS, listed
+from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS, joined, listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -129,14 +129,30 @@ def implausible(case: Case) -> Iterator[Problem]:
 
 
 def earlier_quarter_missing(case: Case) -> Iterator[Problem]:
-    """Yield a problem for each figure whose year to date lacks an earlier quarter."""
+    """Yield a problem for each figure whose year to date lacks an earlier quarter.
+
+    The sheet Earlier figures asks for those that a return left out, and for no others.
+    """
     for result in _asked(case):
-        if result.missing and result.figure:
+        if not result.figure:
+            continue
+        place = _figure_place(case, result)
+        entered = spoken_entry(result.indicator, result.figure)
+        left_out = [each for each in result.missing if each in case.returned_before]
+        before = [each for each in result.missing if each not in case.returned_before]
+        if left_out:
+            quarters = joined([str(each) for each in left_out])
+            yield problem("earlier-quarter-missing", place, quarters=quarters, entered=entered)
+        if before:
             yield problem(
-                "earlier-quarter-missing",
-                _figure_place(case, result),
-                quarters=" and ".join(str(quarter) for quarter in result.missing),
-                entered=result.figure.entered,
+                "earlier-quarter-before",
+                place,
+                quarters=joined([str(each) for each in before]),
+                entered=entered,
+                heading=f"{before[0].year} Q{before[0].number}",
+                service=case.plan.code,
+                ref=result.indicator.ref,
+                example="45 of 50" if result.indicator.counts_as is CountsAs.RATIO else "45",
             )
 
 

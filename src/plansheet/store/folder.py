@@ -76,6 +76,13 @@ class Store:
         """Return the path of the council's own styles."""
         return self.root / "templates" / "style.toml"
 
+    def is_begun(self) -> bool:
+        """Return whether anything of a council is there: settings, a ledger, plans, workbooks."""
+        if any(os.path.lexists(path) for path in (self.settings_path, self.ledger_path)):
+            return True
+        folders = (self.plans_folder, self.root / "workbooks", self.root / "archive")
+        return any(not is_folder(path) for folder in folders for path in folder.rglob("*"))
+
     def plans(self) -> tuple[Path, ...]:
         """Return the files of the plans folder by name; StoreError where there is no folder."""
         try:
@@ -186,6 +193,11 @@ class Store:
         """Return where the archive keeps `sha256`, as people see it; "" where it does not."""
         path = self._archived_path(sha256)
         return self.shown(path) if path else ""
+
+    def issued_files(self) -> tuple[Path, ...]:
+        """Return every workbook that lies where workbooks are issued, of all quarters."""
+        found = (self.root / "workbooks").glob("*/issued/*.xlsx")
+        return tuple(sorted(path for path in found if not passed_over(path.name)))
 
     def archived_files(self) -> tuple[str, ...]:
         """Return the sha256 of every file in the archive."""

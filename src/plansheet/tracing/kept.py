@@ -22,8 +22,9 @@ from plansheet.pages import CellKind, column_letters
 from plansheet.problems import Place, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
+    from plansheet.model.log import Entry
     from plansheet.model.records import ImportedFigure, Issue, Mention, Removal
     from plansheet.model.returns import Return
     from plansheet.pages import FoundBook, FoundCell
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 _SHA256 = re.compile(r"[0-9a-f]{64}(?:\.[a-z0-9]{1,8})?")
 _MOST_NAMED = 5
+# The workbook that is being issued or read, and what lay in its place.
+_MOST_LEFT = 2
+# What is said of files that the ledger does not name.
+UNKNOWN = frozenset({"archive-unknown", "ledger-older"})
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,14 @@ class Expected:
         """Return what a file is, in words: `returned 'parks.xlsx'`; that nothing names it."""
         named = [each for each in self.known.get(sha256, ()) if each.name]
         return in_words(named[0]) if named else "named by no row of the ledger"
+
+    def laid(self, issues: Container[str]) -> frozenset[str]:
+        """Return what only lay where a workbook was issued, by sha256: it is none of `issues`."""
+        return frozenset(
+            sha256
+            for sha256, named in self.known.items()
+            if sha256 not in issues and {each.kind for each in named} == {FileKind.ISSUED}
+        )
 
     def _may_be_missing(self, mention: Mention) -> bool:
         """Return whether a copy holds what a removed return said, and went with that.
@@ -140,12 +153,43 @@ def still_there(
 
 
 def listed(code: str, paths: Iterable[str]) -> Iterator[Problem]:
-    """Yield one note that names the first of some files; none where there are none."""
+    """Yield one problem that names the first of some files; none where there are none."""
     names = tuple(paths)
     if names:
         more = len(names) - _MOST_NAMED
         shown = ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
         yield problem(code, Place("archive"), names=shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A file of the archive that no row of the ledger names, or only as one that lay there.
+
+    `period` is the quarter of which it is a collection workbook of this council, "" if it is none.
+    """
+
+    path: str
+    period: str = ""
+
+
+def unknown_files(unknown: Iterable[Unknown], log: Iterable[Entry]) -> Iterator[Problem]:
+    """Yield what files mean that the ledger does not name, by the commands in its `log`.
+
+    A command about a quarter that was broken off leaves a workbook or two of it; what is more than
+    that was issued or read by commands that the ledger knows nothing of, so it is an older one.
+    """
+    broken_off = [each.begun.period for each in log if each.may_have_left_files]
+    books: defaultdict[str, list[str]] = defaultdict(list)
+    left: list[str] = []
+    older: list[str] = []
+    for each in unknown:
+        (books[each.period] if each.period else left).append(each.path)
+    for period, paths in sorted(books.items()):
+        runs = sum(each in {"", period} for each in broken_off)
+        is_left = len(paths) <= runs * _MOST_LEFT
+        (left if is_left else older).extend(paths)
+    yield from listed("ledger-older", older)
+    yield from listed("archive-unknown", left)
 
 
 def issue_faults(issue: Issue, book: FoundBook) -> Iterator[Problem]:
