@@ -188,16 +188,16 @@ def test_a_line_a_theme_and_a_line_an_objective_under_it(
         "Themes | Safer places | 3 (number) | 3 of 3 rated: 0 Green, 2 Amber, 1 Red",
         (
             "Safer places | 1.1 Fewer incidents | 1 (number) | 1 of 1 rated: 0 Green, "
-            "1 Amber, 0 Red. Targets: CP05 <752. Projects: P1 District Offer. "
+            "1 Amber, 0 Red. Targets set for it: CP05 <752. Projects: P1 District Offer. "
             "Risks: CS1 Cyber attack"
         ),
         (
             "Safer places | 1.2 Families | 2 (number) | 2 of 2 rated: 0 Green, 1 "
-            "Amber, 1 Red. Targets: CP16 83"
+            "Amber, 1 Red. Targets set for it: CP16 83"
         ),
         (
             "Themes | Values | 1 (number) | 1 of 1 rated: 0 Green, 0 Amber, 1 Red. "
-            'Targets: CP39 "9 in 10" "9 in 10" "9 in 10" "9 in...'
+            'Targets set for it: CP39 "9 in 10" "9 in 10" "9 in 10" "9 in...'
         ),
         "Themes | No theme | 11 (number) | 2 of 11 rated: 1 Green, 1 Amber, 0 Red",
     ]
@@ -220,9 +220,12 @@ def test_objectives_that_nothing_serves_are_counted(council: CouncilQuarter, sho
     plain = replace(service, plan=replace(service.plan, objectives=objectives, projects=()))
     page = summary_page(replace(council, services=(plain,)))
     assert of_part(page, shown, [THEMES, "Safer places", "Greener"], "measure", "words")[:3] == [
-        ("Safer places | 1 of 1 rated: 0 Green, 1 Amber, 0 Red. Objectives that nothing serves: 1"),
+        (
+            "Safer places | 1 of 1 rated: 0 Green, 1 Amber, 0 Red. 1 objective has no indicator, "
+            "project or risk"
+        ),
         "1.1 Fewer incidents | 1 of 1 rated: 0 Green, 1 Amber, 0 Red",
-        "Greener | No indicators. Objectives that nothing serves: 1",
+        "Greener | No indicators. 1 objective has no indicator, project or risk",
     ]
 
 
@@ -235,8 +238,8 @@ def test_of_what_serves_an_objective_the_first_are_named(
     page = summary_page(replace(council, services=(many,)))
     words = of_part(page, shown, ["Safer places"], "words")[1]
     assert words == (
-        "2 of 2 rated: 0 Green, 1 Amber, 1 Red. Targets: CP16 83. Projects: P0 Hub; P1 Hub; "
-        "P2 Hub; P3 Hub; P4 Hub; P5 Hub; and 2 more"
+        "2 of 2 rated: 0 Green, 1 Amber, 1 Red. Targets set for it: CP16 83. Projects: P0 Hub; "
+        "P1 Hub; P2 Hub; P3 Hub; P4 Hub; P5 Hub; and 2 more"
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from forms import MADE, opened
 
 from plansheet.excel.bars import bars_height
-from plansheet.excel.paper import fits_below, scale_across
+from plansheet.excel.paper import below, scale_across
 from plansheet.excel.write import write_book
 from plansheet.layout.columns import Column
 from plansheet.pages import Bars, Book, Cell, Page, Row
@@ -93,9 +93,21 @@ def test_a_chart_says_what_it_shows_and_stands_below_its_table() -> None:
     assert opened(chart_sheet())["A 'town' here"].tables["table_a_town_here"].ref == "A4:F7"
 
 
-@pytest.mark.parametrize(("rows", "breaks"), [(3, []), (15, [19]), (26, [])])
-def test_a_chart_is_printed_whole(rows: int, breaks: list[int]) -> None:
-    sheet = opened(chart_sheet(rows, rows - 2))["A 'town' here"]
+@pytest.mark.parametrize(
+    ("rows", "first", "scale", "breaks"),
+    [
+        (3, 1, None, []),
+        # A little smaller, the chart stands below its table and needs no sheet of its own.
+        (15, 13, 89, []),
+        (26, 0, 82, []),
+        (60, 0, 75, [64]),
+    ],
+)
+def test_a_chart_is_printed_whole_and_below_its_table_where_it_can(
+    rows: int, first: int, scale: int | None, breaks: list[int]
+) -> None:
+    sheet = opened(chart_sheet(rows, first))["A 'town' here"]
+    assert sheet.page_setup.scale == scale
     assert [each.id for each in sheet.row_breaks.brk] == breaks
 
 
@@ -106,6 +118,21 @@ def test_a_chart_of_many_bars_grows_thinner(services: int, points: float) -> Non
 
 def test_a_wide_table_is_made_smaller_but_stays_readable() -> None:
     assert [scale_across([width]) for width in (100, 1_200, 9_000)] == [100, 80, 58]
-    assert fits_below(0, 400, 100)
-    assert not fits_below(100, 400, 100)
-    assert fits_below(100, 400, 80)
+
+
+@pytest.mark.parametrize(
+    ("rows", "height", "printed"),
+    [
+        ([], 400, (100, 1, False)),
+        ([100], 400, (92, 1, False)),
+        # Of rows that are never parted, the second stands on another sheet, its headings above it.
+        ([400, 350], 80, (100, 2, False)),
+        ([400, 400], 60, (96, 2, False)),
+        # Nothing would save a sheet.
+        ([400, 400, 400], 450, (100, 4, True)),
+    ],
+)
+def test_what_is_below_rows_is_printed_on_the_fewest_sheets(
+    rows: list[float], height: float, printed: tuple[int, int, bool]
+) -> None:
+    assert below(rows, 20, height, 100) == printed

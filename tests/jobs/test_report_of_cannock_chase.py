@@ -133,6 +133,9 @@ def test_the_same_header_and_parts(town: Town) -> None:
         "Equality and diversity",
         "Best value",
     ]
+    # Nothing that a committee could take for what an officer said.
+    assert word.texts.count("[To be completed by the report's author]") == 9
+    assert "None." not in word.texts
 
 
 def test_the_same_when_the_ratings_come_back_in_workbooks(town: Town) -> None:

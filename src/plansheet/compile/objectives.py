@@ -63,14 +63,19 @@ def _of_itself(theme: Theme) -> list[Aim]:
 
 
 def _unserved(objectives: int) -> str:
-    return f". Objectives that nothing serves: {objectives}" if objectives else ""
+    if not objectives:
+        return ""
+    own = "1 objective has" if objectives == 1 else f"{objectives} objectives have"
+    return f". {own} no indicator, project or risk"
 
 
 def _beside(aims: Iterable[Aim]) -> str:
-    """Return targets, projects and risks in words: `. Targets: CP01 79%. Projects: P1 Hub`."""
+    """Return targets, projects and risks in words: `. Projects: P1 Hub. Risks: CP01 Fire`."""
     aims = list(aims)
     said = {
-        "Targets": [_target(each) for aim in aims for each in aim.measures if _is_set(each)],
+        "Targets set for it": [
+            _target(each) for aim in aims for each in aim.measures if _is_set(each)
+        ],
         "Projects": [_short(f"{each.ref} {each.title}") for aim in aims for each in aim.projects],
         "Risks": [_short(f"{each.ref} {each.title}") for aim in aims for each in aim.risks],
     }

@@ -68,13 +68,37 @@ def scale_across(widths: Sequence[int]) -> int:
     return max(int(min(_ACROSS / sum(widths), 1) * 100), SMALLEST)
 
 
-def fits_below(above: float, height: float, scale: int) -> bool:
-    """Return whether something so high fits whole on the last sheet of paper of what is above.
+class Below(NamedTuple):
+    """How something is printed whole below rows: the scale in per cent, on how many sheets in all.
 
-    Heights are in points, as they are before they are scaled.
+    Where it is `apart`, it begins a sheet of paper of its own.
     """
-    used = above * scale / 100 % _DOWN
-    return used + height * scale / 100 <= _DOWN
+
+    scale: int
+    sheets: int
+    apart: bool
+
+
+def below(rows: Sequence[float], repeated: float, height: float, across: int) -> Below:
+    """Return how something so high is printed below rows: on the fewest sheets, then the largest.
+
+    Heights are in points, as they are before they are scaled; so much is `repeated` at the top of
+    each further sheet. `across` is the scale at which the rows fit the paper across.
+    """
+    scales = range(across, min(SMALLEST, across) - 1, -1)
+    found = (_below(rows, repeated, height, scale) for scale in scales)
+    return min(found, key=lambda each: (each.sheets, each.apart))
+
+
+def _below(rows: Sequence[float], repeated: float, height: float, scale: int) -> Below:
+    """Return how something is printed at that scale; rows are never parted."""
+    full, used, sheets = _DOWN * 100 / scale, 0.0, 1
+    for row in rows:
+        if used + row > full:
+            used, sheets = repeated, sheets + 1
+        used += row
+    apart = used + height > full
+    return Below(scale, sheets + apart, apart)
 
 
 def labels_for(columns: Sequence[Column], widths: Sequence[int], named: int, title: int) -> int:

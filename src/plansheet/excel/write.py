@@ -20,7 +20,7 @@ from plansheet.excel.heights import (
 from plansheet.excel.look import SHIPPED
 from plansheet.excel.notes import note_options
 from plansheet.excel.office import OfficeWorkbook
-from plansheet.excel.paper import MARGINS, fits_below, labels_for, paper_for, scale_across
+from plansheet.excel.paper import MARGINS, below, labels_for, paper_for, scale_across
 from plansheet.excel.pictures import place_of, put_logo
 from plansheet.excel.references import References
 from plansheet.excel.rules import runs, validation
@@ -101,10 +101,10 @@ class _Writer:
         _set_print(sheet, page, self.book.footer)
         _set_paper(sheet, page, widths, heights, self.look)
         if page.bars is not None:
-            below = row_of(page, max(len(page.rows), 1) + 1) - 1
+            row = row_of(page, max(len(page.rows), 1) + 1) - 1
             chart = bars_of(self.workbook, page, page.bars, self.look)
             options = {"description": plain_text(page.bars.alt), "object_position": _MOVES}
-            _done(sheet.insert_chart(below, 0, chart, options))
+            _done(sheet.insert_chart(row, 0, chart, options))
         return sheet
 
     def _format(self, style: str, *, is_open: bool = False, has_note: bool = False) -> Format:
@@ -319,10 +319,16 @@ def _set_paper(
 def _keep_bars_whole(
     sheet: Worksheet, page: Page, bars: Bars, widths: Sequence[int], heights: Sequence[float]
 ) -> None:
-    """Print the chart on a sheet of paper of its own where it would be parted in the middle."""
-    scale = scale_across(widths)
-    sheet.set_print_scale(scale)
-    if not fits_below(sum(heights), bars_height(len(rows_of(page, bars))), scale):
+    """Print the chart whole below its table, smaller where that saves a sheet of paper.
+
+    Where it does not, the chart stands on a sheet of its own.
+    """
+    # A blank row, as high as another without text, parts them.
+    rows, repeated = (*heights, heights[page.header_row - 2]), heights[page.header_row - 1]
+    height = bars_height(len(rows_of(page, bars)))
+    printed = below(rows, repeated, height, scale_across(widths))
+    sheet.set_print_scale(printed.scale)
+    if printed.apart:
         sheet.set_h_pagebreaks([row_of(page, max(len(page.rows), 1)) - 1])
 
 
