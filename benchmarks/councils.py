@@ -101,13 +101,13 @@ def issue_all(root: Path) -> None:
         generate_workbooks(council, quarter_of(QUARTER), morning())
 
 
-def return_all(root: Path, services: int | None = None) -> None:
-    """Have the workbooks that were made filled in and sent back: of so many services, else all."""
+def return_all(root: Path, into: Path | None = None) -> None:
+    """Have the workbooks filled in and sent back, `into` a folder or else to the council's."""
     quarter = quarter_of(QUARTER)
     with opened(root) as council:
-        folder = council.store.returned_folder(quarter)
+        folder = into or council.store.returned_folder(quarter)
         folder.mkdir(parents=True, exist_ok=True)
-        for plan in council.plans(quarter)[:services]:
+        for plan in council.plans(quarter):
             book = returned_book(council, plan)
             path = folder / f"{plan.code} {QUARTER}.xlsx"
             path.write_bytes(write_book(book, MORNING, look=council.look))

@@ -12,11 +12,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from councils import QUARTER, council_of_plain_plans, return_all
-from measuring import Goal, Measured, Topic, Way, shown
+from measuring import Goal, Measured, Topic, Way, median, shown
 from processes import plansheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from measuring import Sizes
     from processes import Ran
@@ -26,8 +26,8 @@ _INDICATORS = 2
 _HARDLY_MORE = Goal(Way.TIMES, 1.2)
 _COMPARED = """\
 A council of {many:,} services with {indicators} indicators each, of which first {few:,} and then
-all have reported: plansheet read, with the most memory that each process held. Measured once, since
-memory hardly varies and each time takes minutes."""
+all have reported, each time to a council that has read nothing yet: plansheet read, with the most
+memory that each process held."""
 
 
 def measure(sizes: Sizes) -> Topic:
@@ -35,15 +35,19 @@ def measure(sizes: Sizes) -> Topic:
     with TemporaryDirectory() as folder:
         large, small = (Path(folder) / name / "council" for name in ("large", "small"))
         made = _issued(large, sizes.many)
-        few, many = (_read(large, count) for count in (sizes.few, sizes.many))
         _issued(small, sizes.few)
-        alone = _read(small, sizes.few)
+        some = _first(large, sizes.few)
+        rounds = [
+            (_read(large, _sent(large)), _read(large, some), _read(small, _sent(small)))
+            for _ in range(sizes.rounds)
+        ]
+    many, few, alone = (_middle(each) for each in zip(*rounds, strict=True))
     return Topic(
         f"{sizes.many:,} returns",
         _COMPARED.format(many=sizes.many, few=sizes.few, indicators=_INDICATORS),
-        tuple(_lines(sizes, many, few, alone)),
+        tuple(_lines(sizes, rounds)),
         (
-            f"generate for {sizes.many:,} services: {_said(made)}.",
+            f"generate for {sizes.many:,} services, once: {_said(made)}.",
             f"read {sizes.many:,}: {_said(many)}; {shown(many.seconds / sizes.many)} a return.",
             f"read {sizes.few:,} of them: {_said(few)}.",
             f"read {sizes.few:,} of a council of {sizes.few:,}: {_said(alone)}.",
@@ -51,32 +55,57 @@ def measure(sizes: Sizes) -> Topic:
     )
 
 
-def _lines(sizes: Sizes, many: Ran, few: Ran, alone: Ran) -> Iterator[Measured]:
+def _lines(sizes: Sizes, rounds: Sequence[tuple[Ran, Ran, Ran]]) -> Iterator[Measured]:
     more = sizes.many - sizes.few
+    of_many, of_few = (median([(each[which].own_mb,) for each in rounds], 0) for which in (0, 1))
     why = (
-        f"each return more adds {(many.own_mb - few.own_mb) * 1024 / more:.0f} KB to the main "
-        f"process; up to {(_HARDLY_MORE.bound - 1) * few.own_mb * 1024 / more:.0f} KB would do"
+        f"each return more adds {(of_many - of_few) * 1024 / more:.0f} KB to the main "
+        f"process; up to {(_HARDLY_MORE.bound - 1) * of_few * 1024 / more:.0f} KB would do"
     )
     read, some = f"read {sizes.many:,} returns", f"read {sizes.few:,} of the same council"
     other = f"read {sizes.few:,} in a council of {sizes.few:,}"
-    own, together = ((many.own_mb, few.own_mb),), ((many.all_mb, few.all_mb),)
-    yield Measured(f"{read}: time", some, ((many.seconds, few.seconds),))
-    if not few.own_mb:
+    own = tuple((many.own_mb, few.own_mb) for many, few, _ in rounds)
+    together = tuple((many.all_mb, few.all_mb) for many, few, _ in rounds)
+    yield Measured(
+        f"{read}: time", some, tuple((many.seconds, few.seconds) for many, few, _ in rounds)
+    )
+    if not of_few:
         return  # Only Linux tells what each process held.
     yield Measured(f"{read}: the main process", some, own, _HARDLY_MORE, why, "MB")
     yield Measured(f"{read}: all processes", some, together, _HARDLY_MORE, why, "MB")
-    yield Measured(f"{read}: all processes", other, ((many.all_mb, alone.all_mb),), unit="MB")
+    beside = tuple((many.all_mb, alone.all_mb) for many, _, alone in rounds)
+    yield Measured(f"{read}: all processes", other, beside, unit="MB")
 
 
 def _issued(root: Path, services: int) -> Ran:
-    """Make a council and its workbooks; return what the latter took.
+    """Make a council, its workbooks and what comes back of them; return what making them took.
 
     Its plans are known afterwards, so that whatever is read first has no more to do.
     """
     council_of_plain_plans(root, services, _INDICATORS)
     made = plansheet("generate", QUARTER, root=root, watched=True)
     plansheet("plan", "check", root=root)
+    return_all(root, _sent(root))
     return made
+
+
+def _sent(root: Path) -> Path:
+    """Return the folder of all that comes back to a council."""
+    return root.with_name("sent")
+
+
+def _first(root: Path, count: int) -> Path:
+    """Return a folder of so many of the files that come back to a council."""
+    folder = root.with_name("some")
+    folder.mkdir()
+    for path in sorted(_sent(root).iterdir())[:count]:
+        shutil.copy(path, folder)
+    return folder
+
+
+def _middle(rounds: Sequence[Ran]) -> Ran:
+    """Return the round of median length."""
+    return sorted(rounds, key=lambda each: each.seconds)[len(rounds) // 2]
 
 
 def _said(taken: Ran) -> str:
@@ -84,11 +113,12 @@ def _said(taken: Ran) -> str:
     return f"{shown(taken.seconds)}, main process {taken.own_mb:.0f} MB, the others {others}"
 
 
-def _read(root: Path, services: int) -> Ran:
-    """Read the returns of so many services in a copy of a council that has issued its workbooks."""
-    work = root.with_name("work")
-    shutil.copytree(root, work)
-    return_all(work, services)
-    read = plansheet("read", QUARTER, root=work, watched=True)
-    shutil.rmtree(work)
+def _read(root: Path, sent: Path) -> Ran:
+    """Read what was sent as the first that comes back, and leave the council as it was before."""
+    before = root.with_name("before")
+    root.rename(before)
+    shutil.copytree(before, root)
+    read = plansheet("read", QUARTER, str(sent), root=root, watched=True)
+    shutil.rmtree(root)
+    before.rename(root)
     return read

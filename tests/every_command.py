@@ -5,34 +5,79 @@ Every command that writes stands here once or more: what is tried on each of the
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
 from typing import TYPE_CHECKING
 
+from beside import (
+    CLUSTER,
+    DATABASE,
+    KEYRING,
+    MAILBOX,
+    OF_LEDGER,
+    OF_MAILBOX,
+    POST,
+    SCHEMA,
+    US,
+)
 from deciding_town import FIRST, SECOND, TITLE, type_in, typed_over
 from filled_returns import answering, filled
+from mailing import by_post, say
 from strangers import e_mail, zipped
-from town import HOUSING_ANSWERS, PARKS, Q1, Q2, Q3, SIGNED, Town
+from town import HOUSING_ANSWERS, PARKS, PARKS_ANSWERS, Q1, Q2, Q3, SIGNED, Town
+
+from plansheet.jobs.council import opened, quarter_of
+from plansheet.model.messages import Delivery, Kind
+from plansheet.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from beside import Beside
     from town import Answers
 
+    from plansheet.model.messages import Message
+
+Q4 = "2018-19-Q4"
+# Typed in the place of what is known only when the servers run.
+SCHEDULER = "tcp://scheduler"
+
 _WHY = ("--reason", "Agreed by Cabinet")
+_SHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_LEDGER = "../this computer/ledger.db"
 _MUSEUMS = PARKS.replace("Parks", "Museums").replace("PK", "MU").replace("| PK", "| ")
 
 
 @dataclass(frozen=True)
 class Typed:
-    """One command: what is typed, after how many days, and what people did before it."""
+    """One command: what is typed, after how many days, and what people did before it.
+
+    `beside`: the servers that it reaches. `typed_in`: what is typed when it asks. `kept`: what is
+    not as it was promised once it was broken off and run again, by its exit status then; `then`:
+    what a person types in the end, by what they were asked. `is_alike`: each time it makes ids of
+    its own, so that its files and rows are as many and not the same. `is_long`: for the whole loop.
+    """
 
     words: tuple[str, ...]
     days: int = 0
     before: Callable[[Town], object] = lambda _: None
+    beside: tuple[Beside, ...] = ()
+    typed_in: str = ""
+    kept: Callable[[Town, int], list[str]] = lambda _town, _status: []
+    then: Callable[[Town], list[tuple[str, ...]]] = lambda _: []
+    is_alike: bool = False
+    is_long: bool = False
 
     @property
-    def name(self) -> str:
-        return " ".join(self.words[:2])
+    def text(self) -> str:
+        return " ".join(self.words)
+
+    @property
+    def missing(self) -> str:
+        """Return why it cannot be run on this computer, "" where it can."""
+        return next((why for each in self.beside if (why := each.missing())), "")
 
 
 def _first_answers(town: Town) -> None:
@@ -84,6 +129,107 @@ def _another_title(town: Town) -> None:
     path.write_text(text.replace("that are clean", "that are tidy"), encoding="utf-8")
 
 
+def _sent_by_post(town: Town) -> None:
+    by_post(town, POST)
+
+
+def _messages(town: Town) -> list[Message]:
+    with opened(town.root, read_only=True) as council:
+        return [
+            each for each in council.ledger.messages.of(quarter_of(Q2)) if each.kind is Kind.ISSUE
+        ]
+
+
+def _sent_once(town: Town, status: int) -> list[str]:
+    """Return whom a message was not sent to as `email --send` promises.
+
+    Each that is called sent came once; of one that may have come, once or never, a person is asked;
+    no other came.
+    """
+    copies, faults = POST.copies(), []
+    for message in _messages(town):
+        came = {copies.pop((message.message_id, address), 0) for address in message.to}
+        if not came <= _MAY_COME.get(message.delivery, {0}):
+            faults.append(f"{message.service} is {message.delivery}, and came {came} times")
+        if message.delivery is Delivery.UNCERTAIN and status != 1:
+            faults.append(f"of {message.service} nobody was asked: status {status}")
+    return [*faults, *(f"{each} came, and the ledger does not know" for each in copies)]
+
+
+_MAY_COME = {Delivery.SENT: {1}, Delivery.UNCERTAIN: {0, 1}}
+
+
+def _sent_again(town: Town) -> list[tuple[str, ...]]:
+    again = ("email", Q2, "--send", "--again", "--service")
+    unsure = [each for each in _messages(town) if each.delivery is Delivery.UNCERTAIN]
+    return [(*again, each.service) for each in unsure]
+
+
+def _a_mailbox(town: Town) -> None:
+    server = MAILBOX.office.ports.imaps
+    account = {"server": "localhost", "port": server, "user": US, "finished": "Finished"}
+    secret = {"secret": "environment", "secret_variable": OF_MAILBOX}
+    say(town, "mailbox", **account, **secret, certificates=str(MAILBOX.office.certificates))
+    told: list[tuple[str, str, list[bytes]]] = [
+        ("head.of.parks", "Our return", [_taken(town, Q3, "parks", PARKS_ANSWERS)]),
+        ("shop", "Prices", [b"Only for you"]),
+        ("head.of.housing", "Returns", [_taken(town, Q3, "housing", HOUSING_ANSWERS), b"torn"]),
+        ("head.of.parks", "Again", [_taken(town, Q3, "parks", PARKS_ANSWERS)]),
+        ("head.of.parks", "The last one", [filled()]),
+    ]
+    for number, (sender, subject, books) in enumerate(told, start=1):
+        letter = EmailMessage(policy=SMTP)
+        letter["From"], letter["To"] = f"{sender}@council.example", US
+        letter["Subject"], letter["Message-ID"] = subject, f"<{number}@council.example>"
+        letter["Date"] = town.now.astimezone()
+        letter.set_content("Here it is.")
+        for data in books:
+            letter.add_attachment(data, *_SHEET, filename="return.xlsx")
+        MAILBOX.deliver(letter.as_bytes())
+    MAILBOX.look()
+
+
+def _taken(town: Town, period: str, service: str, answers: Answers) -> bytes:
+    """Return a workbook that was filled in, and lies nowhere in the folder."""
+    path = town.answer(answers, service, period=period, name="filled.xlsx")
+    data = path.read_bytes()
+    path.unlink()
+    return data
+
+
+def _last_answers(town: Town) -> None:
+    town.answer(PARKS_ANSWERS, period=Q4)
+    town.answer(HOUSING_ANSWERS, "housing", period=Q4)
+
+
+def _of_a_lost_ledger(town: Town) -> None:
+    """Leave what only another ledger knew: a file of the archive, and a workbook that is out."""
+    Store(town.root).archive(b"of an earlier ledger", ".txt")
+    path = town.issued("museums", "2017-18-Q4")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(filled())
+
+
+def _on_this_computer(town: Town) -> None:
+    town.configure(f'\n[ledger]\npath = "{_LEDGER}"\n')
+
+
+def _behind_the_copy(town: Town) -> None:
+    """Have this computer hold what there was before another went on, by the folder's copy."""
+    shutil.copyfile(town.root.parent / "backup.db", town.root / _LEDGER)
+
+
+def _on_a_server(town: Town) -> None:
+    url = DATABASE.server.url()
+    secret = f'secret = "environment"\nsecret_variable = "{OF_LEDGER}"'
+    place = f'url = "{url}"\nschema = "{SCHEMA}"\n{secret}'
+    town.configure(place, was=f'path = "{_LEDGER}"')
+
+
+def _another_name(town: Town) -> None:
+    town.configure('name = "Three Rivers"', was='name = "Our Council"')
+
+
 COMMANDS: tuple[Typed, ...] = (
     Typed(("plan", "import", "../museums.md", "--as", "museums 2018-21"), before=_a_plan),
     Typed(("plan", "check")),
@@ -96,6 +242,14 @@ COMMANDS: tuple[Typed, ...] = (
     Typed(("compile", Q1)),
     Typed(("generate", Q1), before=_another_title),
     Typed(("generate", Q2), 85),
+    Typed(("email", Q2)),
+    Typed(
+        ("email", Q2, "--send"),
+        before=_sent_by_post,
+        beside=(POST,),
+        kept=_sent_once,
+        then=_sent_again,
+    ),
     Typed(("read", Q2), 7, _second_answers),
     Typed(("email", Q2, "--kind", "queries")),
     Typed(("choose", Q2, "housing", "housing 171.xlsx", *_WHY)),
@@ -114,10 +268,32 @@ COMMANDS: tuple[Typed, ...] = (
     Typed(("plan", "change", "parks", "PK01", "Target", "82%", "--from", Q3, *_WHY)),
     Typed(("plan", "move", "MU02", "--to", "housing", "--from", "2018-19-Q4", *_WHY)),
     Typed(("generate", Q3), 80),
+    Typed(("read", Q3, "--mailbox"), 14, _a_mailbox, beside=(MAILBOX,)),
     Typed(("plan", "roll", "2021-22")),
     Typed(("plan", "outturn", "2018-19")),
     Typed(("plan", "budgets", "../budgets.csv"), before=_budgets),
     Typed(("plan", "roll", "2021-22", "--approve", "--by", "Head of Policy")),
     Typed(("remove", Q2, "housing 170.xlsx", *_WHY)),
+    Typed(("generate", Q4, "--scheduler", SCHEDULER), beside=(CLUSTER,), is_long=True),
+    Typed(
+        ("read", Q4, "--scheduler", SCHEDULER), 1, _last_answers, beside=(CLUSTER,), is_long=True
+    ),
     Typed(("retention", "--remove"), 3650),
+    Typed(("mail", "remember"), typed_in="a secret\n", beside=(KEYRING,)),
+    Typed(("ledger", "check")),
+    Typed(("ledger", "adopt"), before=_of_a_lost_ledger),
+    Typed(("ledger", "backup", "../backup.db")),
+    Typed(("ledger", "move"), before=_on_this_computer),
+    Typed(("enter", Q2, "museums", "MU02", "121", "--source", "by phone")),
+    Typed(("ledger", "move"), before=_behind_the_copy, is_long=True),
+    Typed(("ledger", "move"), before=_on_a_server, beside=(DATABASE,)),
+    Typed(
+        ("enter", Q2, "museums", "MU02", "122", "--source", "by phone"),
+        beside=(DATABASE,),
+        is_long=True,
+    ),
+    Typed(("ledger", "rename"), before=_another_name, beside=(DATABASE,)),
+    Typed(("ledger", "remember"), typed_in="a secret\n", beside=(DATABASE, KEYRING)),
+    Typed(("init", "../another", "--example", "three-rivers")),
+    Typed(("demo", "../demo"), is_alike=True, is_long=True),
 )

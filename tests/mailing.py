@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from town import Q1, Town
 
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from mail_server import Post
 
     from plansheet.jobs.outcome import Outcome, World
+
+
+class Reached(Protocol):
+    """A server of the tests as settings name it."""
+
+    @property
+    def port(self) -> int: ...
+
+    @property
+    def certificates(self) -> str: ...
 
 
 @dataclass
@@ -80,7 +90,7 @@ def say(town: Town, section: str, **values: object) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def by_post(town: Town, post: Post, **more: object) -> None:
+def by_post(town: Town, post: Reached, **more: object) -> None:
     """Have a council send by a server of the tests, with whatever else is said of that."""
     email = more.pop("email", "performance@council.example")
     say(town, "council", email=email)

@@ -361,3 +361,22 @@ def test_the_reference_is_what_the_commands_say_now() -> None:
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     for path in COMMANDS:
         assert f"## {' '.join(('plansheet', *path))}\n" in text
+
+
+def test_commands_in_messages_are_for_the_folder_that_was_given(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("plan", "roll", "2021-22", "--approve")
+    said = "plansheet: There is no draft for 2021/22. Make one with '{} plan roll 2021-22'.\n"
+    assert run(town, *words).stderr == said.format(f'plansheet -C "{town.root}"')
+    monkeypatch.chdir(town.root)
+    here = CliRunner().invoke(cli.cli, words, prog_name="plansheet")
+    assert here.stderr == said.format("plansheet")
+
+
+def test_commands_in_what_is_told_of_a_return_are_for_that_folder_too(town: Town) -> None:
+    run(town, "generate", Q1)
+    path = town.answer(PARKS_ANSWERS)
+    run(town, "generate", "2018-19-Q2")
+    result = run(town, "read", "2018-19-Q2", str(path))
+    assert f"or run 'plansheet -C \"{town.root}\" read 2018-19-Q1' if it was" in result.stderr

@@ -33,7 +33,7 @@ def test_whatever_breaks_a_command_off_it_is_finished_by_running_it_again() -> N
         env={**os.environ, **faster},
         check=False,
     )
-    commands = len(COMMANDS)
+    commands = sum(not (each.is_long or each.missing) for each in COMMANDS)
     assert result.stdout.splitlines() == [
         f"{commands} commands, {commands} times in trouble, 0 with a trace of it"
     ], result.stderr
@@ -72,9 +72,8 @@ def writing(group: click.Group = cli, path: tuple[str, ...] = ()) -> set[str]:
 
 
 def test_every_command_that_writes_is_broken_off() -> None:
-    typed = {" ".join(each.words) for each in COMMANDS}
+    typed = {each.text for each in COMMANDS}
     left = {
         name for name in writing() if not any(f"{words} ".startswith(f"{name} ") for words in typed)
     }
-    of_places = {f"ledger {name}" for name in ("adopt", "backup", "move", "remember", "rename")}
-    assert left == {"init", "demo", "mail remember", *of_places}
+    assert left == set()

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from town import HOUSING_ANSWERS, PARKS, PARKS_ANSWERS, Q1, Town, new_town, rows_of
 
 from plansheet import cli
+from plansheet.jobs import deadlines
 from plansheet.jobs.agenda import next_steps
 from plansheet.jobs.council import opened, quarter_of
 from plansheet.jobs.deadlines import Extending
@@ -157,6 +158,21 @@ def test_nothing_is_written_in_a_dry_run_and_once_is_enough(town: Town) -> None:
     other = extend(town, "20/07/2018", why="A depot has burnt down")
     assert other == "Parks has until 20 July 2018 to return Q1 2018/19.\n"
     assert kept(town) == [*given, ("2018-07-20", "A depot has burnt down", "")]
+
+
+def test_of_two_who_give_the_same_at_once_the_second_finds_the_first_ones(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = deadlines._day  # noqa: SLF001 - between being begun and being kept
+
+    def meanwhile(*given: object) -> object:
+        monkeypatch.setattr(deadlines, "_day", day)
+        extend(town, "20/07/2018")
+        return day(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(deadlines, "_day", meanwhile)
+    assert extend(town, "20/07/2018").endswith("already. Nothing was changed.\n")
+    assert kept(town) == [("2018-07-20", ILL, "")]
 
 
 def kept(town: Town) -> list[tuple[str, str, str]]:

@@ -206,7 +206,6 @@ def test_two_ledgers_that_both_went_on_are_never_put_over_each_other(
     done(town, "generate", Q1)
     copy = tmp_path / "copy.db"
     done(town, "ledger", "backup", str(copy))
-    assert f"'{copy}' is there already." in refused(town, "ledger", "backup", str(copy))
     with Ledger.open(copy) as ledger:
         (entry,) = ledger.log.entries()
         ledger.log.begin(entry.begun)
@@ -233,6 +232,24 @@ def test_a_backup_is_a_ledger_and_is_taken_over_where_one_is_lost(
     done(town, "ledger", "move", str(copy))
     assert {*rows(copy)} - {*rows(db(town))} == set()
     assert done(town, "verify").splitlines()[-1] == "Nothing is lost."
+
+
+def test_a_backup_that_was_written_before_a_run_was_killed_is_there(
+    town: Town, tmp_path: Path
+) -> None:
+    a_quarter(town)
+    copy = tmp_path / "monday.db"
+    first = run(town, "ledger", "backup", str(copy))
+    again = run(town, "ledger", "backup", str(copy))
+    assert (again.exit_code, again.output) == (0, first.output)
+    # What has been done since would not be in it.
+    done(town, "email", Q1)
+    there = (
+        f"plansheet: '{copy}' is there already. Give the copy another name; nothing was written.\n"
+    )
+    assert refused(town, "ledger", "backup", str(copy)) == there
+    copy.write_bytes(b"something else")
+    assert refused(town, "ledger", "backup", str(copy)) == there
 
 
 def test_there_may_be_nothing_to_move_or_nowhere_to_move_it_to(town: Town) -> None:
@@ -382,6 +399,24 @@ def test_a_move_that_was_broken_off_is_finished_by_the_next(
     assert (result.exit_code, result.stderr) == (0, "It was there already.\n")
     assert names(town.root)[0].startswith("plansheet until")
     assert "Parks: complete" in done(town, "status", Q1)
+
+
+def test_a_move_that_was_killed_when_it_was_done_is_told_so_by_the_next(
+    town: Town, database_server: PostgresServer
+) -> None:
+    a_quarter(town)
+    where = moved_to(database_server, town)
+    said = f"The ledger {where.schema} on 127.0.0.1 has 2 workbooks issued, 2 files returned"
+    db(town).rename(town.root / "mine.db")
+    assert refused(town, "ledger", "move") == (
+        f"plansheet: There is no ledger '{db(town)}' to take over. Check its name.\n"
+    )
+    (town.root / "mine.db").rename(db(town))
+    done(town, "ledger", "move")
+    for words in (("--dry-run",), ()):
+        result = run(town, "ledger", "move", *words)
+        assert (result.exit_code, result.stderr) == (0, "It was there already.\n")
+        assert result.stdout.startswith(said)
 
 
 def test_what_a_folder_was_set_up_with_is_taken_along_by_itself(

@@ -28,9 +28,11 @@ from town import (
 
 from plansheet.cli import cli
 from plansheet.errors import DecisionError, StoreError
+from plansheet.jobs import decisions_book
 from plansheet.jobs.council import opened, quarter_of
 from plansheet.jobs.removal import Wish, remove_return, retention
 from plansheet.model.records import Removal
+from plansheet.store import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -322,6 +324,38 @@ def test_what_was_made_of_it_goes_with_it(town: Town) -> None:
     )
     assert not queries.exists()
     assert table(town, "Service", period=Q1) == [["Nothing to decide"]]
+    assert workbooks_with(town, told) == []
+
+
+def test_a_killed_removal_leaves_no_copy_of_what_it_takes_away(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "0.5 said Somebody Else"
+    town.answer({**PARKS_ANSWERS, "Indicators": {"PK01": {"Actual": told}}})
+    town.read()
+    town.later(366 * 7)
+
+    def killed(path: Path, data: bytes) -> bool:
+        write_whole(path, data)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(decisions_book, "write_whole", killed)
+        with pytest.raises(KeyboardInterrupt):
+            keep(town, with_figures=True)
+    keep(town, with_figures=True)
+    assert workbooks_with(town, told) == []
+
+
+def test_what_was_chosen_about_a_removed_return_is_told_and_not_kept(town: Town) -> None:
+    told = "0.5 said Somebody Else"
+    town.answer({**PARKS_ANSWERS, "Indicators": {"PK01": {"Actual": told}}})
+    town.read()
+    type_in(town, {0: {"Decision": "Ask again", "Your notes": told}}, period=Q1)
+    assert remove(town, PARKS_FILE).notes[0] == (
+        f"Something was chosen in 1 row of 'Decisions {Q1}.xlsx' that are about nothing any more, "
+        "since something else stands there now."
+    )
     assert workbooks_with(town, told) == []
 
 

@@ -15,6 +15,7 @@ from mailing import Mailing, by_post
 from town import HOUSING_ANSWERS, PARKS, PARKS_ANSWERS, Q1, codes_of, new_town
 
 from plansheet.errors import MailError, SettingsError
+from plansheet.jobs import writing_to
 from plansheet.jobs.council import quarter_of
 from plansheet.jobs.drafts import draft_messages
 from plansheet.jobs.writing_to import WantedMessages
@@ -296,6 +297,42 @@ def test_a_draft_of_what_was_sent_is_taken_away(mailing: Mailing) -> None:
     mailing.town.email()
     assert len(mailing.town.letters()) == 2
     mailing.send("issue", "parks")
+    assert list(mailing.town.letters()) == [f"housing {Q1} issue"]
+
+
+def killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("how", [{}, {"dry_run": True}, {"rehearse_to": US}])
+def test_a_draft_that_a_killed_run_left_of_what_it_sent_goes_with_the_next(
+    mailing: Mailing, monkeypatch: pytest.MonkeyPatch, how: dict[str, object]
+) -> None:
+    mailing.town.email()
+    with monkeypatch.context() as patched:
+        patched.setattr(writing_to, "take_away", killed)
+        with pytest.raises(KeyboardInterrupt):
+            mailing.send("issue", "parks")
+    assert len(mailing.town.letters()) == 2
+    mailing.send("issue", "parks", **how)
+    left = [f"housing {Q1} issue"]
+    assert list(mailing.town.letters()) == (left if not how else [*left, f"parks {Q1} issue"])
+
+
+def test_a_draft_is_kept_that_was_made_or_sent_by_hand(mailing: Mailing) -> None:
+    mailing.town.email()
+    mailing.town.sent()
+    mailing.send()
+    assert len(mailing.town.letters()) == 2
+
+
+def test_a_draft_of_what_turns_out_to_have_arrived_is_taken_away(mailing: Mailing) -> None:
+    mailing.town.email()
+    mailing.server.says = lambda _: ""
+    mailing.send("issue", "parks")
+    assert mailing.deliveries()[-1] == ("parks", "issue", Delivery.UNCERTAIN)
+    assert len(mailing.town.letters()) == 2
+    mailing.town.sent("issue", Q1, "parks")
     assert list(mailing.town.letters()) == [f"housing {Q1} issue"]
 
 

@@ -236,6 +236,29 @@ def test_what_a_killed_run_left_beside_a_file_goes_when_it_is_written_again(tmp_
     assert sorted(path.name for path in tmp_path.iterdir()) == [other.name, "a [1].xlsx"]
 
 
+def test_what_a_killed_run_left_of_the_archive_goes_with_the_first_file_of_the_next(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        # As where the computer is switched off: nothing is taken away by itself.
+        patched.setattr(Path, "replace", killed)
+        patched.setattr(Path, "unlink", killed)
+        with pytest.raises(KeyboardInterrupt):
+            store.archive(b"with an id that is never given again", ".xlsx")
+    (left,) = store.archive_paths()
+    another = Store(store.root)
+    first = another.archive(b"first", ".xlsx")
+    assert not left.exists()
+    # One that another run writes now is left alone from then on.
+    left.write_bytes(b"half")
+    second = another.archive(b"second", ".xlsx")
+    names = {path.name for path in store.archive_paths()}
+    assert names == {left.name, f"{first}.xlsx", f"{second}.xlsx"}
+
+
 def test_what_two_write_at_once_is_never_mixed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

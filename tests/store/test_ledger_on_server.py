@@ -19,7 +19,7 @@ from plansheet.errors import LedgerError
 from plansheet.ledger import Ledger, Server, schema
 from plansheet.ledger.refusals import ended, refused
 from plansheet.ledger.schema import MIGRATIONS
-from plansheet.model.log import Begun
+from plansheet.model.log import Begun, Ended
 from plansheet.model.periods import FinancialYear, Quarter
 from plansheet.model.records import Issue, ReturnRecord, Status
 
@@ -361,6 +361,22 @@ def test_of_many_who_write_at_once_each_keeps_its_own(
     assert sorted(chain.from_iterable(numbers)) == list(range(1, 61))
     assert sorted(each.begun.who for each in entries) == [f"officer {at}" for at in range(6)]
     assert [each.number for each in entries] == list(range(1, 7))
+
+
+def test_what_two_wrote_crosswise_can_be_copied(
+    database_server: PostgresServer, tmp_path: Path
+) -> None:
+    begun = Begun("officer", "read", "1", NOON, Q2.label, ())
+    with Ledger.open(database_server.ledger()) as ledger:
+        numbers = [ledger.log.begin(begun) for _ in range(2)]
+        # The one that began last ends first.
+        for number in reversed(numbers):
+            ledger.log.end(number, Ended(NOON, 0, "done", ()))
+        entries = ledger.log.entries()
+        file = tmp_path / "copy.db"
+        file.write_bytes(ledger.whole.as_file())
+    with Ledger.open(file, read_only=True) as copy:
+        assert copy.log.entries() == entries
 
 
 def test_rows_that_the_server_cannot_read_are_told() -> None:

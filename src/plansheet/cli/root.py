@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -22,6 +23,19 @@ def prepare(stream: object) -> None:
         reconfigure(errors="replace")
     else:
         reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+def as_called(text: str) -> str:
+    """Return a message whose commands are for the council's folder that this one was given.
+
+    So each can be typed as it is read, wherever the folder is.
+    """
+    root = click.get_current_context().find_root()
+    if root.obj is None or str(root.obj) == "." or not isinstance(root.command, click.Group):
+        return text
+    names = "|".join(root.command.commands)
+    called = f'plansheet -C "{root.obj}" '
+    return re.sub(rf"\bplansheet (?=(?:{names})\b)", lambda _: called, text)
 
 
 class _Stopped(click.ClickException):
@@ -73,7 +87,7 @@ class _Commands(_Group):
         try:
             return super().invoke(ctx)
         except PlansheetError as error:
-            raise _Stopped(str(error)) from error
+            raise _Stopped(as_called(str(error))) from error
         except BrokenPipeError:
             # Whoever read the results has seen enough; what is left goes nowhere, quietly.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

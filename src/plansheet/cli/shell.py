@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import click
 
 from plansheet.cli.logged import OUTCOME, logged
+from plansheet.cli.root import as_called
 from plansheet.model.names import visible
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def finish(outcome: Outcome, *, is_json: bool = False) -> None:
         for line in outcome.lines:
             click.echo(visible(line, "\n"))
         for line in (*_told(outcome.problems), *outcome.notes):
-            click.echo(visible(line, "\n"), err=True)
+            click.echo(visible(as_called(line), "\n"), err=True)
     context.exit(outcome.status)
 
 

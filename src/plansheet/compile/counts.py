@@ -28,6 +28,7 @@ _WORDS = {
     **{key_of(state): ("state", str(state)) for state in State},
 }
 COUNTED = tuple((key, *_WORDS[key]) for key in SUMMARY_KEYS)
+_COLUMNS = frozenset(column for _, column, _ in COUNTED)
 RATED = f'COUNTIF([Data!state],"{State.RATED}")'
 _PIECE = 200
 _FRAME = ("service", "rating", "state", "direction_quarter", "theme", "objective")
@@ -56,7 +57,8 @@ def frame_of(council: CouncilQuarter) -> pd.DataFrame:
 
 def counts_of(frame: pd.DataFrame) -> dict[str, int]:
     """Return how many rows say each word, by the keys of `reconcile`'s summary."""
-    return {key: says(frame, column, word) for key, column, word in COUNTED}
+    said = {column: frame[column].value_counts() for column in _COLUMNS}
+    return {key: int(said[column].get(word, 0)) for key, column, word in COUNTED}
 
 
 def says(frame: pd.DataFrame, column: str, word: str) -> int:

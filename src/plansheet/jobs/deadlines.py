@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -44,11 +45,18 @@ def extend(council: Council, extending: Extending, world: World) -> Outcome:
     quarter = extending.quarter
     council.required(quarter)
     code = next(iter(council.wanted([extending.service], quarter)))
+    day = _day(extending, council.settings.due(quarter))
+    given = Extension(quarter, code, day, extending.reason, extending.by, world.now)
+    # Of two who give the same at once the second finds the first one's.
+    with nullcontext() if world.dry_run else council.ledger.transaction():
+        return _extended(council, given, world)
+
+
+def _extended(council: Council, given: Extension, world: World) -> Outcome:
+    """Keep an extension, unless one that says the same holds already."""
+    quarter, code = given.quarter, given.service
     name = council.services(quarter).get(code, code)
     usual, holds = council.settings.due(quarter), council.extension(code, quarter)
-    given = Extension(
-        quarter, code, _day(extending, usual), extending.reason, extending.by, world.now
-    )
     if given.until <= usual and holds is None:
         line = f"{name} has until {spoken_date(usual)} to return {quarter} as it is."
         return Outcome(lines=(f"{line} Nothing was changed.",))

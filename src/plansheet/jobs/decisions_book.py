@@ -49,17 +49,23 @@ TO_DECIDE = HOLDING | frozenset(
 
 _LOST = (
     "Something was chosen in {rows} of '{name}' that are about nothing any more, since something "
-    "else stands there now. The workbook as it was is in the archive."
+    "else stands there now."
 )
+_ARCHIVED = " The workbook as it was is in the archive."
 
 
 def renew_decisions(
-    council: Council, quarter: Quarter, world: World, found: Iterable[Problem] | None = None
+    council: Council,
+    quarter: Quarter,
+    world: World,
+    found: Iterable[Problem] | None = None,
+    *,
+    archives: bool = True,
 ) -> Outcome:
     """Write the quarter's workbook of decisions; what was typed into it and not read in yet stays.
 
     Where `found` is given, which is what was said of returns, nothing to decide makes no workbook,
-    and what is wrong with the one that is there is only told.
+    and what is wrong with the one that is there is only told. `archives`: the workbook as it was.
     """
     path = council.store.decisions_path(quarter)
     waits = found is None or any(each.code in TO_DECIDE for each in found)
@@ -67,7 +73,8 @@ def renew_decisions(
         return Outcome()
     now = standings(council, quarter, world.now.date())
     try:
-        return written(council, quarter, world, now, kept_in(council, quarter))
+        kept = kept_in(council, quarter)
+        return written(council, quarter, world, now, kept, archives=archives)
     except (DecisionError, SettingsError) as error:
         if found is None:
             raise
@@ -110,26 +117,29 @@ def filled_of(path: Path, data: bytes, quarter: Quarter) -> FilledBook:
     return filled
 
 
-def written(
+def written(  # noqa: PLR0913 - where and when, what stands in it, and what becomes of the one before
     council: Council,
     quarter: Quarter,
     world: World,
     now: Iterable[Standing],
     kept: Kept,
+    *,
+    archives: bool = True,
 ) -> Outcome:
     """Write the workbook anew where it would say something else; say where it is."""
     path = council.store.decisions_path(quarter)
     matters, texts = _told_of(now)
     waiting = sum(each.decision is None for each in matters)
     lost = kept.lost(matters)
-    notes = (_LOST.format(rows=_rows(lost), name=path.name),) if lost else ()
+    said = _LOST.format(rows=_rows(lost), name=path.name) if lost else ""
+    notes = (f"{said}{_ARCHIVED if archives else ''}",) if said else ()
     book = decisions_book(matters, texts, quarter, council.name, kept)
     shown = council.store.shown(path)
     lines = (f"{waiting} to decide: {shown}",) if waiting else ()
     is_there = path.is_file()
     if world.dry_run or (is_there and says_all(read_book(read_whole(path)), book)):
         return Outcome(lines=lines)
-    if is_there:
+    if is_there and archives:
         archive_decisions(council, quarter, read_whole(path), world)
     # XlsxWriter takes a twentieth of a second to import, and a run without decisions needs none.
     from plansheet.excel.write import write_book  # noqa: PLC0415 - loaded when used: commands start at once
@@ -170,9 +180,10 @@ def archive_decisions(council: Council, quarter: Quarter, data: bytes, world: Wo
 def without_earlier(council: Council, quarter: Quarter, world: World) -> tuple[str, ...]:
     """Write a quarter's workbook of decisions anew and take its archived copies away.
 
-    They say what a return said that has been removed. Return what kept it from being written.
+    They say what a return said that has been removed, and so does the one that is there now: it is
+    not archived first, where a run that is killed would leave it. Return what is to be said of it.
     """
-    renewed = renew_decisions(council, quarter, world, found=())
+    renewed = renew_decisions(council, quarter, world, found=(), archives=False)
     name = council.store.decisions_path(quarter).name
     for each in council.ledger.files():
         if each.kind is FileKind.DECISIONS and each.name == name:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansheet.jobs.outcome import Outcome
-from plansheet.jobs.writing_to import draft_path, prepare, rehearsed
+from plansheet.jobs.writing_to import draft_path, prepare, rehearsed, without_draft
 from plansheet.mail.messages import draft
 from plansheet.model.dates import spoken_date
 from plansheet.model.messages import NOT_TAKEN, Delivery, Message
@@ -76,6 +76,8 @@ def mark_sent(
         at = message.sent_at or (message.drafted_at if is_unsure else world.now)
         if message.sent_at is None and not world.dry_run:
             council.ledger.messages.settle(message.number, Delivery.SENT, sent_at=at)
+            if is_unsure:
+                notes += without_draft(council, quarter, message)
         said = "was sent on" if message.sent_at else "is marked as sent on"
         lines.append(f"{name}: {said} {spoken_date(at.date())}")
     if not lines and not notes:

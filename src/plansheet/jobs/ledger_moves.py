@@ -51,16 +51,29 @@ def check_ledger(council: Council) -> Outcome:
 
 
 def save_ledger(council: Council, file: Path, world: World) -> Outcome:
-    """Write all of the ledger into a new file, which is a ledger itself; never over another."""
-    if file.exists():
-        message = f"'{file}' is there already. Give the copy another name; nothing was written."
-        raise StoreError(message)
-    # A backup of nothing would stand among those that are looked for.
+    """Write all of the ledger into a new file, which is a ledger itself; never over another.
+
+    A copy that holds just what the ledger does is the one that was wanted. Raises LedgerError
+    where the ledger is lost: a copy of nothing would stand among the backups.
+    """
     refuse_lost(council.store, council.ledger)
     said = _said(council.ledger.whole.counts())
-    if not world.dry_run:
+    if file.exists():
+        if not _is_copy(file, council.ledger):
+            message = f"'{file}' is there already. Give the copy another name; nothing was written."
+            raise StoreError(message)
+    elif not world.dry_run:
         write_whole(file, council.ledger.whole.as_file())
     return Outcome(lines=(str(file),), notes=(f"A copy of the ledger, with {said}.",))
+
+
+def _is_copy(file: Path, ledger: Ledger) -> bool:
+    """Return whether a file is the ledger as it is now."""
+    try:
+        with Ledger.open(file, read_only=True) as copy:
+            return copy.whole.is_begun and copy.whole.says_as(ledger.whole)
+    except LedgerError:
+        return False
 
 
 @contextmanager
@@ -83,8 +96,9 @@ def moved(root: Path, world: World, file: Path | None = None) -> Iterator[tuple[
         )
         raise SettingsError(message)
     if not source.is_file():
-        message = f"There is no ledger '{source}' to take over. Check its name."
-        raise StoreError(message)
+        with _moved_before(store, where, source, file, world) as ledger:
+            yield _moved(ledger.name, _said(ledger.whole.counts()), is_there=True), ledger
+        return
     with Ledger.open(source, read_only=True) as before:
         said = _said(before.whole.counts())
         is_there = _is_there(store, where, before)
@@ -106,6 +120,22 @@ def moved(root: Path, world: World, file: Path | None = None) -> Iterator[tuple[
 def _moved(name: str, said: str, *, is_there: bool) -> Outcome:
     note = "It was there already." if is_there else "Every row was read again after it was written."
     return Outcome(lines=(f"The ledger {name} has {said}.",), notes=(note,))
+
+
+def _moved_before(
+    store: Store, where: Path | Server, source: Path, file: Path | None, world: World
+) -> Ledger:
+    """Open the place that the folder's ledger was moved to by a run that was broken off then.
+
+    Raises StoreError where a file was named, and where nothing has been moved.
+    """
+    if file is None:
+        with open_at(store, where, read_only=True) as there:
+            is_begun = there.whole.is_begun
+        if is_begun:
+            return open_at(store, where, read_only=world.dry_run)
+    message = f"There is no ledger '{source}' to take over. Check its name."
+    raise StoreError(message)
 
 
 def _is_there(store: Store, where: Path | Server, source: Ledger) -> bool:

@@ -63,10 +63,13 @@ def whole_quarter(council: Council, quarter: Quarter, today: date) -> CouncilQua
     )
 
 
-def each_service(council: Council, quarter: Quarter, today: date) -> Iterator[ServiceQuarter]:
+def each_service(
+    council: Council, quarter: Quarter, today: date, *, returned_only: bool = False
+) -> Iterator[ServiceQuarter]:
     """Yield the quarter of each service that has a plan for it, one put together after the other.
 
-    Raises PeriodError where no plan covers the quarter.
+    With `returned_only` those of which no return counts are passed over: in a large council they
+    are most for most of the quarter. Raises PeriodError where no plan covers the quarter.
     """
     council.required(quarter)
     day = Day(council, quarter, today)
@@ -74,6 +77,8 @@ def each_service(council: Council, quarter: Quarter, today: date) -> Iterator[Se
     messages = by_service(council.ledger.messages.of(quarter))
     for plan in council.plans(quarter):
         settled = council.settled(plan.code, quarter)
+        if returned_only and settled is None:
+            continue
         mine = records.get(plan.code, [])
         found = service_quarter(day, plan, settled, _found(council, plan, quarter, settled))
         found = replace(

@@ -58,7 +58,7 @@ def renew_queries(council: Council, quarter: Quarter, world: World) -> Renewed:
     lines: list[str] = []
     notes: list[str] = []
     keeper = _Keeper(council, quarter, world)
-    for service in each_service(council, quarter, world.now.date()):
+    for service in each_service(council, quarter, world.now.date(), returned_only=True):
         if service.returned is None:
             continue
         try:

@@ -12,15 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from plansheet.errors import MailError, StoreError
+from plansheet.errors import MailError
 from plansheet.jobs.accounts import mail_connection
 from plansheet.jobs.outcome import Outcome
-from plansheet.jobs.writing_to import UNCERTAIN, draft_path, prepare, rehearsed, uncertain
+from plansheet.jobs.writing_to import UNCERTAIN, prepare, rehearsed, uncertain, without_draft
 from plansheet.mail.messages import sendable
 from plansheet.model.messages import Delivery, Message
 from plansheet.model.names import visible
 from plansheet.problems import Place, problem
-from plansheet.store import take_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -70,6 +69,8 @@ def send_messages(
     # What goes from now on is not known to what is prepared: another plansheet sends it.
     known = frozenset(each.number for each in council.ledger.messages.of(quarter))
     found = prepare(council, quarter, world.now.date(), replace(wanted, now=world.now))
+    if not (world.dry_run or wanted.rehearse_to):
+        found = replace(found, notes=(*found.notes, *_sent_drafts(council, quarter, wanted)))
     if found.stops or not found.prepared:
         return _stopped(found, quarter, wanted)
     parcels = [_parcel(council, quarter, world.now, each, wanted) for each in found.prepared]
@@ -90,6 +91,20 @@ def send_messages(
         problems=problems,
         held=found.waits or any(each.code == UNCERTAIN for each in run.problems),
     )
+
+
+def _sent_drafts(council: Council, quarter: Quarter, wanted: WantedMessages) -> Iterator[str]:
+    """Take away what a run that was broken off has left: drafts of messages that it sent."""
+    codes = council.wanted(wanted.services, quarter)
+    newest = {
+        each.service: each
+        for each in council.ledger.messages.of(quarter)
+        if each.kind is wanted.kind and each.service in codes
+    }
+    for each in newest.values():
+        # What was sent by hand has no id: its draft is the copy that its sender keeps.
+        if each.delivery is Delivery.SENT and each.message_id:
+            yield from without_draft(council, quarter, each)
 
 
 def _pace(council: Council, world: World) -> Pace:
@@ -263,25 +278,15 @@ class _Run:
                 self._tell("copy-refused", parcel, said, address)
             for address, said in answer.put_off.items():
                 self._tell("copy-deferred", parcel, said, address)
-            self._without_draft(parcel)
+            if self.is_kept:
+                quarter = parcel.message.quarter
+                self.notes += without_draft(self.council, quarter, parcel.prepared)
         elif answer.result == "refused":
             self._tell("mail-refused", parcel, answer.said)
         elif answer.result == "uncertain" and self.is_kept:
             self.problems.append(uncertain(parcel.prepared.name, parcel.message))
         elif answer.result == "uncertain":
             self._tell("rehearsal-uncertain", parcel, answer.said)
-
-    def _without_draft(self, parcel: _Parcel) -> None:
-        """Take away a draft of what was sent, so that nobody sends it by hand as well."""
-        prepared = parcel.prepared
-        path = draft_path(self.council, parcel.message.quarter, prepared)
-        if not self.is_kept or not path.is_file():
-            return
-        try:
-            take_away(path)
-        except StoreError:
-            shown = self.council.store.shown(path)
-            self.notes.append(f"The draft {shown} was sent in the meantime: delete it.")
 
     def _tell(self, code: str, parcel: _Parcel, said: str, address: str = "") -> None:
         self.problems.append(

@@ -19,6 +19,7 @@ from plansheet.correspondence.whom import (
     no_stand_in,
     rehearsal_faults,
 )
+from plansheet.errors import StoreError
 from plansheet.jobs.quarters import whole_quarter
 from plansheet.jobs.standings import standings
 from plansheet.jobs.wordings import common_facts, wording_of
@@ -28,7 +29,7 @@ from plansheet.model.dates import spoken_date
 from plansheet.model.messages import Kind
 from plansheet.model.references import Reference
 from plansheet.problems import Place, problem
-from plansheet.store import read_whole
+from plansheet.store import read_whole, take_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -248,10 +249,27 @@ def _attachments(council: Council, standing: Standing, kind: Kind) -> Iterator[A
         yield Attachment(path.name, read_whole(path))
 
 
-def draft_path(council: Council, quarter: Quarter, prepared: Prepared, end: str = "") -> Path:
+def draft_path(
+    council: Council, quarter: Quarter, given: Prepared | Message, end: str = ""
+) -> Path:
     """Return where the draft of a message is written."""
-    name = f"{prepared.service} {quarter.label} {prepared.kind}{end}"
+    name = f"{given.service} {quarter.label} {given.kind}{end}"
     return council.store.outbox_path(quarter, name)
+
+
+def without_draft(council: Council, quarter: Quarter, sent: Prepared | Message) -> tuple[str, ...]:
+    """Take away a draft of what was sent, so that nobody sends it by hand as well.
+
+    Returns what is to be said where it cannot be taken away.
+    """
+    path = draft_path(council, quarter, sent)
+    if path.is_file():
+        try:
+            take_away(path)
+        except StoreError:
+            shown = council.store.shown(path)
+            return (f"The draft {shown} was sent in the meantime: delete it.",)
+    return ()
 
 
 def rehearsed(prepared: Prepared, address: str) -> Prepared:

@@ -23,10 +23,10 @@ def copy_rows(
     counts = {}
     with source.unchanging(), target.transaction():
         for table, columns in tables.items():
-            rows = _rows(source, table, columns)
+            rows = rows_of(source, table, columns)
             named, marks = ", ".join(columns), ", ".join("?" * len(columns))
             target.write_rows(f"INSERT INTO {table} ({named}) VALUES ({marks})", rows)  # noqa: S608 - names of our own
-            if _rows(target, table, columns) != rows:
+            if rows_of(target, table, columns) != rows:
                 message = (
                     f"The table {table} of the ledger {target.name} does not hold what was "
                     "written into it, so nothing was kept. Run this again."
@@ -37,7 +37,12 @@ def copy_rows(
     return counts
 
 
-def _rows(database: Database, table: str, columns: Sequence[str]) -> list[tuple[Cell, ...]]:
-    """Return the rows of a table in the order in which they were written."""
-    found = database.read(f"SELECT {', '.join(columns)} FROM {table} ORDER BY rowid")  # noqa: S608 - names of our own
+def rows_of(database: Database, table: str, columns: Sequence[str]) -> list[tuple[Cell, ...]]:
+    """Return the rows of a table in the order in which they were written.
+
+    What has a number is in the order of those: it may have been written in another where several
+    people work at once, and SQLite would not know.
+    """
+    order = "number, rowid" if columns[0] == "number" else "rowid"
+    found = database.read(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}")  # noqa: S608 - names of our own
     return [tuple(row[place] for place in range(len(columns))) for row in found]

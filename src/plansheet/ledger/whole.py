@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from plansheet.errors import LedgerError
-from plansheet.ledger.copying import copy_rows
+from plansheet.ledger.copying import copy_rows, rows_of
 from plansheet.ledger.log import Log
 from plansheet.ledger.sqlite import SqliteDatabase
 
@@ -60,6 +60,13 @@ class Whole:
         """Return whether this is that ledger gone on with: all that stays for good is in it too."""
         return Log(self._database).continues(Log(other._database)) and all(
             self._keys(sql) >= other._keys(sql) for sql in _FOR_GOOD
+        )
+
+    def says_as(self, other: Whole) -> bool:
+        """Return whether each row is the same in both."""
+        tables = _tables().items()
+        return all(
+            rows_of(self._database, *each) == rows_of(other._database, *each) for each in tables
         )
 
     def _keys(self, sql: str) -> set[tuple[str, str]]:

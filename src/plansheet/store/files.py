@@ -110,20 +110,22 @@ def read_whole(path: Path) -> bytes:
         raise StoreError(message) from error
 
 
-def write_whole(path: Path, data: bytes) -> bool:
+def write_whole(path: Path, data: bytes, *, by: Path | None = None) -> bool:
     """Write a file so that it is there whole or not at all; False where it already says `data`.
 
-    The bytes go to a temporary file beside it first, which takes its place in one step. It is gone
-    whatever happens: one that a run left which was killed goes when the file is written again.
+    The bytes go to a temporary file beside it first, or in the folder `by`, which takes its place
+    in one step. It is gone whatever happens: one that a run left which was killed goes when the
+    file is written again.
     Raises OpenElsewhereError where the file is open in its program (Windows), else StoreError.
     """
     if _says(path, data):
         return False
     make_folder(path.parent)
-    _clear_beside(path)
+    folder = by or path.parent
+    without_left_over(folder, path.name)
     for _ in range(_MOST_TRIES):
         # Each writer has a file of its own, so that what two write at once is never mixed.
-        beside = path.with_name(f".{path.name}.{token_hex(4)}{_TEMPORARY}")
+        beside = folder / f".{path.name}.{token_hex(4)}{_TEMPORARY}"
         try:
             _write_through(beside, data)
             if _replaced(beside, path):
@@ -140,12 +142,12 @@ def write_whole(path: Path, data: bytes) -> bool:
     raise StoreError(message)
 
 
-def _clear_beside(path: Path) -> None:
-    """Take away what runs that were killed have left beside a file.
+def without_left_over(folder: Path, name: str = "") -> None:
+    """Take away what runs that were killed have left in a folder of the file `name`, or of all.
 
     It may be another's who is writing now; that one finds it gone, and writes again.
     """
-    for left in path.parent.glob(f".{escape(path.name)}.*{_TEMPORARY}"):
+    for left in folder.glob(f".{escape(name) if name else '*'}.*{_TEMPORARY}"):
         with suppress(OSError):
             left.unlink()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from plansheet.errors import StoreError
@@ -17,6 +17,7 @@ from plansheet.store.files import (
     make_folder,
     passed_over,
     read_whole,
+    without_left_over,
     write_whole,
 )
 
@@ -38,6 +39,7 @@ class Store:
     """One council's folder (contract: Folder)."""
 
     root: Path
+    _tidied: list[Path] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def settings_path(self) -> Path:
@@ -155,8 +157,19 @@ class Store:
         if self._archived_path(sha256) is None:
             ending = suffix.casefold()
             name = sha256 + (ending if _SUFFIX.fullmatch(ending) else "")
-            write_whole(self.root / "archive" / sha256[:2] / name, data)
+            folder = self.root / "archive"
+            self._tidy(folder)
+            write_whole(folder / sha256[:2] / name, data, by=folder)
         return sha256
+
+    def _tidy(self, folder: Path) -> None:
+        """Take away what a run left of a file when it was killed, the first time only.
+
+        Nothing may ever hold the same bytes again: what is in a workbook has an id of its own.
+        """
+        if not self._tidied:
+            without_left_over(folder)
+            self._tidied.append(folder)
 
     def archived(self, sha256: str) -> bytes:
         """Return the archived bytes of `sha256`; StoreError where they are gone or not the same."""
