@@ -30,7 +30,6 @@ from town import HOUSING_ANSWERS, PARKS, PARKS_ANSWERS, Q1, Q2, Q3, SIGNED, Town
 
 from plansheet.jobs.council import opened, quarter_of
 from plansheet.model.messages import Delivery, Kind
-from plansheet.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -202,14 +201,6 @@ def _last_answers(town: Town) -> None:
     town.answer(HOUSING_ANSWERS, "housing", period=Q4)
 
 
-def _of_a_lost_ledger(town: Town) -> None:
-    """Leave what only another ledger knew: a file of the archive, and a workbook that is out."""
-    Store(town.root).archive(b"of an earlier ledger", ".txt")
-    path = town.issued("museums", "2017-18-Q4")
-    path.parent.mkdir(parents=True)
-    path.write_bytes(filled())
-
-
 def _on_this_computer(town: Town) -> None:
     town.configure(f'\n[ledger]\npath = "{_LEDGER}"\n')
 
@@ -228,6 +219,15 @@ def _on_a_server(town: Town) -> None:
 
 def _another_name(town: Town) -> None:
     town.configure('name = "Three Rivers"', was='name = "Our Council"')
+
+
+def _lost(town: Town) -> None:
+    """Have the ledger be where none is."""
+    settings = town.root / "plansheet.toml"
+    text, _, _ = settings.read_text(encoding="utf-8").partition("[ledger]")
+    settings.write_text(text, encoding="utf-8")
+    for left in town.root.glob("plansheet.db*"):
+        left.unlink()
 
 
 COMMANDS: tuple[Typed, ...] = (
@@ -281,7 +281,6 @@ COMMANDS: tuple[Typed, ...] = (
     Typed(("retention", "--remove"), 3650),
     Typed(("mail", "remember"), typed_in="a secret\n", beside=(KEYRING,)),
     Typed(("ledger", "check")),
-    Typed(("ledger", "adopt"), before=_of_a_lost_ledger),
     Typed(("ledger", "backup", "../backup.db")),
     Typed(("ledger", "move"), before=_on_this_computer),
     Typed(("enter", Q2, "museums", "MU02", "121", "--source", "by phone")),
@@ -296,4 +295,5 @@ COMMANDS: tuple[Typed, ...] = (
     Typed(("ledger", "remember"), typed_in="a secret\n", beside=(DATABASE, KEYRING)),
     Typed(("init", "../another", "--example", "three-rivers")),
     Typed(("demo", "../demo"), is_alike=True, is_long=True),
+    Typed(("ledger", "adopt"), before=_lost),
 )

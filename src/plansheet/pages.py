@@ -86,16 +86,16 @@ class Row:
 class Bars:
     """A chart of stacked bars below a table: a bar a row, a part of it a column.
 
-    `label` is the key of the column that names a bar, `parts` those of its parts; `first` and
-    `last` are rows of the table, from 0. `alt` says what it shows to those who cannot see it.
+    `label` is the key of the column that names a bar, `parts` those of its parts. A bar is drawn of
+    each row that says the word `of` in its first column, wherever those rows stand, one below the
+    other, on the page as it is written. `alt` says what it shows to those who cannot see it.
     """
 
     title: str
     alt: str
     label: str
     parts: tuple[str, ...]
-    first: int
-    last: int
+    of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,8 @@ class Page:
 
     A `headline` stands right under the title and is worked out live. Below a table that may grow
     stand `spare` rows, set up like the others. `rules`, by column key, say what all cells of a
-    column accept, the spare ones too. `bars` are drawn below the table.
+    column accept, the spare ones too. `bars` are drawn below the table. The columns up to `freeze`
+    stay in sight on the screen, those up to `named`, which name a row, on each sheet of paper.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Page:
     headline: Formula | None = None
     hidden: bool = False
     freeze: str = ""
+    named: str = ""
     spare: int = 0
     rules: Mapping[str, Rule] = field(default_factory=dict)
     bars: Bars | None = None
@@ -138,6 +140,19 @@ def column_letters(column: int) -> str:
 def row_of(page: Page, index: int) -> int:
     """Return the 1-based sheet row of the page's table row `index` (0-based)."""
     return page.header_row + 1 + index
+
+
+def rows_of(page: Page, bars: Bars) -> range:
+    """Return the places, from 0, of the rows of the page's table that its bars are drawn of.
+
+    Raises ValueError where there are none, or where other rows stand between them.
+    """
+    first = page.columns[0].key
+    found = [at for at, row in enumerate(page.rows) if row.cells[first].value == bars.of]
+    if found != list(range(min(found), max(found) + 1)):
+        message = f"rows that do not say '{bars.of}' stand between those that do"
+        raise ValueError(message)
+    return range(found[0], found[-1] + 1)
 
 
 def position_of(page: Page, key: str) -> int:

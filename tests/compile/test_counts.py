@@ -15,7 +15,7 @@ from plansheet.compile.summary import RATINGS, STATES, TRAVELS, summary_page
 from plansheet.model.plans import Objective, Project
 from plansheet.model.ratings import Rating, State
 from plansheet.model.units import EXACT
-from plansheet.pages import Formula
+from plansheet.pages import Formula, rows_of
 from plansheet.reconcile.past import Earlier
 from plansheet.reconcile.results import SUMMARY_KEYS, summary
 
@@ -244,7 +244,7 @@ def test_the_services_are_drawn_from_their_rows(council: CouncilQuarter) -> None
     page = summary_page(council)
     bars = page.bars
     assert bars is not None
-    drawn = page.rows[bars.first : bars.last + 1]
+    drawn = [page.rows[at] for at in rows_of(page, bars)]
     assert [row.cells[bars.label].value for row in drawn] == [
         "Community Partnerships",
         "Corporate Services",

@@ -252,6 +252,14 @@ def test_a_wide_sheet_without_frozen_columns_repeats_its_first() -> None:
     assert "&amp;LWaste &amp;&amp; parks&amp;C" in part(data, "xl/worksheets/sheet1.xml")
 
 
+def test_each_sheet_of_paper_names_its_rows_without_their_being_frozen() -> None:
+    keys = ("service", "ref", "note", "more")
+    wide = tuple(Column(key, key.title(), 60, Reads.TEXT) for key in keys)
+    page = Page("Notes", "Notes", wide, (Row("1", {"ref": Cell("1")}),), named="ref")
+    sheet = opened(write_book(Book("Notes", "Council", "Tests", (page,)), MADE))["Notes"]
+    assert (sheet.print_title_cols, sheet.freeze_panes) == ("$A:$B", None)
+
+
 def test_rows_that_wait_below_a_table_show_by_the_lines_of_the_screen_and_do_not_print() -> None:
     page = Page("Notes", "Notes", COLUMNS, (Row("1", {"ref": Cell("1")}),), spare=2)
     sheet = opened(write_book(Book("Notes", "Council", "Tests", (page,)), MADE))["Notes"]

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 from docx import Document
+from openpyxl import load_workbook
 from read_reports import of_page, of_word
-from town import HOUSING_ANSWERS, PARKS_ANSWERS, Q1, Q2, Town, actuals, new_town
+from town import HOUSING_ANSWERS, PARKS, PARKS_ANSWERS, Q1, Q2, SIGNED, Town, actuals, new_town
 
 from plansheet import cli, papers
 from plansheet.errors import PeriodError, SettingsError, StoreError
@@ -356,6 +357,67 @@ def test_a_report_follows_the_figures_and_is_kept_in_the_archive(town: Town) -> 
     assert [each.name for each in kept] == [
         f"board {Q1} report{end}" for end in (".docx", ".html")
     ] * 2
+
+
+PROVISIONAL = {"Actual": 0.6, "Provisional or final": "Provisional", "Commentary": "It rained."}
+LATE_TARGET = """
+## Changes
+
+| Ref | What | Old | New | From | Reason | Approved by |
+| --- | --- | --- | --- | --- | --- | --- |
+| PK02 | Target | | Q1 300 Q2 400 Q3 500 Q4 600 | Q1 2018/19 | Agreed late | Board, 25/07/2018 |
+"""
+
+
+def told_late(town: Town, *, compiled: bool) -> None:
+    """Have a figure and a target of the first quarter come in the second: both rate it anew."""
+    town.answer(
+        {"Indicators": {"PK01": PROVISIONAL, "PK02": {"Actual": 210}}, "Sign-off": SIGNED},
+        name="early.xlsx",
+    )
+    town.read()
+    if compiled:
+        town.compile(Q1)
+    town.plan("parks 2018-21.md", PARKS + LATE_TARGET)
+    town.generate(Q2)
+    final = {"PK01": {"Final figure": 0.81, "Reason": "The final count."}}
+    answers = {"Indicators": actuals(PK01=0.7, PK02=410), "Earlier figures": final}
+    town.answer({**answers, "Sign-off": SIGNED}, period=Q2)
+    town.read(Q2)
+
+
+@pytest.mark.parametrize(
+    ("compiled", "ratings", "counted"),
+    [
+        (True, ["Red\nRestated: Green", "Green\nRestated: Red"], ["2", "0", "1"]),
+        # What was never compiled is as it is now: the figure is still the one it was told by.
+        (False, ["Red\nRestated: Green", "Red\nRestated, was Green"], ["1", "0", "2"]),
+    ],
+)
+def test_an_earlier_quarter_is_one_truth_whatever_came_late(
+    town: Town, *, compiled: bool, ratings: list[str], counted: list[str]
+) -> None:
+    told_late(town, compiled=compiled)
+    report(town, period=Q2)
+    path = town.root / f"workbooks/{Q2}/reports/board {Q2} report.docx"
+    found = of_word(path.read_bytes())
+    course = found.column("Parks: indicators, Q2 2018/19", "Q1 rating")
+    assert list(course.values()) == ratings
+    (by_quarter, *_) = [
+        row for row in found.tables["Ratings by quarter, 2018/19"] if row[0] == "Q1 2018/19"
+    ]
+    assert by_quarter[1:4] == counted
+    anew = [row[2:4] for row in found.tables["Restated, Q2 2018/19"][1:]]
+    assert anew == [
+        ["Rating: Green (210 against 100)", "Rating: Red (210 against 300)"],
+        ["Figure: 60%: Red", "Figure: 81%: Green"],
+    ]
+    # The workbook counts in a row what the report counts by quarter.
+    town.compile(Q2)
+    book = load_workbook(path.parents[1] / f"Performance Data Collection {Q2}.xlsx")
+    lines = list(book["Exceptions"].iter_rows(min_row=4, values_only=True))
+    at = lines[0].index("Quarters in a row not on target")
+    assert {row[1]: row[at] for row in lines[1:] if row[0] == "Parks"} == {"PK01": 2}
 
 
 def test_a_pdf_is_renewed_with_its_document_and_else_left(

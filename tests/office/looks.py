@@ -18,6 +18,7 @@ from office.workbook import (
     table_of,
     width_of,
 )
+from openpyxl.utils import column_index_from_string
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,9 +193,24 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def paper_names_its_rows(opened: Opened) -> Iterator[str]:
+    """A table that goes on to further sheets of paper repeats its columns up to Ref on each."""
+    for sheet in opened.book:
+        area = table_of(sheet)
+        if area is None or not sheet.col_breaks.brk:
+            continue
+        headings = [sheet.cell(area.top, column).value for column in range(1, area.right + 1)]
+        refs = [at for at, each in enumerate(headings, start=1) if each in {"Ref", "ref"}]
+        repeated = column_index_from_string((sheet.print_title_cols or "A").rpartition("$")[2])
+        if refs and repeated < refs[0]:
+            heading = sheet.cell(area.top, refs[0])
+            yield f"{sheet.title}!{heading.coordinate}: not on each sheet of paper"
+
+
 LOOKS: tuple[Rule, ...] = (
     long_text_is_wrapped,
     fonts_are_large,
     nothing_by_colour_alone,
     ink_can_be_read,
+    paper_names_its_rows,
 )

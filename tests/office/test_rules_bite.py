@@ -13,6 +13,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.formatting.rule import CellIsRule, ColorScaleRule
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table
 from produced import Kind
 
@@ -145,6 +146,14 @@ def small_foot(workbook: Workbook) -> None:
     foot.left.text, foot.left.size = "Parks", 8
 
 
+def parted(workbook: Workbook) -> None:
+    """Break two tables between their columns: one repeats its column Ref, one does not."""
+    workbook["Help"]["B3"] = "Ref"
+    for name in ("Figures", "Help"):
+        workbook[name].col_breaks.append(Break(id=2))
+        workbook[name].print_title_cols = "A:A"
+
+
 def property_gone(workbook: Workbook) -> None:
     workbook.properties.language = None
     workbook.properties.title = " "
@@ -270,6 +279,11 @@ FAULTS: tuple[tuple[Rule, Fault, list[str]], ...] = (
         looks.ink_can_be_read,
         ruled("B5", font=Font(color="FFFFFF"), fill=PatternFill(bgColor="FFFFCC")),
         ["Figures!B5, by a rule: FFFFFF on FFFFCC is 1.03 to 1"],
+    ),
+    (
+        looks.paper_names_its_rows,
+        parted,
+        ["Help!B3: not on each sheet of paper"],
     ),
     (
         rules.pictures_say_what_they_show,

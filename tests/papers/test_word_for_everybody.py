@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from openxml_audit import FileFormat, OpenXmlValidator, ValidationSeverity
 from papers.templates import WORD
 from read_reports import of_word
@@ -22,6 +23,7 @@ from reported import asked
 from plansheet.excel.look import SHIPPED, Logo
 from plansheet.papers import Template, word_document
 from plansheet.papers.charts import chart_picture
+from plansheet.papers.widths import share_out
 from plansheet.report import make_report
 from plansheet.report.blocks import Chart, Series, Tone
 
@@ -125,6 +127,21 @@ def test_columns_have_their_widths_and_fill_the_page(document: WordDocument) -> 
     assert widths == [3915, 2710, 1505, 1505]
     for row in parts(table, "w:tr"):
         assert [int(each.get(qn("w:w"))) for each in parts(row, "w:tcW")] == widths
+
+
+@pytest.mark.parametrize("points", [11, 14])
+def test_columns_hold_their_words_at_the_size_that_the_template_gives_them(points: int) -> None:
+    template = Document(BytesIO(WORD.data))
+    template.styles["Normal"].font.size = Pt(points)
+    stream = BytesIO()
+    template.save(stream)
+    report = make_report(asked())
+    made = word_document(report, Template(stream.getvalue(), "report.docx"), MADE, SHIPPED)
+    found = [
+        tuple(int(each.get(qn("w:w"))) for each in parts(element, "w:gridCol"))
+        for element in elements(Document(BytesIO(made)), "w:tbl")
+    ]
+    assert found == [share_out(each, 9_638, points / 11) for each in report.tables]
 
 
 def kept(table: WordTable) -> list[bool]:

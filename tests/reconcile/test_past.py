@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
 import pytest
 
 from plansheet.model.indicators import CountsAs, GoodIs, HowOften, Indicator, Way
@@ -14,6 +18,7 @@ from plansheet.reconcile.past import (
     Earlier,
     Run,
     Stood,
+    as_stood,
     earlier_of,
     got_better,
     got_worse,
@@ -21,7 +26,12 @@ from plansheet.reconcile.past import (
     rating_before,
     run_of,
 )
+from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 
+if TYPE_CHECKING:
+    from reconcile.conftest import Make
+
+DUE = date(2018, 7, 13)
 Q1, Q2, Q3, Q4 = FinancialYear(2018).quarters
 GREEN, AMBER, RED = Rating
 STANDS = {
@@ -131,3 +141,16 @@ def test_what_a_version_said_is_where_they_stood() -> None:
         "red": 1,
         "not_due": 1,
     }
+
+
+def test_a_quarter_has_the_ratings_of_a_version_of_it_and_keeps_those_that_it_had_not(
+    make: Make,
+) -> None:
+    known, new = result(GREEN), replace(result(AMBER), service="housing")
+    service = ServiceQuarter(make.plan(), "complete", DUE, results=(known, new))
+    council = CouncilQuarter("A council", Q1, DUE, make.tolerance, (service,))
+    (found,) = as_stood(council, Earlier(Q1, {("parks", "PK01"): STANDS["?"]})).services
+    assert [(each.state, each.rating, each.goal) for each in found.results] == [
+        (State.NOT_SUPPLIED, None, known.goal),
+        (State.RATED, AMBER, new.goal),
+    ]

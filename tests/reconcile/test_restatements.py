@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from plansheet.model.plans import Plan
     from plansheet.model.ratings import Result
 
+    Ratings = tuple[str, str]
+
 Q1, Q2, Q3, Q4 = FinancialYear(2018).quarters
 BOARD = "Management Board, 17/07/2018"
 
@@ -69,15 +71,15 @@ def results(make: Make, plan: Plan, known: Quarter, said: str) -> tuple[Result, 
 
 
 BOTH = [
-    ("TBC", "80", "90", [("no target (80)", "Red (80 against 90)")]),
-    ("80", "80", "82", [("Green (80 against 80)", "Amber (80 against 82)")]),
+    ("TBC", "80", "90", [("no target (80)", "Red (80 against 90)", ("no target", "Red"))]),
+    ("80", "80", "82", [("Green (80 against 80)", "Amber (80 against 82)", ("Green", "Amber"))]),
     ("TBC", "", "90", []),
 ]
 
 
 @pytest.mark.parametrize(("before", "figure", "target", "both"), BOTH)
 def test_both_ratings_are_told(
-    before: str, figure: str, target: str, both: list[tuple[str, str]], make: Make
+    before: str, figure: str, target: str, both: list[tuple[str, str, Ratings]], make: Make
 ) -> None:
     changes = (
         Change("cp01", "Target", "", target, Q1, "Agreed late", BOARD),
@@ -88,8 +90,10 @@ def test_both_ratings_are_told(
     (late,) = late_quarters(plan, Q2)
     was, now = (results(make, plan, quarter, figure) for quarter in (late.before, late.since))
     expected = [
-        Restatement(plan.code, "CP01", Q1, "Rating", old, new, "Agreed late", BOARD, plan.file)
-        for old, new in both
+        Restatement(
+            plan.code, "CP01", Q1, "Rating", old, new, "Agreed late", BOARD, plan.file, ratings
+        )
+        for old, new, ratings in both
     ]
     assert list(restated(plan, late, was, now)) == expected
 

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from plansheet.model.periods import Quarter
     from plansheet.reconcile.quarter import CouncilQuarter
 
-EARLIER_ANEW = (
-    "Earlier quarters are worked out anew from what is known now, so they may differ from what "
-    "was reported at the time."
+EARLIER_STAND = (
+    "Indicators stand in earlier quarters as those were last compiled, and where that was never "
+    "done, as they are known now. A rating that was told anew since is marked as restated, with "
+    "both ratings; the one that stands first is counted."
 )
 
 
@@ -132,13 +133,13 @@ def test_the_first_quarter_has_no_course_and_says_when_it_meets() -> None:
         "How the figures were worked out": [
             line
             for line in parts(asked())["How the figures were worked out"]
-            if line != EARLIER_ANEW
+            if line != EARLIER_STAND
         ],
     }
 
 
 def test_earlier_quarters_are_said_to_be_worked_out_anew() -> None:
-    assert EARLIER_ANEW in parts(asked())["How the figures were worked out"]
+    assert EARLIER_STAND in parts(asked())["How the figures were worked out"]
 
 
 def test_actions_of_one_quarter_have_no_course() -> None:
@@ -319,6 +320,10 @@ def test_what_was_restated_is_shown_old_and_new_as_far_as_it_is_in_scope() -> No
     lines = parts(asked(quarters=public))["Key issues"]
     start = lines.index("[Restated since they were first reported]")
     assert lines[start + 1 :] == [
+        (
+            "Earlier quarters are counted above as they were last compiled. Appendix 1 shows both "
+            "ratings where one was restated."
+        ),
         "table Restated, Q2 2018/19",
         "  Indicator | Quarter | Was | Is now | Why",
         (
@@ -330,6 +335,49 @@ def test_what_was_restated_is_shown_old_and_new_as_far_as_it_is_in_scope() -> No
             "A late form; Cabinet"
         ),
     ]
+
+
+def anew(ref: str, was: str, now: str, service: str = COMMUNITY) -> Restatement:
+    """Return that a rating of the first quarter was told anew."""
+    return Restatement(service, ref, Q1, "Figure", f"1: {was}", f"2: {now}", ratings=(was, now))
+
+
+@pytest.mark.parametrize(
+    ("told", "ref", "said"),
+    [
+        ((), "CP01", "Green (good)"),
+        ((anew("CP01", "Green", "Red"),), "CP01", "Green / Restated: Red (good)"),
+        ((anew("cp01", "Red", "Green"),), "CP01", "Green / Restated, was Red (good)"),
+        # Another figure, and the same rating; and a quarter of which no plan told before.
+        ((anew("CP01", "Green", "Green"),), "CP01", "Green (good)"),
+        ((anew("CP01", "", "Green"),), "CP01", "Green (good)"),
+        ((anew("CP05", "not supplied", "Amber"),), "CP05", "Not supplied / Restated: Amber"),
+        # Told twice: what it was at first, and what it is in the end.
+        (
+            (anew("CP01", "Green", "Red"), anew("CP01", "Red", "Amber")),
+            "CP01",
+            "Green / Restated: Amber (good)",
+        ),
+        # Under the ref that it had, and by who supplies it to another service.
+        ((anew("CP99", "not supplied", "Green"),), "CP07", "Not supplied / Restated: Green"),
+        ((anew("CO02", "Green", "Red", CORPORATE),), "CO02", "Green / Restated: Red (good)"),
+    ],
+)
+def test_a_rating_that_was_told_anew_stands_beside_the_one_that_is_counted(
+    told: tuple[Restatement, ...], ref: str, said: str
+) -> None:
+    first, second = quarters()
+    community, corporate_too = second.services
+    changed = replace(second, services=(replace(community, restatements=told), corporate_too))
+    found = parts(asked(quarters=(first, changed)))
+    (row,) = [
+        line for line in found["Appendix 1: indicators by quarter"] if line.startswith(f"  {ref} ")
+    ]
+    assert row.split(" | ")[3] == said
+    # What is counted stays as it was reported.
+    counted = [line for line in found["Key issues"] if line.startswith("  Q1 2018/19 | ")]
+    untold = [line for line in parts(asked())["Key issues"] if line.startswith("  Q1 2018/19 | ")]
+    assert counted[:1] == untold[:1]
 
 
 def test_a_slip_is_said_in_days() -> None:

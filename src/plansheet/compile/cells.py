@@ -27,12 +27,14 @@ def page(sheet: Sheet, title: str, rows: Iterable[Mapping[str, Cell]]) -> Page:
     """Return the page of `sheet`, each row with all its columns; no rows make one that says so.
 
     A row's label is its number, "" for the one that says that there is nothing. Nothing stays in
-    sight by itself: what is published must read well at any size of screen or text.
+    sight by itself: what is published must read well at any size of screen or text. On paper each
+    sheet names its rows.
     """
     found = [
         Row(str(number), _whole(sheet, given)) for number, given in enumerate(rows, start=1)
     ] or [Row("", _whole(sheet, {sheet.columns[0].key: Cell(NOTHING)}))]
-    return Page(sheet.name, title, sheet.columns, tuple(found), lines=(sheet.purpose,))
+    lines = (sheet.purpose,)
+    return Page(sheet.name, title, sheet.columns, tuple(found), lines, named=sheet.keys[-1])
 
 
 def row_count(made: Page) -> int:

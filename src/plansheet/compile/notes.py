@@ -81,8 +81,9 @@ NOTE_WORDS = {
         "An indicator that several services report stands once, with the service that supplies it."
     ),
     "Since last quarter, since last year": (
-        "Better, same or worse, by which way is good. Empty where there is nothing to compare with "
-        "or the definition changed in between."
+        "Better, same or worse, by which way is good, against the newest figure that is known of "
+        "that quarter. Empty where there is nothing to compare with or the definition changed in "
+        "between."
     ),
     "Risks": (
         "Each risk is scored by the scheme of its own register; one scheme is never turned into "
@@ -109,7 +110,8 @@ NOTE_WORDS = {
         "An indicator got worse or better where its rating did, from the quarter before as that "
         "was last compiled to this one. For how many quarters in a row something has been so is "
         "counted back from this quarter: quarters in which an indicator was not due neither count "
-        "nor end it, and what is not known ends it."
+        "nor end it, and what is not known ends it. A rating that was restated since counts as it "
+        "was compiled: the sheet Changes shows both."
     ),
     "Last quarter": (
         "The counts of the quarter before as they were last compiled; where they never were, as "

@@ -92,12 +92,11 @@ def summary_page(council: CouncilQuarter) -> Page:
         *theme_rows(council, frame),
     ]
     made = page(SUMMARY, f"{council.council}: performance in {council.quarter}", rows)
-    return replace(made, bars=_bars(council, made, counts_of(frame)))
+    return replace(made, bars=_bars(council, counts_of(frame)))
 
 
-def _bars(council: CouncilQuarter, made: Page, counts: Mapping[str, int]) -> Bars:
+def _bars(council: CouncilQuarter, counts: Mapping[str, int]) -> Bars:
     """Return the chart of the services, drawn of their rows."""
-    places = [at for at, row in enumerate(made.rows) if row.cells["part"].value == SERVICES]
     ratings = ", ".join(f"{counts[key_of(each)]} {each}" for each in Rating)
     others = sum(counts[key_of(each)] for each in _STATE_WORDS)
     return Bars(
@@ -109,8 +108,7 @@ def _bars(council: CouncilQuarter, made: Page, counts: Mapping[str, int]) -> Bar
         ),
         label="measure",
         parts=("green", "amber", "red", "not_rated"),
-        first=places[0],
-        last=places[-1],
+        of=SERVICES,
     )
 
 

@@ -12,7 +12,7 @@ from xlsxwriter.utility import quote_sheetname
 
 from plansheet.excel.look import PAPER
 from plansheet.excel.text_out import plain_text
-from plansheet.pages import column_letters, position_of, row_of
+from plansheet.pages import column_letters, position_of, row_of, rows_of
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -36,8 +36,8 @@ _PATTERNS = {
 _NUMBER = "#,##0;;"
 
 
-def bars_height(bars: Bars) -> float:
-    """Return the height of a chart in points."""
+def bars_height(bars: int) -> float:
+    """Return the height in points of a chart of so many bars."""
     return _pixels_high(bars) * _POINTS_A_PIXEL
 
 
@@ -53,13 +53,12 @@ def bars_of(workbook: OfficeWorkbook, page: Page, bars: Bars, look: Look) -> Cha
     # The first row of the table is the topmost bar; numbers stand in the bars, not at an axis.
     chart.set_y_axis({"reverse": True, "num_font": font, "major_tick_mark": "none"})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-    chart.set_size({"width": _WIDTH, "height": _pixels_high(bars)})
+    chart.set_size({"width": _WIDTH, "height": _pixels_high(len(rows_of(page, bars)))})
     return chart
 
 
-def _pixels_high(bars: Bars) -> int:
-    number = bars.last - bars.first + 1
-    return _FRAME + number * max(min(_BAR, (_HIGHEST - _FRAME) // number), _THINNEST)
+def _pixels_high(bars: int) -> int:
+    return _FRAME + bars * max(min(_BAR, (_HIGHEST - _FRAME) // bars), _THINNEST)
 
 
 def _series(
@@ -86,7 +85,8 @@ def _series(
 
 
 def _rows(page: Page, bars: Bars, key: str) -> str:
-    return _reference(page, key, row_of(page, bars.first), row_of(page, bars.last))
+    drawn = rows_of(page, bars)
+    return _reference(page, key, row_of(page, drawn[0]), row_of(page, drawn[-1]))
 
 
 def _reference(page: Page, key: str, first: int, last: int) -> str:

@@ -77,13 +77,13 @@ def fits_below(above: float, height: float, scale: int) -> bool:
     return used + height * scale / 100 <= _DOWN
 
 
-def labels_for(columns: Sequence[Column], widths: Sequence[int], frozen: int, title: int) -> int:
-    """Return how many of the first columns name a row on each sheet of paper.
+def labels_for(columns: Sequence[Column], widths: Sequence[int], named: int, title: int) -> int:
+    """Return how many of the first columns are repeated on each sheet of paper.
 
-    They are those that stay in sight on the screen, and more where the title, which stands above
-    them on each sheet, would be cut off; but never most of the paper.
+    They are the `named` that name a row, and more where the title, which stands above them on each
+    sheet, would be cut off; but no more once they are half of the paper.
     """
-    labels, most = max(frozen, 1), _ACROSS / 2
+    labels, most = max(named, 1), _ACROSS / 2
     while (
         labels < len(columns)
         and not columns[labels].is_entry

@@ -28,7 +28,7 @@ from plansheet.excel.sparklines import sparkline_options
 from plansheet.excel.styles_out import SPARE, style_properties
 from plansheet.excel.text_out import cut, plain_text
 from plansheet.excel.widths import column_widths, title_pixels
-from plansheet.pages import Formula, address, position_of, row_of
+from plansheet.pages import Formula, address, position_of, row_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -278,14 +278,14 @@ def _set_view(sheet: Worksheet, page: Page) -> None:
     # Spare rows have no lines of their own, which would print: they show by the screen's.
     sheet.hide_gridlines(_LINES_OF_THE_SCREEN if page.spare else _NO_LINES_OF_THE_SCREEN)
     if page.freeze:
-        sheet.freeze_panes(page.header_row, _labels(page))
+        sheet.freeze_panes(page.header_row, _up_to(page, page.freeze))
     if page.hidden:
         sheet.very_hidden()
 
 
-def _labels(page: Page) -> int:
-    """Return how many of the first columns name a row, and so stay in sight."""
-    return position_of(page, page.freeze) + 1 if page.freeze else 0
+def _up_to(page: Page, key: str) -> int:
+    """Return how many columns there are up to that called `key`, it among them; 0 without one."""
+    return position_of(page, key) + 1 if key else 0
 
 
 def _set_print(sheet: Worksheet, page: Page, footer: str) -> None:
@@ -299,7 +299,8 @@ def _set_print(sheet: Worksheet, page: Page, footer: str) -> None:
 def _set_paper(
     sheet: Worksheet, page: Page, widths: Sequence[int], heights: Sequence[float], look: Look
 ) -> None:
-    labels = labels_for(page.columns, widths, _labels(page), title_pixels(page, look))
+    named = max(_up_to(page, page.freeze), _up_to(page, page.named))
+    labels = labels_for(page.columns, widths, named, title_pixels(page, look))
     paper = paper_for(page.columns, widths, labels, heights)
     if page.bars is not None:
         _keep_bars_whole(sheet, page, page.bars, widths, heights)
@@ -321,7 +322,7 @@ def _keep_bars_whole(
     """Print the chart on a sheet of paper of its own where it would be parted in the middle."""
     scale = scale_across(widths)
     sheet.set_print_scale(scale)
-    if not fits_below(sum(heights), bars_height(bars), scale):
+    if not fits_below(sum(heights), bars_height(len(rows_of(page, bars))), scale):
         sheet.set_h_pagebreaks([row_of(page, max(len(page.rows), 1)) - 1])
 
 

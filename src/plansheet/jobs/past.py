@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.jobs.quarters import whole_quarter
 from plansheet.reconcile.moved import compiled_rows
-from plansheet.reconcile.past import earlier_of
+from plansheet.reconcile.past import as_stood, earlier_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from plansheet.model.periods import Quarter
     from plansheet.model.records import CompiledRow
     from plansheet.reconcile.past import Earlier
+    from plansheet.reconcile.quarter import CouncilQuarter
 
 # Two years: as far back as the council-wide workbook looks.
 QUARTERS_BACK = 8
@@ -24,6 +25,12 @@ QUARTERS_BACK = 8
 def earlier_quarters(council: Council, quarter: Quarter, today: date) -> tuple[Earlier, ...]:
     """Return up to eight quarters before one without a gap between them, the last one first."""
     return tuple(_known(council, quarter, today))
+
+
+def as_compiled(council: Council, whole: CouncilQuarter) -> CouncilQuarter:
+    """Return a quarter with its indicators rated as its newest version said, if it has one."""
+    rows = _as_compiled(council, whole.quarter)
+    return as_stood(whole, earlier_of(whole.quarter, rows)) if rows else whole
 
 
 def _known(council: Council, quarter: Quarter, today: date) -> Iterator[Earlier]:

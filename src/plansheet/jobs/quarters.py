@@ -84,7 +84,7 @@ def each_service(
         found = replace(
             found,
             restatements=(*restatements(day, plan.code), *found.restatements),
-            refused=_refused(mine),
+            refused=_refused(mine, found.returned),
             chosen=_chosen(council, plan, quarter),
             requests=(*found.requests, *gone_requests(council, plan, quarter, found.requests)),
         )
@@ -119,12 +119,18 @@ def _chosen(council: Council, plan: Plan, quarter: Quarter) -> tuple[Decision, .
     return tuple(each for each in decisions if each.sheet == WHOLE_FILE)
 
 
-def _refused(records: Sequence[ReturnRecord]) -> tuple[Problem, ...]:
-    """Return why files of a service were rejected, each in its file."""
-    return tuple(problem for record in records for problem in refusals(record))
+def _refused(records: Sequence[ReturnRecord], returned: Return | None) -> tuple[Problem, ...]:
+    """Return why files of a service were rejected, each in its file.
+
+    Of one that came before the return that counts nothing is to be asked any more.
+    """
+    own = (each.arrival for each in records if returned and each.sha256 == returned.sha256)
+    counts = max(own, default=0)
+    since = (each for each in records if each.arrival > counts)
+    return tuple(problem for record in since for problem in _refusals(record))
 
 
-def refusals(record: ReturnRecord) -> tuple[Problem, ...]:
+def _refusals(record: ReturnRecord) -> tuple[Problem, ...]:
     """Return why a file was rejected as a return, in its file; a mere letter never was one."""
     if record.status is not Status.REJECTED or not record.is_return:
         return ()

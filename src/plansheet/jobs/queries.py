@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.errors import SettingsError, StoreError
 from plansheet.excel.read import read_book
-from plansheet.jobs.quarters import by_service, each_service, refusals
+from plansheet.jobs.quarters import by_service, each_service
 from plansheet.model.records import FileKind, FileRecord
 from plansheet.queries.asked import is_theirs, queries_of
 from plansheet.queries.book import query_book
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from plansheet.model.records import ReturnRecord
     from plansheet.model.returns import Return
     from plansheet.pages import Book
-    from plansheet.problems import Problem
     from plansheet.reconcile.quarter import ServiceQuarter
 
 _WORKBOOK, _TEXT = ".xlsx", ".md"
@@ -76,9 +75,7 @@ def count_queries(council: Council, service: ServiceQuarter, quarter: Quarter) -
     returned = service.returned
     if returned is None:
         return 0
-    records = council.ledger.returns(quarter)
-    own = [each for each in records if each.service == service.plan.code]
-    problems = (*service.problems, *_refused_since(own, returned))
+    problems = (*service.problems, *service.refused)
     if not any(map(is_theirs, problems)):
         return 0
     from plansheet.jobs.issue import book_of  # noqa: PLC0415 - loads what writes workbooks
@@ -86,14 +83,6 @@ def count_queries(council: Council, service: ServiceQuarter, quarter: Quarter) -
     # Where a query stands follows from the rows that the plan has; the answers are the return's.
     pages = book_of(council, service.plan, quarter, service.issue, returned.issue_id).pages
     return len(queries_of(pages, returned, problems))
-
-
-def _refused_since(records: Sequence[ReturnRecord], returned: Return) -> Iterator[Problem]:
-    """Yield why files of a service that came after the return that counts were refused."""
-    record = next(each for each in records if each.sha256 == returned.sha256)
-    for later in records:
-        if later.arrival > record.arrival:
-            yield from refusals(later)
 
 
 class _Keeper:
@@ -108,8 +97,7 @@ class _Keeper:
     def renew(self, service: ServiceQuarter, returned: Return) -> tuple[str, str]:
         """Renew the files of one service; return what is to be said as a result and as a note."""
         plan = service.plan
-        records = self._records(plan, returned)
-        problems = (*service.problems, *_refused_since(records, returned))
+        problems = (*service.problems, *service.refused)
         if not any(map(is_theirs, problems)):
             taken = self._taken_away(plan)
             asked = f"Nothing is asked of {plan.service.name} any more"
@@ -128,6 +116,7 @@ class _Keeper:
         asking = query_book(issued, returned, problems)
         settings, look = self.council.settings, self.council.look
         # The same queries make the same file whenever they are made.
+        records = self._records(plan, returned)
         record = next(each for each in records if each.sha256 == returned.sha256)
         data = write_book(asking.book, record.read_at, settings.collection.password, look)
         text = as_markdown(asking.book.title, asking.queries).encode()

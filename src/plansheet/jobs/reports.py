@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from plansheet.errors import SettingsError, StoreError
 from plansheet.jobs.outcome import Outcome
+from plansheet.jobs.past import as_compiled
 from plansheet.jobs.publishing import read_first
 from plansheet.jobs.quarters import whole_quarter
 from plansheet.jobs.wordings import own_or_shipped, wording_in
@@ -101,7 +102,9 @@ def _scope(committee: Committee, wanted: Wanted) -> Scope:
 
 
 def _whole(council: Council, wanted: Wanted, today: date) -> list[CouncilQuarter]:
-    return [whole_quarter(council, each, today) for each in wanted.quarter.so_far]
+    """Return the quarters of the year so far: the earlier ones rated as they were compiled."""
+    *earlier, last = (whole_quarter(council, each, today) for each in wanted.quarter.so_far)
+    return [*(as_compiled(council, each) for each in earlier), last]
 
 
 def _committee(council: Council, audience: str) -> Committee:

@@ -14,9 +14,10 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from plansheet.papers.charts import WIDTH
 from plansheet.papers.facts import Facts, clean
 from plansheet.papers.template import environment
+from plansheet.papers.widths import share_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from docx.document import Document
@@ -99,8 +100,9 @@ def _finish(document: Document, report: Report, made: datetime) -> None:
     section = document.sections[0]
     sides = (section.left_margin or 0) + (section.right_margin or 0)
     width = ((section.page_width or _A4) - sides) // _TWIPS
+    scale = _scale(document)
     for element, table in _matched(document, report):
-        _widen(element, table, width)
+        _widen(element, share_out(table, width, scale))
         _mark(element, table)
         _keep_together(element, table)
     properties = document.core_properties
@@ -175,7 +177,18 @@ def _lines(text: str, letters: int) -> int:
     return sum(len(wrap(line, letters)) or 1 for line in text.split("\n"))
 
 
-def _widen(element: CT_Tbl, table: Table, width: int) -> None:
+def _scale(document: Document) -> float:
+    """Return how much larger the template's letters are than 11 points."""
+    from docx.enum.style import WD_STYLE_TYPE  # noqa: PLC0415 - loaded when used: commands start at once
+    from docx.shared import Pt  # noqa: PLC0415 - loaded when used: commands start at once
+    from docx.styles.style import ParagraphStyle  # noqa: PLC0415 - loaded when used: commands start at once
+
+    normal = document.styles.default(WD_STYLE_TYPE.PARAGRAPH)
+    size = normal.font.size if isinstance(normal, ParagraphStyle) else None
+    return (size or Pt(11)) / Pt(11)
+
+
+def _widen(element: CT_Tbl, shares: Sequence[int]) -> None:
     """Give each column of a table its share of the width of a page, in twips.
 
     A column that the council's own template adds keeps the width it has there.
@@ -183,8 +196,7 @@ def _widen(element: CT_Tbl, table: Table, width: int) -> None:
     from docx.oxml.ns import qn  # noqa: PLC0415 - loaded when used: commands start at once
     from docx.shared import Twips  # noqa: PLC0415 - loaded when used: commands start at once
 
-    parts = sum(column.width for column in table.columns)
-    widths = [Twips(width * column.width // parts) for column in table.columns]
+    widths = [Twips(share) for share in shares]
     for column, share in zip(element.tblGrid.gridCol_lst, widths, strict=False):
         column.w = share
     for row in element.tr_lst:

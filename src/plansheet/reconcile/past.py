@@ -6,7 +6,7 @@ never worked out anew where a version of it is known.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from plansheet.model.ratings import Rating, State
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from plansheet.model.periods import Quarter
     from plansheet.model.ratings import Result
     from plansheet.model.records import CompiledRow
+    from plansheet.reconcile.quarter import CouncilQuarter
 
 NOT_GREEN = frozenset({Rating.AMBER, Rating.RED})
 _WORST_LAST = (Rating.GREEN, Rating.AMBER, Rating.RED)
@@ -69,6 +70,23 @@ def earlier_of(quarter: Quarter, rows: Iterable[CompiledRow]) -> Earlier:
         if row.kind == INDICATOR
     }
     return Earlier(quarter, stood)
+
+
+def as_stood(council: CouncilQuarter, then: Earlier) -> CouncilQuarter:
+    """Return a quarter with its indicators rated as a version of it said; others stay as they are.
+
+    What was told anew since does not rate them again: it stands beside, as a restatement.
+    """
+    services = (
+        replace(service, results=tuple(_as_stood(each, then) for each in service.results))
+        for service in council.services
+    )
+    return replace(council, services=tuple(services))
+
+
+def _as_stood(result: Result, then: Earlier) -> Result:
+    stood = then.of(result)
+    return replace(result, state=stood.state, rating=stood.rating) if stood else result
 
 
 def _rating(word: str) -> Rating | None:

@@ -35,7 +35,7 @@ class ServiceQuarter:
     `state` is the word of `status`; `due` is the service's own deadline, `extension` why that is
     later than the quarter's, where it is; `days_late` counts on while nothing has come; `figures`
     holds what is known of each ref by quarter; `problems` are those of reading and checking the
-    return, `refused` say why other files of the service were rejected. `requests` are those of the
+    return, `refused` say why files that came after it were rejected. `requests` are those of the
     return, and what was decided of earlier ones; `chosen` says which of several files a person
     chose, and `decided` what holds of its cells.
     """

@@ -37,7 +37,8 @@ GIVEN_LATE = "Given late"
 class Restatement:
     """What became of one indicator in an earlier quarter: old and new, in words.
 
-    `source` is where it was said.
+    `source` is where it was said; `ratings` are how it was rated before and is since, or its states
+    where it was not, "" where no plan covers the quarter.
     """
 
     service: str
@@ -49,6 +50,7 @@ class Restatement:
     reason: str = ""
     approved_by: str = ""
     source: str = ""
+    ratings: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,9 @@ def restated(
     before = {each.indicator.ref: each for each in was}
     for result in now:
         ref = result.indicator.ref
+        known = before.get(ref)
         because = [each for each in plan.changes if _is_why(each, ref, late)]
-        old, new = told(before.get(ref)), told(result)
+        old, new = told(known), told(result)
         if because and old != new:
             yield Restatement(
                 service=plan.code,
@@ -121,6 +124,7 @@ def restated(
                 reason="; ".join(dict.fromkeys(each.reason for each in because if each.reason)),
                 approved_by="; ".join(dict.fromkeys(each.approved_by for each in because)),
                 source=plan.file,
+                ratings=(_rated(known), _rated(result)),
             )
 
 
@@ -142,6 +146,7 @@ def refigured(
         new=_entered(indicator, changed.now, now),
         reason=reason,
         source=str(place),
+        ratings=(_rated(was), _rated(now)),
     )
 
 

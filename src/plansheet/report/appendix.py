@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from plansheet.report.actions import Line
     from plansheet.report.asked import Asked
     from plansheet.report.blocks import Block
+    from plansheet.report.over_time import Ratings
 
 NOT_COLLECTED, NO_FIGURE = "Not collected", "No figure"
 _WITHOUT_TARGET = frozenset({State.NOT_DUE, State.WITHDRAWN})
@@ -98,15 +99,26 @@ def _without_figure(result: Result, service: ServiceQuarter, quarter: Quarter) -
     return f"Done {spoken_date(day)}" if day and result.state is State.NOT_DUE else NO_FIGURE
 
 
-def _course(found: Iterable[Result | None]) -> Iterator[Cell]:
-    """Yield the rating of each quarter, the state in its place where it is not rated."""
-    for result in found:
+def _course(found: Iterable[tuple[Result | None, Ratings | None]]) -> Iterator[Cell]:
+    """Yield the rating of each quarter, the state in its place where it is not rated.
+
+    Where it was restated since, both ratings stand there.
+    """
+    for result, restated in found:
         if result is None:
             yield Cell(NOT_COLLECTED)
-        elif result.rating:
-            yield Cell(str(result.rating), TONES[result.rating])
-        else:
-            yield Cell(result.state.capitalize())
+            continue
+        said = str(result.rating or result.state)
+        tone = TONES[result.rating] if result.rating else Tone.PLAIN
+        yield Cell(f"{said.capitalize()}{_restated(said, restated)}", tone)
+
+
+def _restated(said: str, ratings: Ratings | None) -> str:
+    """Return, below a rating, the other one where it was restated; "" where it was not."""
+    if ratings is None:
+        return ""
+    was, now = ratings
+    return f"\nRestated, was {was}" if said == now else f"\nRestated: {now}"
 
 
 def _action(line: Line) -> list[Cell | str]:

@@ -51,8 +51,6 @@ _MEANINGS = {
     Rating.RED: "off target",
 }
 _NOT_RATED = "Not rated"
-# A longer word is broken in a column that is as narrow as the others.
-_LONG_WORD = 8
 
 
 def key_issues(asked: Asked) -> Iterator[Block]:
@@ -97,7 +95,7 @@ def _indicators(asked: Asked) -> Iterator[Block]:
 
 
 def _restated(asked: Asked) -> Iterator[Block]:
-    """Yield what was told anew of earlier quarters: the ratings by quarter hold what is new."""
+    """Yield what was told anew of earlier quarters: their own ratings stay, and are counted."""
     rows: list[list[Cell | str]] = [
         [
             f"{late.ref} ({service.plan.service.name})",
@@ -120,6 +118,10 @@ def _restated(asked: Asked) -> Iterator[Block]:
             Column("Was", 5),
             Column("Is now", 5),
             Column("Why", 6),
+        )
+        yield Paragraph(
+            "Earlier quarters are counted above as they were last compiled. Appendix 1 shows both "
+            "ratings where one was restated."
         )
         yield table(f"Restated, {asked.quarter}", columns, rows)
 
@@ -208,8 +210,7 @@ def _chart(
     rated: Sequence[str],
 ) -> Iterator[Block]:
     yield Chart(caption, _alt(caption, bars, series), tuple(bars), series)
-    widths = [3 + any(len(word) > _LONG_WORD for word in each.name.split()) for each in series]
-    parts = (Column(each.name, width) for each, width in zip(series, widths, strict=True))
+    parts = (Column(each.name, 3) for each in series)
     columns = (Column(what, 5), *parts, Column("Rated", 3))
     yield table(
         caption,

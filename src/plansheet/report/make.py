@@ -71,8 +71,9 @@ def _how_made(asked: Asked) -> Iterator[Block]:
     )
     if len(asked.quarters) > 1:
         yield Paragraph(
-            "Earlier quarters are worked out anew from what is known now, so they may differ from "
-            "what was reported at the time."
+            "Indicators stand in earlier quarters as those were last compiled, and where that was "
+            "never done, as they are known now. A rating that was told anew since is marked as "
+            "restated, with both ratings; the one that stands first is counted."
         )
     if not asked.internal:
         yield Paragraph("Indicators that are not published are left out and are not counted.")
