@@ -106,6 +106,8 @@ def approve_plans(
     drafts = {said.code: path for path, said in drafts_in(council) if said.years[0] == year}
     wanted = [code for code in drafts if not services or code in council.wanted(services)]
     if not wanted:
+        if approved := _approved(council, year, services):
+            return Outcome(lines=tuple(f"{each}: approved already" for each in approved))
         message = f"There is no draft for {year}. Make one with 'plansheet plan roll {year.label}'."
         raise PlanError(message)
     found = [draft_at(council, drafts[code]) for code in wanted]
@@ -113,6 +115,13 @@ def approve_plans(
     version = Version("1.0", f"{world.now:%d/%m/%Y}", APPROVED, by)
     lines = [line for kept in found for line in _approve(council, kept, year, world, version)]
     return Outcome(lines=tuple(lines))
+
+
+def _approved(council: Council, year: FinancialYear, services: Sequence[str]) -> list[str]:
+    """Return the plans in use that begin with `year` and were drafts that somebody approved."""
+    begun = [_begun(council, code, year) for code in sorted(council.wanted(services))]
+    found = [file for file in begun if file and file.plan and _is_approved(file.plan)]
+    return [council.store.shown(council.store.plans_folder / file.name) for file in found]
 
 
 def _refuse_stale(

@@ -53,9 +53,9 @@ def check_ledger(council: Council) -> Outcome:
 def save_ledger(council: Council, file: Path, world: World) -> Outcome:
     """Write all of the ledger into a new file, which is a ledger itself; never over another.
 
-    A copy that holds just what the ledger does is the one that was wanted.
+    A copy that holds just what the ledger does is the one that was wanted. Raises LedgerError
+    where the ledger is lost: a copy of nothing would stand among the backups.
     """
-    # A backup of nothing would stand among those that are looked for.
     refuse_lost(council.store, council.ledger)
     said = _said(council.ledger.whole.counts())
     if file.exists():
