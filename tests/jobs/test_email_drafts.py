@@ -194,8 +194,11 @@ def test_a_chaser_says_what_is_owed_and_carries_the_queries(town: Town) -> None:
 
 @pytest.mark.parametrize("kind", ["chase", "queries"])
 def test_what_is_asked_is_said_of_the_cells_of_the_attached_workbook(town: Town, kind: str) -> None:
-    answers = {"Indicators": {"PK01": {"Actual": 0.81}, "PK02": {"Actual": "a few"}}}
-    town.answer({**answers, "Sign-off": SIGNED})
+    figures: dict[str, dict[str, object]] = {
+        "PK01": {"Actual": 0.81},
+        "PK02": {"Actual": "a few"},
+    }
+    town.answer({"Indicators": figures, "Sign-off": SIGNED})
     town.read()
     long_after(town)
     town.email(kind, Q1, "parks")

@@ -166,6 +166,7 @@ def service_quarter(
         found=settled.left_of(found),
         settled=frozenset(f"{MILESTONES}:{ref}" for ref in finished),
         separate_checker=council.settings.collection.separate_checker,
+        risks=service.risks,
     )
     checked = _checked(day, service, case)
     problems = settled.without_accepted(checked.problems)

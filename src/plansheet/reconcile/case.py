@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from plansheet.model.plans import Plan
     from plansheet.model.ratings import Result
     from plansheet.model.returns import Answer, Answers, Return
+    from plansheet.reconcile.risks import RiskResult
     from plansheet.reconcile.totals import Figures
 
 
@@ -29,7 +30,8 @@ class Case:
     `results` are those of its service in the return's quarter, `history` its figures by ref, this
     return's among them, and `before` as they were without it; `found` are the problems that
     reading it found: a cell is not complained of twice. `settled` are the rows that were not
-    asked, as `Milestones:P1-M2`, since an earlier return finished them.
+    asked, as `Milestones:P1-M2`, since an earlier return finished them. `risks` say where each
+    open risk stands.
     """
 
     plan: Plan
@@ -41,6 +43,7 @@ class Case:
     found: tuple[Problem, ...] = ()
     settled: frozenset[str] = frozenset()
     separate_checker: SeparateChecker = SeparateChecker.PREFERRED
+    risks: tuple[RiskResult, ...] = ()
 
     @property
     def quarter(self) -> Quarter:
