@@ -243,10 +243,11 @@ def test_answers_are_shown_as_their_cells_show_them() -> None:
         naming.shown(Spot("Indicators", "PK09", "actual"), number("0.81")),
         naming.shown(Spot("Indicators", "PK01", "numerator"), number("171")),
         naming.shown(Spot("Indicators", "PK01", "actual"), Answer(None, "nil", "A1", held=True)),
+        naming.shown(Spot("Indicators", "PK01", "actual"), Answer(None, "", "A1")),
         naming.shown(Spot("Indicators", "PK01", "by_when"), day),
         naming.shown(Spot("Indicators", "PK01", "owner"), None),
     ]
-    assert shown == ["81%", "81%", "0.81", "171", "nil", "1 July 2018", "(empty)"]
+    assert shown == ["81%", "81%", "0.81", "171", "nil", "(empty)", "1 July 2018", "(empty)"]
 
 
 def test_of_many_versions_the_first_five_are_named() -> None:

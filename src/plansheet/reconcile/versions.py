@@ -83,7 +83,7 @@ class Naming:
         is_figure = (spot.sheet, spot.key) in self.figures and unit is not None
         if is_figure and unit is not None and isinstance(answer.value, Decimal):
             return spoken(answer.value, unit)
-        words = " ".join(answer.entered.split())
+        words = " ".join(answer.entered.split()) or EMPTY
         return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}..."
 
 
