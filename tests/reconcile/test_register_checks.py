@@ -191,7 +191,7 @@ def test_a_contract_that_goes_on_wants_its_new_end(step: str, make: Make) -> Non
             "F12",
             (
                 f"'{step}' is chosen and nothing says until when, so the register still shows the "
-                "old end. Add the date under New end, for example 30 September 2018."
+                "old end. Add the date under New end, for example 30 September 2020."
             ),
         )
     ]

@@ -118,7 +118,7 @@ ANSWER_FAULTS: dict[str, Fault] = {
     "new-end-missing": Fault(
         _FIX,
         "'{said}' is chosen and nothing says until when, so the register still shows the old end. "
-        "Add the date under New end, for example {day}.",
+        "Add the date under New end, for example {later}.",
     ),
     "change-missing": Fault(
         _FIX,
@@ -132,8 +132,8 @@ ANSWER_FAULTS: dict[str, Fault] = {
     ),
     "change-unexplained": Fault(
         _FIX,
-        "'{said}' is chosen and nothing says why. The new score is used; say why under Reason for "
-        "change, for example: A partner has ended its funding.",
+        "'{said}' is chosen and nothing says why. What is filled in is used; say why under Reason "
+        "for change, for example: A partner has ended its funding.",
     ),
     "closing-unexplained": Fault(
         _FIX,

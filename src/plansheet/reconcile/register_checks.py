@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from plansheet.reconcile.risks import RiskResult
     from plansheet.reconcile.wants import Chooser
 
+# A contract that goes on does so for years, here in quarters.
+_YEARS_ON = 8
+
 
 def status_missing(case: Case) -> Iterator[Problem]:
     """Yield a problem for each milestone without a status that is due, or of which more is said.
@@ -104,12 +107,12 @@ def score_unused(case: Case) -> Iterator[Problem]:
 
 def _incomplete(case: Case, chooser: Chooser, ref: str, example: str = "") -> Iterator[Problem]:
     said = text_of(case.row(chooser.sheet, ref), chooser.key)
-    day = spoken_date(case.quarter.last_day)
+    day, later = (spoken_date(case.quarter.plus(count).last_day) for count in (0, _YEARS_ON))
     for want in chooser.wants:
         is_wanted = said in want.said
         if is_wanted and all(case.is_open(chooser.sheet, ref, key) for key in want.keys):
             place = case.place(chooser.sheet, ref, chooser.key)
-            yield problem(want.code, place, said=said, day=day, example=example)
+            yield problem(want.code, place, said=said, day=day, later=later, example=example)
 
 
 def _is_unclear(case: Case, ref: str, key: str) -> bool:
