@@ -29,6 +29,7 @@ from plansheet.reconcile.case import Case
 from plansheet.reconcile.checks import check_return
 from plansheet.reconcile.figures import earlier_figures, figures_of
 from plansheet.reconcile.results import Comparing, reconcile_service
+from plansheet.reconcile.risks import reconcile_risks
 from plansheet.reconcile.words import EARLIER_FIGURES
 
 if TYPE_CHECKING:
@@ -140,7 +141,16 @@ class Filled:
         for ref, figure in earlier_figures(back, indicators, self.known):
             history.setdefault(ref, {})[figure.quarter] = figure
         results = reconcile_service(self.plan, Comparing(quarter, LATE, five_percent), history)
-        case = Case(self.plan, back, results, LATE, history, self.known, tuple(found.problems))
+        case = Case(
+            self.plan,
+            back,
+            results,
+            LATE,
+            history,
+            self.known,
+            tuple(found.problems),
+            risks=reconcile_risks(self.plan, back),
+        )
         return (*found.problems, *check_return(case))
 
 

@@ -61,7 +61,7 @@ def test_an_empty_cell_and_a_number_without_its_sign() -> None:
     assert (answer.held, said.message) == (
         True,
         (
-            "'0.8' is not clear (80% of a number that is not given), so it is "
-            "held. Type the number by itself, for example 216 of 240."
+            "'0.8' could be 80% of a number that is not given, so it is held. "
+            "Type the number by itself, for example 216 of 240."
         ),
     )

@@ -304,12 +304,29 @@ RISKS: Mapping[str, tuple[Mapping[str, Typed], list[str]]] = {
         [COMPLETE, "F III", "No treatment needed"],
     ),
     "8": (
-        {"Changed?": "Changed", "People": "-", "Service disruption": "-"},
+        {
+            "Changed?": "Changed",
+            "People": "-",
+            "Service disruption": "-",
+            "Reason for change": "It passed",
+        },
         ["Fill in likelihood and impact", "", ""],
     ),
     "9": (
         {"Changed?": "Changed", "Financial loss": "v", "Reason for change": "A claim"},
         [COMPLETE, "E V", "Requires treatment"],
+    ),
+    "10": (
+        {"Changed?": "No change", "Likelihood": "A 98% or more"},
+        [
+            "No change, but a score differs: choose Changed, or clear it",
+            "E III",
+            "Requires treatment",
+        ],
+    ),
+    "11": (
+        {"Changed?": "No change", "Likelihood": "e", "People": "III Significant"},
+        [COMPLETE, "E III", "Requires treatment"],
     ),
 }
 SCORED: Mapping[str, tuple[Mapping[str, Typed], list[str]]] = {

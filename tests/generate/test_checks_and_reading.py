@@ -18,7 +18,7 @@ from plansheet.generate.conditions import blank
 from plansheet.generate.formulas import text_in
 from plansheet.generate.live import check_shown, is_complete, worked_out
 from plansheet.model.returns import Answer
-from plansheet.problems import Level
+from plansheet.problems import Level, is_asked
 from plansheet.reconcile.risks import risk_position
 
 if TYPE_CHECKING:
@@ -39,7 +39,16 @@ LOOKS = {
     "Forecast above 200%": "implausible",
     "Forecast below -100%": "implausible",
     "Below last quarter's total": "cumulative-falls",
+    "No change, but a score differs": "score-unused",
 }
+# What has nothing to correct either, or nothing to fill in.
+DONE = ("Complete", "Not due", "Early date entered", "Nothing to enter")
+# A Check wants what its list or cell would take. Reading understands more than that, and says so in
+# a note (`1/4/18`, `II`); and takes blanks and `TBC` for nothing where nothing need stand.
+UNDERSTOOD = ("choose from the list", "ype a date", "ype a number")
+# More than the whole is asked of whoever types it, and no longer once it has been sent: a share
+# such as that of payments in advance may be so, and what is far from its target is asked about.
+NOT_ASKED_AGAIN = "Numerator above denominator"
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +82,21 @@ def test_a_complete_row_has_nothing_to_correct(
             wrong += [f"{page.name} {row.label} {typed}: {said}" for said in to_fix]
     assert wrong == []
     assert all(complete[name] > 40 and fixes[name] > 40 for name in fixes), (complete, fixes)
+
+
+def test_a_row_that_is_not_complete_is_asked_about(
+    returns: list[tuple[Filled, tuple[Problem, ...]]],
+) -> None:
+    wrong, asked = [], Counter[str]()
+    for page, row, typed, found in rows(returns):
+        said = check_shown(row, typed)
+        if said.startswith((*DONE, NOT_ASKED_AGAIN)) or said.endswith(UNDERSTOOD):
+            continue
+        asked[page.name] += 1
+        if not has_final(row, typed) and not any(is_asked(each) for each in found):
+            wrong.append(f"{page.name} {row.label} {typed}: {said}")
+    assert wrong == []
+    assert all(asked[name] > 40 for name in ("Indicators", "Milestones", "Risks", "Contracts"))
 
 
 def test_what_wants_a_second_look_is_what_reading_asks_about(

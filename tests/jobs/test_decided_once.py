@@ -6,11 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from deciding_town import decided, path_of, places, second_quarter, table, type_in, type_over
+from deciding_town import (
+    decided,
+    everything,
+    path_of,
+    places,
+    second_quarter,
+    table,
+    type_in,
+    type_over,
+)
 from openpyxl import load_workbook
 from town import PARKS, Q1, Q2, SIGNED, Town, codes_of, new_town, rows_of, statuses
 
 from plansheet.cli import cli
+from plansheet.problems import Level
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,6 +119,37 @@ def test_a_value_beside_another_choice_or_none_is_asked_about(town: Town) -> Non
         ),
     ]
     assert table(town, "Decision", "Use this instead") == [["Accept", "72%"], ["", "190"]]
+
+
+def test_what_was_left_in_a_row_that_is_settled_is_passed_over_once(tmp_path: Path) -> None:
+    town = everything(tmp_path)
+    town.read(Q2)
+    type_in(
+        town,
+        {
+            0: {"Decision": "Use instead", "Use this instead": "nineteen fifty"},
+            1: {"Use this instead": "12"},
+            4: {"Decision": "reject"},
+        },
+    )
+    accept(town, "PK01", "79%")
+    accept(town, "PK02", "1234.5")
+    declined = run(town, "decline", Q2, "parks", "Requests:1", "--reason", "Not this year")
+    assert declined.exit_code == 0
+    settled = decided(town)
+    assert settled.lines == ("Nothing new was decided.", "4 left to decide.")
+    assert [(each.code, each.level, each.place.cell) for each in settled.problems] == [
+        ("decision-passed-over", Level.NOTE, "L5"),
+        ("decision-passed-over", Level.NOTE, "L6"),
+        ("decision-passed-over", Level.NOTE, "K9"),
+    ]
+    assert settled.problems[0].message == (
+        "'nineteen fifty' is not a number, so it is not used. Type Actual as a number, for example "
+        "79%. The row is decided already, so what stood in it was passed over and taken out. "
+        "Nothing needs doing; to decide it anew, choose again."
+    )
+    assert decided(town).problems == ()
+    assert actual(town) == ("0.79", "rated")
 
 
 def test_that_there_is_no_figure_can_be_decided(town: Town) -> None:

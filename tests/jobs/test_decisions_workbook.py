@@ -415,7 +415,11 @@ def test_a_request_that_is_asked_about_is_a_query(town: Town) -> None:
     type_in(town, {4: {"Decision": "Ask again"}})
     refused = decided(town)
     assert [each.message for each in refused.problems] == [
-        "This was not decided. Requests:1 of Parks was accepted, and stands in the plan."
+        (
+            "This was not decided. Requests:1 of Parks was accepted, and stands in the plan. The "
+            "row is decided already, so what stood in it was passed over and taken out. Nothing "
+            "needs doing; to decide it anew, choose again."
+        )
     ]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from town import HOUSING_ANSWERS, PARKS, PARKS_ANSWERS, Q1, Town, codes_of, new_town
+from openpyxl import load_workbook
+from town import HOUSING_ANSWERS, PARKS, PARKS_ANSWERS, Q1, SIGNED, Town, codes_of, new_town
 
 from plansheet.errors import PeriodError, ServiceError, SettingsError
 
@@ -188,6 +190,24 @@ def test_a_chaser_says_what_is_owed_and_carries_the_queries(town: Town) -> None:
     said = " ".join(body_of(message).split())
     for owed in ("'0.79' could be", "'a few' is not a number", "'Checked' is not signed"):
         assert owed in said
+
+
+@pytest.mark.parametrize("kind", ["chase", "queries"])
+def test_what_is_asked_is_said_of_the_cells_of_the_attached_workbook(town: Town, kind: str) -> None:
+    figures: dict[str, dict[str, object]] = {
+        "PK01": {"Actual": 0.81},
+        "PK02": {"Actual": "a few"},
+    }
+    town.answer({"Indicators": figures, "Sign-off": SIGNED})
+    town.read()
+    long_after(town)
+    town.email(kind, Q1, "parks")
+    message = town.letters()[f"parks {Q1} {kind}"]
+    (workbook,) = attached(message).values()
+    sheet = load_workbook(BytesIO(workbook))["Indicators"]
+    assert [each.coordinate for row in sheet for each in row if each.value == "a few"] == ["F9"]
+    said = " ".join(body_of(message).split())
+    assert "- Sheet Indicators, cell F9, row PK02: 'a few' is not a number" in said
 
 
 def test_a_long_list_of_what_is_owed_ends_in_a_number(town: Town) -> None:

@@ -130,7 +130,7 @@ def test_how_an_old_format_was_read_is_said(town: Town) -> None:
     assert said.message == (
         "This file is saved as an Excel binary workbook (.xlsb), which tells what its cells say "
         "but not their formats, formulas or locks. It is read all the same, each figure in the "
-        "format that its cell was sent out with. Ask for an Excel workbook (.xlsx) next time."
+        "format that its cell was sent out with. Next time an Excel workbook (.xlsx) is better."
     )
 
 

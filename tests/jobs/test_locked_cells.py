@@ -40,7 +40,7 @@ ANSWERS: dict[str, dict[str, dict[str, object]]] = {
     "Indicators": {**PARKS_ANSWERS["Indicators"], "PK03": {"Numerator": 171, "Denominator": 190}},
     "Milestones": {"P1-M1": {"Status": "On target"}},
     "Risks": {"R1": {"Changed?": "No change"}},
-    "Contracts": {"C1": {"What happens next": "Extend"}},
+    "Contracts": {"C1": {"What happens next": "Retender"}},
     "Sign-off": SIGNED,
 }
 

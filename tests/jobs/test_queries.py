@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -124,7 +124,7 @@ def test_the_cell_is_marked_by_a_note_a_thick_box_and_its_row_s_check(town: Town
     assert cell.comment.author == "Our Council"
     assert {cell.border.left.style, cell.border.top.style} == {"thick"}
     assert cell.fill.fgColor.rgb == "FFCFE2F7"
-    assert [sheet["C8"].value, sheet["C9"].value] == ["Complete", "Query 1: Type a number"]
+    assert [sheet["C8"].value, sheet["C9"].value] == ["Complete", "See query 1. Type a number"]
     assert sheet["A5"].value == (
         "Query 1 is about this sheet: look for the thick boxes and their notes. The sheet Queries "
         "says all."
@@ -379,3 +379,55 @@ def test_what_stands_at_no_cell_and_what_is_missing_is_asked_about_too(town: Tow
         ["To correct", "Sign-off", "Checked", "B13", "Nothing", "Not yet"],
         ["To correct", "Requests", None, "A1", None, "Say so in your reply"],
     ]
+
+
+REGISTERS = """
+| Ref | Project | Outcome | 2018/19 Q1 | 2018/19 Q2 |
+|---|---|---|---|---|
+| P1 | Hub | Open | Roof on | Opened |
+
+| Ref | Risk | Likelihood | Impact | Score | Last review |
+|---|---|---|---|---|---|
+| R1 | Storm | 2 | 3 | 6 | 01/02/2018 |
+| R2 | Drought | 2 | 3 | 6 | 01/02/2018 |
+
+| Ref | Agreement | Supplier | End |
+|---|---|---|---|
+| C1 | Mowing | Green Ltd | 30/09/2018 |
+"""
+
+
+def test_what_the_registers_still_want_is_asked_until_it_is_there(tmp_path: Path) -> None:
+    town = new_town(tmp_path)
+    town.plan("parks 2018-21.md", PARKS + REGISTERS)
+    town.generate(Q1, "parks")
+    town.answer(
+        {
+            **PARKS_ANSWERS,
+            "Milestones": {"P1-M1": {"Status": "Completed"}},
+            "Risks": {
+                "R1": {"Changed?": "No change", "Likelihood": "4 Very likely"},
+                "R2": {"Changed?": "Closed"},
+            },
+            "Contracts": {"C1": {"What happens next": "Extend"}},
+        }
+    )
+    read = town.read()
+    assert (read.status, town.states()["parks"]) == (1, "received")
+    asked = [[row[2], row[3], row[4], row[1]] for row in table(files(town)[NAMES[1]])]
+    assert asked == [
+        ["Milestones", "P1-M1", "G7", "To correct"],
+        ["Risks", "R1", "E7", "To confirm"],
+        ["Risks", "R2", "O8", "To correct"],
+        ["Contracts", "C1", "H7", "To correct"],
+    ]
+    corrected(
+        town,
+        {
+            "Milestones": {"P1-M1": {"Done on": date(2018, 6, 4)}},
+            "Risks": {"R1": {"Likelihood": None}, "R2": {"Reason for change": "A reservoir."}},
+            "Contracts": {"C1": {"New end": date(2020, 9, 30)}},
+        },
+    )
+    assert town.read().status == 0
+    assert town.states()["parks"] == "complete"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import struct
@@ -339,6 +340,7 @@ def test_a_return_of_an_older_issue_is_read_with_its_changed_rows_asked_about(to
     assert codes_of(outcome) == ["older-issue", "row-changed"]
     note, asked = outcome.problems
     assert (note.place.file, asked.place.label) == (PARKS_FILE, "PK01")
+    assert "Target this quarter from '80%' to '82%'" in asked.message
     assert "Target this year from '80%' to '82%'" in asked.message
     assert town.figures()["PK01"]["rating"] == "Amber"
 
@@ -385,7 +387,40 @@ def test_a_pipe_or_a_folder_called_like_a_workbook_stops_nothing(town: Town) -> 
     town.returned("folder.xlsx").mkdir()
     outcome = town.read()
     assert statuses(outcome) == {PARKS_FILE: "accepted", "pipe.xlsx": "rejected"}
-    assert codes_of(outcome) == ["unreadable"]
+    assert [(each.code, each.message) for each in outcome.problems] == [
+        (
+            "unreadable",
+            (
+                "This file could not be read: it is a pipe, not a file. Put the workbook itself in "
+                "its place, and run this again."
+            ),
+        )
+    ]
+
+
+def test_a_return_that_is_open_in_excel_is_to_be_closed(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = town.answer(PARKS_ANSWERS)
+    opened = os.open
+
+    def refuse(file: Path, flags: int, mode: int = 0o777) -> int:
+        if file == path:
+            raise PermissionError(errno.EACCES, "The process cannot access the file")
+        return opened(file, flags, mode)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", refuse)
+        locked = town.read()
+    assert statuses(locked) == {PARKS_FILE: "rejected"}
+    assert [each.message for each in locked.problems] == [
+        (
+            "This file could not be read: it is open in another program, or you may not open it. "
+            "Close it in Excel, or have whoever keeps the folder let you open it, and run this "
+            "again."
+        )
+    ]
+    assert statuses(town.read()) == {PARKS_FILE: "accepted"}
 
 
 def test_a_folder_without_settings_is_told(tmp_path: Path) -> None:

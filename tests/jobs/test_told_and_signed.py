@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from deciding_town import decided, everything, second_quarter, table, type_in, type_over
 from openpyxl import load_workbook
-from town import PARKS, PARKS_ANSWERS, Q1, Q2, SIGNED, Town, codes_of, new_town
+from town import PARKS, PARKS_ANSWERS, Q1, Q2, SIGNED, Town, codes_of, new_town, rows_of
 
 from plansheet import cli
 
@@ -91,6 +91,7 @@ def test_a_figure_that_was_told_takes_the_place_of_one_that_could_not_be_read(to
     )
     town.read(Q2)
     assert codes_of(town.reconcile(Q2)) == ["percent-unclear", "not-a-number"]
+    (before,) = rows_of(town.read(Q2), "returns")
     enter(town, "PK01", "79%")
     enter(town, "PK02", "230 visits")
     enter(town, "PK01", "Two posts were vacant.", "--column", "commentary")
@@ -99,6 +100,9 @@ def test_a_figure_that_was_told_takes_the_place_of_one_that_could_not_be_read(to
     assert traced(town, "PK02") == ["230 visits", "230", "rated", PHONE, "", ""]
     assert town.figures(Q2)["PK01"]["commentary"] == "Two posts were vacant."
     assert town.states(Q2)["parks"] == "complete"
+    # What was told stands in no cell of the file.
+    (after,) = rows_of(town.read(Q2), "returns")
+    assert [before["values"], after["values"]] == [9, 9]
 
 
 @pytest.mark.parametrize(
@@ -313,9 +317,17 @@ def test_one_thing_is_accepted_at_a_time(tmp_path: Path) -> None:
     nothing = run(town, *accept, "Indicators:PK09", "--reason", "Rang")
     assert nothing.output == (
         "plansheet: Nothing of parks waits for a decision at Indicators:PK09. What waits: "
-        "Indicators:PK01, Indicators:PK02, Earlier figures:PK01 2018-19-Q1. A figure that was told "
+        "Indicators:PK02, Earlier figures:PK01 2018-19-Q1, Indicators:PK01. A figure that was told "
         "is kept with 'plansheet enter 2018-19-Q2 parks REF VALUE --source TEXT'.\n"
     )
+    second = ["Indicators:PK02", "--column", "Actual", "--value", "95", "--reason", "Rang"]
+    assert run(town, *accept, *second).exit_code == 0
+    due = ["Indicators:PK02", "--column", "By when", "--value", "1 May 2019", "--reason", "Rang"]
+    assert run(town, *accept, *due).exit_code == 0
+    nothing = run(town, *accept, "Indicators:PK09", "--reason", "Rang")
+    # What is decided already waits no longer.
+    waits = "What waits: Earlier figures:PK01 2018-19-Q1, Indicators:PK01. A figure"
+    assert waits in nothing.output
     assert run(town, *accept, "1", "--reason", "Agreed").stdout.endswith(
         "Requests:1 of Parks is accepted.\n"
     )

@@ -414,6 +414,8 @@ def test_what_a_person_chose_holds_until_something_comes_later(town: Town) -> No
     assert outcome.lines == ("'parks.xlsx' counts for Parks; the other one is kept.",)
     assert actual(town) == ("0.81", "rated")
     assert choose(town, FIRST).lines == ("'parks.xlsx' counts already. Nothing was changed.",)
+    path = f"{town.root}\\workbooks\\{Q1}\\returned\\{FIRST}"
+    assert choose(town, path).lines == ("'parks.xlsx' counts already. Nothing was changed.",)
     send(town, "third.xlsx", 0.83)
     town.read()
     assert actual(town) == ("0.83", "rated")

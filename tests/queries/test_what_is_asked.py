@@ -146,7 +146,7 @@ def test_a_row_without_check_or_with_nothing_to_say_is_left_to_the_reply() -> No
     assert states(back.data) == dict.fromkeys("123", "Say so in your reply")
     indicators = opened(back.data, values=True)["Indicators"]
     checks = [cell.value for cell in indicators["C"] if "uer" in str(cell.value)]
-    assert checks == ["Query 2: Not due (query 1)"]
+    assert checks == ["See query 2. Not due (query 1)"]
 
 
 @pytest.fixture

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from plansheet.model.periods import FinancialYear, Quarter
-from plansheet.model.plans import Contract, Milestone, Project
 from plansheet.model.ratings import State
 from plansheet.model.returns import Answer, Return
-from plansheet.model.risks import FOUR_BY_FOUR, Risk
 from plansheet.model.units import Unit
 from plansheet.model.words import SeparateChecker
 from plansheet.problems import CATALOGUE, Place, Problem, problem
@@ -21,14 +19,11 @@ from plansheet.reconcile import figure_checks
 from plansheet.reconcile.case import Case
 from plansheet.reconcile.checks import (
     check_return,
-    contract_unanswered,
     quality_note_missing,
     quality_unanswered,
-    risk_unanswered,
     same_checker,
     signed_early,
     signoff_missing,
-    status_missing,
 )
 from plansheet.reconcile.figures import figures_of
 
@@ -320,58 +315,6 @@ def _at(sheet: str, label: str, cell: str = "") -> Place:
     return Place("cp.xlsx", sheet, cell, label)
 
 
-PERIODS: tuple[Quarter | FinancialYear, ...] = (Q1, Q2, Q3, THIS)
-
-
-def test_status_missing(make: Make) -> None:
-    milestones = tuple(
-        Milestone(f"P1-M{place}", "Step", period) for place, period in enumerate(PERIODS)
-    )
-    plan = make.plan(projects=(Project("P1", "Centre", milestones=milestones),))
-    case = _case(plan, {"Milestones": {"P1-M1": _row(status=None)}})
-    words = "Completed, On target, Needs attention, Needs amendment, Closed"
-    second = problem(
-        "status-missing", _at("Milestones", "P1-M1", "F12"), due="30 September 2018", words=words
-    )
-    assert list(status_missing(case)) == [
-        problem("status-missing", _at("Milestones", "P1-M0"), due="30 June 2018", words=words),
-        second,
-    ]
-    settled = replace(case, settled=frozenset({"Milestones:P1-M0"}))
-    assert list(status_missing(settled)) == [second]
-    answered = {"P1-M0": _row(status="Closed"), "P1-M1": _row(status="On target")}
-    assert list(status_missing(_case(plan, {"Milestones": answered}))) == []
-
-
-def test_risk_unanswered(make: Make) -> None:
-    risks = (
-        Risk("CP01", "Fire"),
-        Risk("CP02", "Flood"),
-        Risk("CP03", "Theft", closed=date(2018, 3, 1)),
-    )
-    rows = {"Risks": {"CP02": _row(changed="No change")}}
-    plan = make.plan(risks=risks, scheme=FOUR_BY_FOUR)
-    assert list(risk_unanswered(_case(plan, rows))) == [
-        problem("risk-unanswered", _at("Risks", "CP01"))
-    ]
-    assert list(risk_unanswered(_case(make.plan(risks=risks), rows))) == []
-
-
-def test_contract_unanswered(make: Make) -> None:
-    ends = date(2018, 12, 31)
-    contracts = (
-        Contract("C1", "Ends", end=ends),
-        Contract("C2", "Answered", end=ends),
-        Contract("C3", "Settled", end=ends),
-        Contract("C4", "Ends later", end=date(2020, 12, 31)),
-    )
-    case = _case(make.plan(contracts=contracts), {"Contracts": {"C2": _row(next_step="Extend")}})
-    words = "Extend, Retender, Renewed, Ends, Not decided"
-    assert list(contract_unanswered(replace(case, settled=frozenset({"Contracts:C3"})))) == [
-        problem("contract-unanswered", _at("Contracts", "C1"), due="31 December 2018", words=words)
-    ]
-
-
 def test_quality_unanswered(make: Make) -> None:
     answered = ("Accuracy", "Validity", "Reliability", "Timeliness")
     rows = {"Data quality": {name: _row(met="Yes") for name in answered}}
@@ -606,3 +549,50 @@ def test_a_percentage_is_spoken_as_one(make: Make) -> None:
     case = _one(make, indicator, _row(actual=Decimal("0.09")), [make.figure("2018-19-Q1", "80%")])
     (found,) = figure_checks.implausible(case)
     assert found.message.startswith("9% is a fifth of the target of 90%, or less and is a fifth")
+
+
+OTHER = "Other (say in commentary)"
+LATE_STEP = {"unit": "date", "target": "July 2018"}
+
+
+@pytest.mark.parametrize(
+    ("words", "answers", "missing"),
+    [
+        ({}, _row(reason=OTHER), True),
+        (RATIO, _row(reason=OTHER), True),
+        ({}, _row(reason=OTHER, commentary="The survey is repeated."), False),
+        ({}, _row(reason="Not available yet"), False),
+        ({}, _row(actual=Decimal(5), reason=OTHER), False),
+        ({}, {}, False),
+        # A step that is not done is red, and its commentary is asked for as that.
+        (LATE_STEP, _row(reason=OTHER), False),
+    ],
+)
+def test_a_reason_of_another_kind_wants_words(
+    words: dict[str, str], answers: Answers, missing: int, make: Make
+) -> None:
+    found = list(figure_checks.reason_unsaid(_one(make, make.indicator(**words), answers)))
+    assert found == (_found("reason-unsaid", "F12", said=OTHER) if missing else [])
+
+
+GONE = "No longer collected"
+
+
+@pytest.mark.parametrize(
+    ("words", "answers", "cell"),
+    [
+        ({}, _row(actual=Decimal(5), reason=GONE), "G12"),
+        ({"unit": "text"}, _row(actual="Under way", reason=GONE), "G12"),
+        (LATE_STEP, _row(actual=date(2018, 7, 1), reason=GONE), "G12"),
+        (RATIO, _row(numerator=Decimal(5), denominator=Decimal(9), reason=GONE), "H12"),
+        (RATIO, _row(numerator=Decimal(0), denominator=Decimal(0), reason=GONE), ""),
+        ({}, _row(actual=Decimal(5)), ""),
+        ({}, _row(reason=GONE), ""),
+        ({}, {}, ""),
+    ],
+)
+def test_a_reason_for_no_figure_beside_a_figure_is_asked_about(
+    words: dict[str, str], answers: Answers, cell: str, make: Make
+) -> None:
+    found = list(figure_checks.reason_beside_figure(_one(make, make.indicator(**words), answers)))
+    assert found == (_found("reason-beside-figure", cell, said=GONE) if cell else [])

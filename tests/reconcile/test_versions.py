@@ -171,11 +171,14 @@ def test_what_is_typed_otherwise_is_the_same_and_what_is_left_out_is_not() -> No
     }
 
 
+ASKED = ("PK01", "PK02", "PK03")
+
+
 def test_what_changed_since_the_first_is_told_beside_what_is_to_be_chosen() -> None:
     first = returned("a", PK01=number("1"), PK02=number("5"), PK03=number("7" * 80))
     two = returned("b", PK01=number("2"), PK02=number("6"))
     three = returned("c", PK01=number("3"), PK02=number("6"))
-    asked = dict.fromkeys(("PK01", "PK02", "PK03"), Unit.NUMBER)
+    asked = dict.fromkeys(ASKED, Unit.NUMBER)
     naming = Naming({("Indicators", "actual"): "Actual"}, units=asked)
     found = version_problems(Versions((two, three), (first,)), naming)
     assert [
@@ -193,6 +196,40 @@ def test_what_changed_since_the_first_is_told_beside_what_is_to_be_chosen() -> N
     assert [each.code for each in left] == ["versions-unclear", "versions-differ", "changed-since"]
 
 
+def test_what_was_never_used_is_not_asked_for_again() -> None:
+    dash, held = Answer(None, "-", "F8"), Answer(None, "0.79", "F9", held=True)
+    first = returned("a", PK01=dash, PK02=held, PK03=dash)
+    second = returned("b", PK01=Answer(None, "few", "F8"), PK03=number("5"))
+    naming = Naming({("Indicators", "actual"): "Actual"}, units=dict.fromkeys(ASKED, Unit.NUMBER))
+    found = version_problems(Versions((returned("c"),), (first, second)), naming)
+    assert [(each.code, each.place.label, each.message) for each in found] == [
+        (
+            "changed-since",
+            "PK01",
+            (
+                "Actual was '-, then few' in 'a.xlsx' and is '(empty)' in this return, which "
+                "counts. Nothing needs doing if that is right."
+            ),
+        ),
+        (
+            "gone-since",
+            "PK02",
+            (
+                "Actual was '0.79, then (empty)' in 'a.xlsx' and is empty in this return, which "
+                "counts. Fill it in again if it was not taken out on purpose."
+            ),
+        ),
+        (
+            "gone-since",
+            "PK03",
+            (
+                "Actual was '-, then 5' in 'a.xlsx' and is empty in this return, which counts. "
+                "Fill it in again if it was not taken out on purpose."
+            ),
+        ),
+    ]
+
+
 def test_answers_are_shown_as_their_cells_show_them() -> None:
     naming = Naming(
         {},
@@ -206,10 +243,11 @@ def test_answers_are_shown_as_their_cells_show_them() -> None:
         naming.shown(Spot("Indicators", "PK09", "actual"), number("0.81")),
         naming.shown(Spot("Indicators", "PK01", "numerator"), number("171")),
         naming.shown(Spot("Indicators", "PK01", "actual"), Answer(None, "nil", "A1", held=True)),
+        naming.shown(Spot("Indicators", "PK01", "actual"), Answer(None, "", "A1")),
         naming.shown(Spot("Indicators", "PK01", "by_when"), day),
         naming.shown(Spot("Indicators", "PK01", "owner"), None),
     ]
-    assert shown == ["81%", "81%", "0.81", "171", "nil", "1 July 2018", "(empty)"]
+    assert shown == ["81%", "81%", "0.81", "171", "nil", "(empty)", "1 July 2018", "(empty)"]
 
 
 def test_of_many_versions_the_first_five_are_named() -> None:

@@ -124,9 +124,7 @@ def test_folders_that_are_hidden_linked_closed_or_too_deep_are_named_not_entered
         "1/2/3/4/5/6/7/8": no_look,
         "1/2/3/4/5/6/7/deep.xlsx": b"",
         "closed": no_look,
-        "link": StoreRefusal(
-            "unreadable", "it is a link to somewhere else; put the file itself here"
-        ),
+        "link": StoreRefusal("unreadable", "it is a link to somewhere else"),
     }
 
 
@@ -160,7 +158,7 @@ def test_links_pipes_sockets_and_devices_are_not_opened(
             for path in (*tmp_path.iterdir(), Path("/dev/zero"), tmp_path)
             if path.name != "real.xlsx"
         }
-    link = "it is a link to somewhere else; put the file itself here"
+    link = "it is a link to somewhere else"
     assert reasons == {
         "link.xlsx": StoreRefusal("unreadable", link),
         "broken.xlsx": StoreRefusal("unreadable", link),
@@ -215,7 +213,9 @@ def test_a_file_that_cannot_be_opened_says_why(
 
     monkeypatch.setattr(os, "open", refuse)
     assert read_candidate(tmp_path / "parks.xlsx", 10) == StoreRefusal(
-        "unreadable", "it is open in another program, or you may not open it"
+        "unreadable",
+        "it is open in another program, or you may not open it",
+        "Close it in Excel, or have whoever keeps the folder let you open it, and run this again.",
     )
 
 

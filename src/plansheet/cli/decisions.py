@@ -90,7 +90,8 @@ def _decided(said: Mapping[str, str]) -> Decided:
 def choose(folder: Path, /, *, dry_run: bool, **said: str) -> None:
     """Choose which of several returns of a service counts; the others are kept.
 
-    FILE is its name as 'read' says it or, where two are called the same, how its sha256 begins.
+    FILE is its path, its name as 'read' says it or, where two are called the same, how its sha256
+    begins.
     A return that is read later replaces what was chosen.
     """
     from plansheet.jobs.choices import Choosing, choose_version

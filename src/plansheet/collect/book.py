@@ -256,11 +256,11 @@ class _SheetReader:
                 self._read_row(table, label, TableRow(number, {}), table.rows[label])
             else:
                 place = self._place(label, f"A{number}")
-                self._say(problem("row-unknown", place, ref=shortened(label)))
+                self._say(problem("row-unknown", place, row=f"'{shortened(label)}'"))
         first = self.layout.columns[0].heading
         for number in (row.number for row in table.nameless if row.number not in known):
             place = self._place(cell=f"A{number}")
-            self._say(problem("row-unknown", place, ref=f"without a {first}"))
+            self._say(problem("row-unknown", place, row=f"without a {first}"))
 
     def _read_row(self, table: Table, label: str, sent: TableRow, row: TableRow) -> None:
         for column in self.layout.columns:

@@ -8,15 +8,17 @@ from plansheet.model.dates import spoken_date
 from plansheet.model.messages import Kind
 from plansheet.model.records import Status
 from plansheet.problems import HOLDING, Level, merged
-from plansheet.queries.asked import is_theirs
+from plansheet.queries.asked import is_theirs, queries_of
+from plansheet.queries.states import spoken_where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from plansheet.correspondence.called_for import Standing
     from plansheet.correspondence.promised import Promise
     from plansheet.correspondence.whom import Envelope
     from plansheet.model.records import ReturnRecord
+    from plansheet.pages import Page
     from plansheet.problems import Problem
 
 _MOST_SAID = 12
@@ -36,16 +38,17 @@ _REFUSED = {
 _NOT_THE_WORKBOOK = "it is not the workbook you were sent. Please send that Excel file itself."
 
 
-def letter_facts(standing: Standing, whom: Envelope) -> dict[str, object]:
+def letter_facts(
+    standing: Standing, whom: Envelope, attached: Sequence[Page] = ()
+) -> dict[str, object]:
     """Return the names that a wording of a message may use, the same for every kind.
 
     Lists are of sentences, long ones with how many more there are at their end. Who stands in for
-    somebody is not addressed as that person.
+    somebody is not addressed as that person. `attached` are the pages of the query workbook that
+    goes with the message: what is asked, or owed, is said of its cells, else of the return's.
     """
     returned = standing.service.returned
-    # Which file is meant need not be said of every line.
-    file = returned.file if returned else ""
-    problems = [each.in_file(_file(each, file)) for each in standing.service.problems]
+    problems = _in_short(standing, standing.service.problems)
     came = standing.since_receipt()
     until = whom.away_until
     facts: dict[str, object] = {
@@ -63,14 +66,33 @@ def letter_facts(standing: Standing, whom: Envelope) -> dict[str, object]:
         "read_as": _said(each for each in problems if each.level is Level.NOTE),
         "held": _said(each for each in problems if each.code in HOLDING),
         "missing": _said(each for each in problems if each.level is Level.FIX),
-        "owed": _said(each.in_file(_file(each, file)) for each in standing.owed),
-        "asked": [*_said(each for each in problems if is_theirs(each)), *_refused(standing)],
+        "owed": _asked(standing, standing.owed, attached),
+        "asked": [
+            *_asked(standing, standing.service.problems, attached),
+            *_refused(standing),
+        ],
         "overdue": [_promise(each) for each in standing.overdue],
         "awaited": [
             _promise(each) for each in standing.promised if not each.is_overdue(standing.day)
         ],
     }
     return facts | ({"head": "colleague"} if until else {})
+
+
+def _in_short(standing: Standing, problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems that name no file where it is the return: that need not be said each time."""
+    returned = standing.service.returned
+    file = returned.file if returned else ""
+    return [each.in_file(_file(each, file)) for each in problems]
+
+
+def _asked(standing: Standing, problems: Iterable[Problem], attached: Sequence[Page]) -> list[str]:
+    """Return what asks a section head something, where the workbook at hand has it."""
+    returned, theirs = standing.service.returned, [each for each in problems if is_theirs(each)]
+    if returned is None or not attached:
+        return _said(_in_short(standing, theirs))
+    queries = queries_of(attached, returned, theirs)
+    return _shortened([_line(spoken_where(each), each.message) for each in queries])
 
 
 def _file(problem: Problem, returned: str) -> str:
@@ -95,7 +117,11 @@ def _refused(standing: Standing) -> Iterator[str]:
 
 def _said(problems: Iterable[Problem]) -> list[str]:
     """Return problems in sentences, what is the same at several cells said once."""
-    lines = [_line(places, each.message) for places, each in merged(problems)]
+    return _shortened([_line(places, each.message) for places, each in merged(problems)])
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    """Return the first of many lines, with how many more there are."""
     more = len(lines) - _MOST_SAID
     return lines if more <= 0 else [*lines[:_MOST_SAID], f"and {more} more"]
 

@@ -39,6 +39,7 @@ SEND_THE_WORKBOOK = (
 SAVE_AS_XLSX = (
     "Open it in the program it was made with, save it as an Excel workbook (.xlsx), and send that."
 )
+SAVE_AGAIN = "Ask for it to be saved again in Excel and sent again."
 SAVE_UNLOCKED = (
     "Open it in Excel, take the password out (File, Info, Protect Workbook, Encrypt with "
     "Password), save it and send it again; or give the password with the option --password."
@@ -65,7 +66,7 @@ class Refused(Exception):  # noqa: N818 - a verdict on somebody's file, not an e
 
 def damaged(detail: str = "the file is damaged or did not arrive whole") -> Refused:
     """Make the refusal of a file that claims to be a workbook and cannot be read as one."""
-    return Refused("unreadable", detail)
+    return Refused("unreadable", detail, SAVE_AGAIN)
 
 
 def not_a_workbook(

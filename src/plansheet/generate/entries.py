@@ -19,6 +19,7 @@ from plansheet.generate.conditions import (
     Not,
     NotNumber,
     Says,
+    blank,
     known,
 )
 from plansheet.generate.formulas import Constant, Figure, Size, number_in
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from plansheet.generate.formulas import Words
     from plansheet.layout.columns import Column
     from plansheet.model.periods import Quarter
+    from plansheet.reconcile.wants import Chooser
 
 Rule: TypeAlias = "tuple[Condition, str | Words]"
 
@@ -64,6 +66,25 @@ def entry_rules(
         (known(condition), _named(column, words))
         for column in columns
         for condition, words in _wrong(column, quarter, unit, understood.get(column.key, ()))
+    )
+
+
+@lru_cache(maxsize=_MOST_KINDS)
+def choice_rules(
+    columns: tuple[Column, ...],
+    quarter: Quarter,
+    chooser: Chooser,
+    codes: tuple[tuple[str, tuple[str, ...]], ...] = (),
+) -> tuple[Rule, ...]:
+    """Return the rules of a row that says in one cell how things stand, and what follows."""
+    return (
+        no_errors(columns),
+        (known(blank(chooser.key)), chooser.check),
+        *entry_rules(columns, quarter, codes=codes),
+        *(
+            (known(All((Says(chooser.key, want.said), blank(*want.keys)))), want.check)
+            for want in chooser.wants
+        ),
     )
 
 

@@ -27,9 +27,9 @@ from plansheet.generate.conditions import (
 from plansheet.generate.entries import ACTUAL, entry_rules, no_errors
 from plansheet.generate.formulas import COMPLETE, Constant, Figure, Quotient, Sum
 from plansheet.generate.second_look import forecast_looks, second_looks
-from plansheet.layout.collection import REASONS
 from plansheet.model.indicators import Way
 from plansheet.model.units import Unit
+from plansheet.reconcile.words import OTHER_REASON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ _EMPTY = known(blank(ACTUAL))
 _NOTHING_ENTERED = known(blank("numerator", "denominator"))
 _DENOMINATOR_0 = known(Compare(DENOMINATOR, "=", ZERO))
 _TOLD = (known(given("commentary")), COMPLETE)
-_OTHER = known(Says("reason", (REASONS[-1],)))
+_OTHER = known(Says("reason", (OTHER_REASON,)))
 
 
 def figure_check(case: FigureCase) -> First:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plansheet.generate.cells import open_cells, page_of
-from plansheet.generate.conditions import All, Says, blank, first
-from plansheet.generate.entries import entry_rules, no_errors
+from plansheet.generate.conditions import first
+from plansheet.generate.entries import choice_rules
 from plansheet.generate.formulas import COMPLETE
 from plansheet.generate.live import CHECK, with_live
 from plansheet.layout.collection import (
@@ -23,21 +23,14 @@ from plansheet.layout.columns import rule_for
 from plansheet.pages import Cell, Row
 from plansheet.reconcile.answers import text_of
 from plansheet.reconcile.projects import contract_due
-from plansheet.reconcile.words import (
-    DIMENSIONS,
-    FINISHED_STATUSES,
-    NEXT_STEPS,
-    SIGN_OFF_STEPS,
-    STATUSES,
-)
+from plansheet.reconcile.wants import CONTRACT_STEP, MILESTONE_STATUS
+from plansheet.reconcile.words import DIMENSIONS, FINISHED_STATUSES, SIGN_OFF_STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from plansheet.generate.conditions import First
     from plansheet.generate.context import Context
     from plansheet.generate.formulas import Words
-    from plansheet.model.periods import Quarter
     from plansheet.model.plans import Contract, Milestone, Plan, Project
     from plansheet.pages import Page
 
@@ -54,7 +47,8 @@ def milestones_page(plan: Plan, context: Context) -> Page:
         if milestone.is_asked(context.quarter) and not _is_finished(milestone, context)
     ]
     asked.sort(key=lambda pair: pair[1].due > context.quarter.last_day)
-    check = {CHECK: _milestone_check(context.quarter)}
+    rules = choice_rules(MILESTONES.entries, context.quarter, MILESTONE_STATUS)
+    check = {CHECK: first(*rules, otherwise=COMPLETE)}
     rows = [_milestone_row(project, milestone, context, check) for project, milestone in asked]
     return page_of(MILESTONES, context, rows, freeze="ref")
 
@@ -85,29 +79,19 @@ def _is_finished(milestone: Milestone, context: Context) -> bool:
     )
 
 
-def _milestone_check(quarter: Quarter) -> First:
-    completed, _, *held_up, _ = STATUSES
-    return first(
-        no_errors(MILESTONES.entries),
-        (blank("status"), "Choose a status"),
-        *entry_rules(MILESTONES.entries, quarter),
-        (All((Says("status", (completed,)), blank("done_on"))), "Add the date it was done"),
-        (All((Says("status", tuple(held_up)), blank("commentary"))), "Say what holds it up"),
-        otherwise=COMPLETE,
-    )
-
-
 def contracts_page(plan: Plan, context: Context) -> Page:
     """Return the contracts that end or are reviewed within six months of the quarter's end."""
+    rules = choice_rules(CONTRACTS.entries, context.quarter, CONTRACT_STEP)
+    check = {CHECK: first(*rules, otherwise=COMPLETE)}
     rows = [
-        _contract_row(contract, context)
+        _contract_row(contract, context, check)
         for contract in plan.contracts
         if contract_due(contract, context.quarter) is not None
     ]
     return page_of(CONTRACTS, context, rows, freeze="ref")
 
 
-def _contract_row(contract: Contract, context: Context) -> Row:
+def _contract_row(contract: Contract, context: Context, check: Mapping[str, Words]) -> Row:
     cells = {
         "ref": Cell(contract.ref),
         "agreement": Cell(contract.agreement),
@@ -116,18 +100,7 @@ def _contract_row(contract: Contract, context: Context) -> Row:
         "review": Cell(contract.review, "date"),
         **open_cells(CONTRACTS.entries, context.quarter),
     }
-    return Row(contract.ref, with_live(cells, {CHECK: _contract_check(context.quarter)}))
-
-
-def _contract_check(quarter: Quarter) -> First:
-    extend, _, renewed, *_ = NEXT_STEPS
-    return first(
-        no_errors(CONTRACTS.entries),
-        (blank("next_step"), "Choose what happens next"),
-        *entry_rules(CONTRACTS.entries, quarter),
-        (All((Says("next_step", (extend, renewed)), blank("new_end"))), "Add the new end date"),
-        otherwise=COMPLETE,
-    )
+    return Row(contract.ref, with_live(cells, check))
 
 
 def requests_page(context: Context) -> Page:

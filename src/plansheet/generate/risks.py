@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from plansheet.generate.cells import open_cells, page_of
-from plansheet.generate.conditions import All, Compare, Not, Says, blank, first, known
-from plansheet.generate.entries import entry_rules, no_errors
+from plansheet.generate.conditions import All, Any, Compare, Not, Says, first, known
+from plansheet.generate.entries import choice_rules
 from plansheet.generate.formulas import COMPLETE, Constant, Joined, Said, Shown, known_number
 from plansheet.generate.live import CHECK, with_live
 from plansheet.generate.scores import BandName, Code, Largest, Product, Rank
@@ -18,28 +18,29 @@ from plansheet.layout.collection import risks_sheet, step_label
 from plansheet.model.risks import NO_TREATMENT, TREAT
 from plansheet.pages import Cell, Row
 from plansheet.reconcile.risks import risk_position
-from plansheet.reconcile.words import CHANGED, CLOSED, NO_CHANGE, RISKS
+from plansheet.reconcile.wants import UNSCORED, UNUSED, risk_answer
+from plansheet.reconcile.words import RISKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from plansheet.generate.conditions import Condition, First
     from plansheet.generate.context import Context
     from plansheet.generate.entries import Rule
     from plansheet.generate.formulas import Number, Words
-    from plansheet.layout.columns import Sheet
-    from plansheet.model.periods import Quarter
     from plansheet.model.plans import Plan
     from plansheet.model.risks import Risk, RiskScheme, Scale
     from plansheet.pages import Page
 
-_START = "Choose No change, Changed or Closed"
+_CHANGED, _UNCHANGED = known(Says("changed", UNSCORED.said)), known(Says("changed", UNUSED.said))
 
 
 def risks_page(plan: Plan, scheme: RiskScheme, context: Context) -> Page:
     """Return the Risks page: the risks of the register that are not closed, as last reported."""
     sheet = risks_sheet(scheme)
     asked = open_cells(sheet.entries, context.quarter)
+    codes = tuple((scale.key, tuple(step.code for step in scale.steps)) for scale in scheme.inputs)
+    rules = choice_rules(sheet.entries, context.quarter, risk_answer(scheme), codes)
     rows = [
         Row(
             risk.ref,
@@ -50,7 +51,7 @@ def risks_page(plan: Plan, scheme: RiskScheme, context: Context) -> Page:
                     **asked,
                     **_before(scheme, inputs),
                 },
-                _live(scheme, sheet, context.quarter, inputs),
+                _live(scheme, rules, inputs),
             ),
         )
         for risk, inputs in _open_risks(plan, scheme, context)
@@ -84,11 +85,14 @@ def _before(scheme: RiskScheme, inputs: Mapping[str, str]) -> dict[str, Cell]:
 
 
 def _live(
-    scheme: RiskScheme, sheet: Sheet, quarter: Quarter, inputs: Mapping[str, str]
+    scheme: RiskScheme, rules: tuple[Rule, ...], inputs: Mapping[str, str]
 ) -> dict[str, Words]:
-    errors = no_errors(sheet.entries)
-    likelihood = known_number(_rank(scheme.likelihood, inputs))
-    impacts = {scale: known_number(_rank(scale, inputs)) for scale in scheme.impacts}
+    """Return the live cells of a row; `rules` are those of Check that all rows share."""
+    errors, *_ = rules
+    ranks = [_rank(scale, inputs) for scale in scheme.inputs]
+    live = {rank.scale.key: known_number(rank) for rank in ranks}
+    likelihood = live[scheme.likelihood.key]
+    impacts = {scale: live[scale.key] for scale in scheme.impacts}
     worst = known_number(Largest(tuple(impacts.values())))
     scored = known(All((_above_zero(likelihood), _above_zero(worst))))
     score: Words = Joined((Product(likelihood, worst),))
@@ -100,7 +104,7 @@ def _live(
     return {
         "score": _when_changed(errors, scored, score, "score"),
         "band": _when_changed(errors, scored, band, "band"),
-        CHECK: _check(scheme, sheet, quarter, scored),
+        CHECK: _check(rules, scored, _differs(live, ranks)),
     }
 
 
@@ -138,24 +142,26 @@ def _worst_code(ranks: Mapping[Scale, Number], worst: Number) -> Words:
 def _when_changed(errors: Rule, scored: Condition, live: Words, key: str) -> First:
     return first(
         (errors[0], ""),
-        (Not(Says("changed", (CHANGED,))), Joined((Shown(f"{key}_before"),))),
+        (Not(_CHANGED), Joined((Shown(f"{key}_before"),))),
         (scored, live),
         otherwise="",
     )
 
 
-def _check(scheme: RiskScheme, sheet: Sheet, quarter: Quarter, scored: Condition) -> First:
-    codes = tuple((scale.key, tuple(step.code for step in scale.steps)) for scale in scheme.inputs)
-    inputs = blank(*dict(codes))
-    closed, changed = Says("changed", (CLOSED,)), Says("changed", (CHANGED,))
+def _differs(live: Mapping[str, Number], ranks: Iterable[Rank]) -> Condition:
+    """Return the condition that an input is filled in with another step than the one before."""
+    return Any(
+        tuple(
+            Not(Compare(live[rank.scale.key], "=", Constant(Decimal(rank.before))))
+            for rank in ranks
+        )
+    )
+
+
+def _check(rules: tuple[Rule, ...], scored: Condition, differs: Condition) -> First:
     return first(
-        no_errors(sheet.entries),
-        (blank("changed"), _START),
-        *entry_rules(sheet.entries, quarter, codes=codes),
-        (Says("changed", (NO_CHANGE,)), COMPLETE),
-        (All((changed, inputs)), "Fill in what has changed"),
-        (All((changed, Not(scored))), "Fill in likelihood and impact"),
-        (All((closed, blank("reason"))), "Add a reason for closing"),
-        (blank("reason"), "Add a reason for change"),
+        *rules,
+        (All((_CHANGED, Not(scored))), UNSCORED.check),
+        (All((_UNCHANGED, differs)), UNUSED.check),
         otherwise=COMPLETE,
     )

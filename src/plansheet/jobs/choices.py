@@ -30,7 +30,10 @@ _DIGITS = 8
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """What a person chooses: the file, as `read` names it or by how its sha256 begins, and why."""
+    """What a person chooses, and why: the file, as `read` names it.
+
+    Its path, its name alone, and how its sha256 begins are understood too.
+    """
 
     quarter: Quarter
     service: str
@@ -92,9 +95,10 @@ def _meant(records: Sequence[ReturnRecord], choosing: Choosing, code: str) -> Re
             f"to choose. Run 'plansheet read {quarter.label}' when its workbook has come back."
         )
         raise DecisionError(message)
-    said = choosing.file.strip().casefold()
+    said = choosing.file.strip().casefold().replace("\\", "/")
     named = (
         [each for each in records if each.file.casefold() == said]
+        or [each for each in records if f"/{said}".endswith(f"/{each.file.casefold()}")]
         or [each for each in records if each.file.casefold().rpartition("/")[2] == said]
         or [each for each in records if len(said) >= _DIGITS and each.sha256.startswith(said)]
     )

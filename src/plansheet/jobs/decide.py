@@ -98,14 +98,35 @@ class _Run:
         now = tuple(standings(self.council, self.quarter, self.world.now.date()))
         matters = {each.label: each for each in to_decide(now)}
         for row in filled.decisions:
-            if row.choice:
-                self._take(row, matters.get(row.label), date_1904=filled.date_1904)
-            elif instead := row.texts.get("instead"):
-                self.problems.append(_unclear("decision-none", row.places["instead"], instead))
+            matter, before = matters.get(row.label), len(self.problems)
+            self._row(row, matter, date_1904=filled.date_1904)
+            if len(self.problems) > before and self._is_settled(row, matter):
+                self._pass_over(row, before)
         texts = {each.label: each for each in remarked(now)}
         for row in filled.commentary:
             if row.label in texts:
                 self._publish(row, texts[row.label])
+
+    def _row(self, row: Filled, matter: Matter | None, *, date_1904: bool) -> None:
+        if row.choice:
+            self._take(row, matter, date_1904=date_1904)
+        elif instead := row.texts.get("instead"):
+            self.problems.append(_unclear("decision-none", row.places["instead"], instead))
+
+    def _pass_over(self, row: Filled, before: int) -> None:
+        """Take away what is typed in a row that is decided already and cannot be used.
+
+        Whoever settled it in another way left it behind; it would be complained of for ever.
+        """
+        self.taken.add(row.label)
+        self.problems[before:] = [
+            problem("decision-passed-over", each.place, why=each.message)
+            for each in self.problems[before:]
+        ]
+
+    def _is_settled(self, row: Filled, matter: Matter | None) -> bool:
+        """Return whether there is nothing left to decide in a row."""
+        return matter.decision is not None if matter else self._was_decided(row)
 
     def _take(self, row: Filled, matter: Matter | None, *, date_1904: bool) -> None:
         offered = matter.choices if matter else CHOICES

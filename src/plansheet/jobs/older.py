@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from plansheet.collect.answers import shown_text
 from plansheet.collect.figures import shortened
 from plansheet.collect.tables import canonical, find_sheet, find_table
 from plansheet.problems import Place, Problem, problem
+from plansheet.reconcile.versions import EMPTY
 from plansheet.reconcile.words import INDICATORS
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from plansheet.collect.tables import TableRow
     from plansheet.layout.columns import Sheet
     from plansheet.model.returns import Answer
-    from plansheet.pages import FoundBook
+    from plansheet.pages import FoundBook, FoundCell
 
 # The columns of Indicators by which a figure is understood, and those that hold one.
 _MEASURED = frozenset({"unit", "counts_as", "ask"})
@@ -82,11 +84,11 @@ def _changed_rows(sent: FoundBook, now: FoundBook, layout: Sheet, number: int) -
         if label not in new:
             continue
         changes = {
-            column.key: f"{column.heading} from '{was}' to '{said}'"
+            column.key: f"{column.heading} from '{_shown(was)}' to '{_shown(said)}'"
             for column in layout.columns
             if column.checked and not _looks_back(column.key)
-            for was, said in [(_text(row, column.key), _text(new[label], column.key))]
-            if was != said
+            for was, said in [(row.cells.get(column.key), new[label].cells.get(column.key))]
+            if canonical(was) != canonical(said)
         }
         if changes:
             is_other = layout.name == INDICATORS and not _MEASURED.isdisjoint(changes)
@@ -101,8 +103,9 @@ def _rows(book: FoundBook, layout: Sheet) -> Mapping[str, TableRow]:
     return table.rows if table else {}
 
 
-def _text(row: TableRow, key: str) -> str:
-    return shortened(canonical(row.cells.get(key)))
+def _shown(cell: FoundCell | None) -> str:
+    """Return what a cell says as it is shown: 85% where 0.85 stands in it."""
+    return shortened(shown_text(cell) if cell else "") or EMPTY
 
 
 def _looks_back(key: str) -> bool:

@@ -178,6 +178,7 @@ def service_quarter(
         settled=frozenset(f"{MILESTONES}:{ref}" for ref in finished),
         returned_before=frozenset(each.quarter for each in earlier),
         separate_checker=council.settings.collection.separate_checker,
+        risks=service.risks,
     )
     checked = _checked(day, service, case)
     problems = settled.without_accepted(checked.problems)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from plansheet.model.plans import Plan
     from plansheet.model.records import ReturnRecord
     from plansheet.model.returns import Return
-    from plansheet.pages import Book
+    from plansheet.pages import Book, Page
     from plansheet.reconcile.quarter import ServiceQuarter
 
 _WORKBOOK, _TEXT = ".xlsx", ".md"
@@ -85,6 +85,46 @@ def count_queries(council: Council, service: ServiceQuarter, quarter: Quarter) -
     return len(queries_of(pages, returned, problems))
 
 
+def query_pages(council: Council, service: ServiceQuarter) -> tuple[Page, ...]:
+    """Return the pages of the query workbook of a service, none where it has none.
+
+    Where a thing is asked there is not where it stands in the return: a line above the table says
+    which queries are about its sheet.
+    """
+    returned = service.returned
+    if returned is None:
+        return ()
+    problems = (*service.problems, *service.refused)
+    issued = _issued(council, service.plan, returned)
+    return query_book(issued, returned, problems).book.pages if issued else ()
+
+
+def _issued(council: Council, plan: Plan, returned: Return) -> Book | None:
+    """Return the issue that was returned, else the newest one, as it was sent."""
+    from plansheet.jobs.issue import book_of  # noqa: PLC0415 - loads what writes workbooks
+
+    quarter = returned.quarter
+    issues = council.ledger.issues(quarter, plan.code)
+    own = next(each for each in issues if each.issue_id == returned.issue_id)
+    for issue in (own, issues[-1]):
+        sent = read_book(council.store.archived(issue.sha256), open_blanks=True)
+        for then in _councils(council, issue.made):
+            book = book_of(then, plan, quarter, issue.number, issue.issue_id)
+            if issued := as_issued(book, sent):
+                return issued
+    return None
+
+
+def _councils(council: Council, made: datetime) -> Iterator[Council]:
+    """Yield the council, then as it was when an issue was made.
+
+    An earlier quarter that has come in since asks otherwise about earlier figures.
+    """
+    yield council
+    with council.ledger.copied(until=made) as then:
+        yield council.with_ledger(then)
+
+
 class _Keeper:
     """Keeps the query files of a quarter; `known` are those that plansheet wrote, by sha256."""
 
@@ -102,7 +142,7 @@ class _Keeper:
             taken = self._taken_away(plan)
             asked = f"Nothing is asked of {plan.service.name} any more"
             return "", f"{asked}: {taken} taken away." if taken else ""
-        issued = self._issued(plan, returned)
+        issued = _issued(self.council, plan, returned)
         if issued is None:
             self._taken_away(plan)
             return "", (
@@ -130,29 +170,6 @@ class _Keeper:
         if all(each.sha256 != returned.sha256 for each in self.records.get(plan.code, ())):
             self.records = by_service(self.council.ledger.returns(self.quarter))
         return self.records[plan.code]
-
-    def _issued(self, plan: Plan, returned: Return) -> Book | None:
-        """Return the issue that was returned, else the newest one, as it was sent."""
-        from plansheet.jobs.issue import book_of  # noqa: PLC0415 - loads what writes workbooks
-
-        issues = self.council.ledger.issues(self.quarter, plan.code)
-        own = next(each for each in issues if each.issue_id == returned.issue_id)
-        for issue in (own, issues[-1]):
-            sent = read_book(self.council.store.archived(issue.sha256), open_blanks=True)
-            for council in self._councils(issue.made):
-                book = book_of(council, plan, self.quarter, issue.number, issue.issue_id)
-                if issued := as_issued(book, sent):
-                    return issued
-        return None
-
-    def _councils(self, made: datetime) -> Iterator[Council]:
-        """Yield the council, then as it was when an issue was made.
-
-        An earlier quarter that has come in since asks otherwise about earlier figures.
-        """
-        yield self.council
-        with self.council.ledger.copied(until=made) as then:
-            yield self.council.with_ledger(then)
 
     def _keep(self, plan: Plan, made: Mapping[str, bytes]) -> None:
         """Archive and write both files, unless the workbook has been filled in where it lies.

@@ -193,7 +193,7 @@ class Run:
     ) -> None:
         """Refuse or read what arrived under a name; what is read is archived first."""
         if isinstance(data, StoreRefusal):
-            refused = problem(data.code, Place(file=name), why=data.reason)
+            refused = problem(data.code, Place(file=name), why=data.reason, remedy=data.remedy)
             self.received.append(Received(name, "", Status.REJECTED, problems=(refused,)))
         elif not self._was_removed(name, data):
             self._take_arrival(self._archived(name, data), data, ahead)

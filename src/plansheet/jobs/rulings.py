@@ -101,7 +101,8 @@ def _matter(council: Council, decided: Decided, world: World) -> Matter:
         names = ", ".join(f'{each.ref} --column "{each.column}"' for each in found)
         message = f"Several things wait for a decision at {decided.row}. Say which: {names}."
         raise DecisionError(message)
-    names = ", ".join(dict.fromkeys(each.ref for each in mine)) or "none"
+    waiting = (each.ref for each in mine if each.decision is None)
+    names = ", ".join(dict.fromkeys(waiting)) or "none"
     message = (
         f"Nothing of {code} waits for a decision at {decided.row}. What waits: {names}. A figure "
         f"that was told is kept with 'plansheet enter {decided.quarter.label} {code} REF VALUE "

@@ -21,6 +21,7 @@ from plansheet.correspondence.whom import (
 )
 from plansheet.errors import StoreError
 from plansheet.jobs.quarters import whole_quarter
+from plansheet.jobs.queries import query_pages
 from plansheet.jobs.standings import standings
 from plansheet.jobs.wordings import common_facts, wording_of
 from plansheet.mail.letters import Letter, write_letter
@@ -219,7 +220,9 @@ def _prepared(
     """Return one message in words, with what is attached to it."""
     plan, quarter = standing.service.plan, standing.quarter
     reference = str(Reference(quarter, plan.code))
-    facts = common_facts(council, plan, quarter) | letter_facts(standing, whom)
+    is_asked = _carries_queries(standing, wanted.kind)
+    attached = query_pages(council, standing.service) if is_asked else ()
+    facts = common_facts(council, plan, quarter) | letter_facts(standing, whom, attached)
     letter = write_letter(wording_of(council, wanted.kind), facts, reference)
     answers = tuple(each.message_id for each in standing.sent(Kind.ISSUE) if each.message_id)
     settings = council.settings.council
@@ -239,14 +242,19 @@ def _prepared(
 def _attachments(council: Council, standing: Standing, kind: Kind) -> Iterator[Attachment]:
     """Yield the workbook that goes with a message: as it was issued, or with the queries in it."""
     code, quarter, issue = standing.service.plan.code, standing.quarter, standing.issue
-    is_chased = kind is Kind.CHASE
-    is_back = standing.service.returned is not None
-    if issue is not None and (kind in _WITH_WORKBOOK or (is_chased and not is_back)):
+    is_first = kind is Kind.CHASE and standing.service.returned is None
+    if issue is not None and (kind in _WITH_WORKBOOK or is_first):
         path = council.store.issued_path(code, quarter)
         yield Attachment(path.name, council.store.archived(issue.sha256))
-    if kind is Kind.QUERIES or (is_chased and is_back and standing.asked):
+    if _carries_queries(standing, kind):
         path = council.store.queries_path(code, quarter)
         yield Attachment(path.name, read_whole(path))
+
+
+def _carries_queries(standing: Standing, kind: Kind) -> bool:
+    """Return whether the query workbook goes with a message."""
+    is_back = standing.service.returned is not None
+    return kind is Kind.QUERIES or (kind is Kind.CHASE and is_back and bool(standing.asked))
 
 
 def draft_path(

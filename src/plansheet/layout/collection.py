@@ -13,6 +13,7 @@ from plansheet.reconcile.words import (
     MET,
     NEXT_STEPS,
     NO_CHANGE,
+    OTHER_REASON,
     PROVISIONAL,
     RISKS,
     STATUSES,
@@ -35,7 +36,7 @@ REASONS = (
     "Waiting for a partner",
     "Nothing to measure this quarter",
     "No longer collected",
-    "Other (say in commentary)",
+    OTHER_REASON,
 )
 REQUESTS = tuple(map(str, Wish))
 QUESTIONS = {
@@ -180,7 +181,7 @@ REQUESTS_SHEET = Sheet(
     "Requests",
     (
         Column("no", "No", 6),
-        _text("about", "About", 20, "The ref of the row it is about.", "CP05"),
+        _text("about", "About", 20, "The ref of the row it is about.", "PI05"),
         _choice("change", "Change", 18, "What should change.", REQUESTS),
         _text("proposed", "Proposed", 44, "What it should say instead.", "80% from next year"),
         _text("starts", "From", 16, "From when it should hold.", "April next year"),
@@ -210,7 +211,7 @@ SIGN_OFF = Sheet(
             "On behalf of",
             36,
             "Whose job it is, if someone else signs for them.",
-            "Head of Community Partnerships",
+            "Head of Service",
         ),
     ),
     keys=("step",),

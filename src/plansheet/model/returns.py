@@ -78,8 +78,8 @@ class Return:
 
     @property
     def values(self) -> int:
-        """Return how many answers are used."""
-        return sum(1 for answer in self._all() if answer.value is not None)
+        """Return how many answers of the file are used; what was told stands in no cell of it."""
+        return sum(1 for each in self._all() if each.value is not None and each.cell)
 
     @property
     def held(self) -> int:

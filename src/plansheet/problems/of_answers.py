@@ -23,6 +23,16 @@ ANSWER_FAULTS: dict[str, Fault] = {
         "altogether, or, if there was nothing to measure, 0 in both cells and the reason in "
         "'Reason if no figure'.",
     ),
+    "reason-unsaid": Fault(
+        _FIX,
+        "There is no figure, '{said}' is chosen, and nothing says what that is, so it cannot be "
+        "reported. Say it under Commentary, for example: The survey is repeated in May.",
+    ),
+    "reason-beside-figure": Fault(
+        _CONFIRM,
+        "There is a figure, and '{said}' is chosen under 'Reason if no figure'. The figure is "
+        "used. Clear the reason, or the figure where it is not meant.",
+    ),
     "commentary-missing": Fault(
         _FIX,
         "The figure is off target ({actual} against {target}) and {missing} not filled in. "
@@ -92,7 +102,17 @@ ANSWER_FAULTS: dict[str, Fault] = {
     ),
     "status-missing": Fault(
         _FIX,
-        "This milestone was due on {due} and has no status. Choose one of: {words}.",
+        "This milestone {was} due on {due} and has no status. Choose one of: {words}.",
+    ),
+    "done-on-missing": Fault(
+        _FIX,
+        "'{said}' is chosen and nothing says when it was done, so it cannot be told whether that "
+        "was in time. Add the date under Done on, for example {day}.",
+    ),
+    "status-unexplained": Fault(
+        _FIX,
+        "'{said}' is chosen and nothing says what holds it up, so nobody can decide what to do. "
+        "Say it under Commentary, for example: Planning consent came six weeks late.",
     ),
     "risk-unanswered": Fault(
         _FIX, "This risk has not been reviewed. Choose 'No change', 'Changed' or 'Closed'."
@@ -101,6 +121,36 @@ ANSWER_FAULTS: dict[str, Fault] = {
         _FIX,
         "This contract ends or is reviewed by {due} and nothing says what happens next. "
         "Choose one of: {words}.",
+    ),
+    "new-end-missing": Fault(
+        _FIX,
+        "'{said}' is chosen and nothing says until when, so the register still shows the old end. "
+        "Add the date under New end, for example {later}.",
+    ),
+    "change-missing": Fault(
+        _FIX,
+        "'{said}' is chosen and no score is filled in, so the risk stands as before. Fill in what "
+        "has changed, for example {example}, or choose 'No change'.",
+    ),
+    "score-missing": Fault(
+        _FIX,
+        "'{said}' is chosen, and the likelihood or the impact of this risk is not known, so it has "
+        "no score. Fill in both, for example {example}.",
+    ),
+    "change-unexplained": Fault(
+        _FIX,
+        "'{said}' is chosen and nothing says why. What is filled in is used; say why under Reason "
+        "for change, for example: A partner has ended its funding.",
+    ),
+    "closing-unexplained": Fault(
+        _FIX,
+        "'{said}' is chosen and nothing says why. The risk is closed; say why under Reason for "
+        "change, for example: The scheme has ended.",
+    ),
+    "score-unused": Fault(
+        _CONFIRM,
+        "'{said}' is chosen, and {filled} is filled in, which differs from before and is not used. "
+        "Choose 'Changed' and say why under Reason for change, or clear what is filled in.",
     ),
     "quality-note-missing": Fault(
         _FIX,

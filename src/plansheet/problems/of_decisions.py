@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plansheet.problems.kinds import Fault, Level
 
-_FIX = Level.FIX
+_FIX, _NOTE = Level.FIX, Level.NOTE
 
 DECISION_FAULTS: dict[str, Fault] = {
     "decisions-sheet": Fault(
@@ -31,6 +31,11 @@ DECISION_FAULTS: dict[str, Fault] = {
         _FIX,
         "What this row is about has changed since it was written, so '{choice}' was not used. Look "
         "at the row that stands there now, and decide it anew.",
+    ),
+    "decision-passed-over": Fault(
+        _NOTE,
+        "{why} The row is decided already, so what stood in it was passed over and taken out. "
+        "Nothing needs doing; to decide it anew, choose again.",
     ),
     "decision-value": Fault(
         _FIX,

@@ -9,7 +9,7 @@ _REJECTED, _FIX, _CONFIRM, _NOTE = Level.REJECTED, Level.FIX, Level.CONFIRM, Lev
 RETURN_FAULTS: dict[str, Fault] = {
     "unreadable": Fault(
         _REJECTED,
-        "This file could not be read: {why}. Ask for it to be saved again in Excel and sent again.",
+        "This file could not be read: {why}. {remedy}",
     ),
     "encrypted": Fault(
         _REJECTED,
@@ -23,7 +23,7 @@ RETURN_FAULTS: dict[str, Fault] = {
         _NOTE,
         "This file is saved as {form}, which tells what its cells say but not their formats, "
         "formulas or locks. It is read all the same, each figure in the format that its cell was "
-        "sent out with. Ask for an Excel workbook (.xlsx) next time.",
+        "sent out with. Next time an Excel workbook (.xlsx) is better.",
     ),
     "macros": Fault(
         _NOTE,
@@ -172,7 +172,7 @@ RETURN_FAULTS: dict[str, Fault] = {
     ),
     "row-unknown": Fault(
         _CONFIRM,
-        "The row '{ref}' was not in the workbook that was issued, so it is not used. "
+        "The row {row} was not in the workbook that was issued, so it is not used. "
         "If it is a new indicator, ask for it on the sheet Requests.",
     ),
     "row-twice": Fault(
@@ -229,7 +229,7 @@ RETURN_FAULTS: dict[str, Fault] = {
     ),
     "number-unclear": Fault(
         _CONFIRM,
-        "'{entered}' is not clear ({candidates}), so it is held. "
+        "'{entered}' could be {candidates}, so it is held. "
         "Type the number by itself, for example {example}.",
     ),
     "date-unclear": Fault(

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from plansheet.problems import Level, Problem, is_asked
+from plansheet.reconcile.wants import WANTED_CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _WANTED: Mapping[str, tuple[str, ...]] = {
     "figure-missing": ("actual", "numerator", "denominator"),
     "denominator-missing": ("numerator", "denominator"),
+    "reason-unsaid": ("commentary",),
     "commentary-missing": ("commentary", "action", "owner", "by_when"),
     "restated-unexplained": ("reason",),
     "status-missing": ("status",),
@@ -31,6 +33,7 @@ _WANTED: Mapping[str, tuple[str, ...]] = {
     "quality-note-missing": ("note",),
     "signoff-missing": ("name", "job_title", "date"),
     "request-incomplete": ("about", "change", "proposed", "starts", "reason"),
+    **WANTED_CELLS,
 }
 # What only the council can answer: the section head need do nothing.
 _NOT_THEIRS = frozenset({"restated", "identity-lost", "versions-unclear", "entered-differs"})

@@ -136,7 +136,8 @@ def _check(cell: Cell, asked: Sequence[Query]) -> Cell:
     """
     holding = [each.number for each in asked if each.holds]
     others = [each.number for each in asked if not each.holds]
-    before = f"{_named(holding)}: " if holding else ""
+    # What the row wants first may be another thing than what is asked: each is said by itself.
+    before = f"See {_named(holding).lower()}. " if holding else ""
     after = f" ({_named(others).lower()})" if others else ""
     if not isinstance(cell.value, Formula):
         return replace(cell, value=f"{before}{cell.value}{after}")

@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from plansheet.problems import ASKED
-from plansheet.queries.states import where
+from plansheet.queries.states import spoken_where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,20 +32,9 @@ def as_markdown(title: str, queries: Sequence[Query]) -> str:
     for query in queries:
         number = f"{query.number}. "
         said = _wrapped(f"{ASKED[query.level]}: {query.message}")
-        first, *others = [*_wrapped(_where(query)), *said]
+        first, *others = [*_wrapped(spoken_where(query)), *said]
         lines += [f"{number}{first}", *(f"{' ' * len(number)}{line}" for line in others), ""]
     return "\n".join(lines)
-
-
-def _where(query: Query) -> str:
-    """Return where a query is: `Sheet Indicators, cell F12, row CP05`."""
-    cells, labels = where(query), query.labels
-    parts = (
-        f"Sheet {query.sheet}" if query.sheet else "The whole workbook",
-        f"cell{'s' if len(cells) > 1 else ''} {', '.join(cells)}" if cells else "",
-        f"row{'s' if len(labels) > 1 else ''} {', '.join(labels)}" if labels else "",
-    )
-    return ", ".join(part for part in parts if part)
 
 
 def _wrapped(text: str) -> list[str]:

@@ -24,6 +24,17 @@ def where(query: Query) -> list[str]:
     return [address(spot.page, spot.key, spot.index) for spot in query.spots]
 
 
+def spoken_where(query: Query) -> str:
+    """Return where a query is in words: `Sheet Indicators, cell F12, row CP05`."""
+    cells, labels = where(query), query.labels
+    parts = (
+        f"Sheet {query.sheet}" if query.sheet else "The whole workbook",
+        f"cell{'s' if len(cells) > 1 else ''} {', '.join(cells)}" if cells else "",
+        f"row{'s' if len(labels) > 1 else ''} {', '.join(labels)}" if labels else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
 def state_of(query: Query) -> Cell:
     """Return the cell that says live how many of a query's cells are answered."""
     answered = [_answered(query, spot) for spot in query.spots]

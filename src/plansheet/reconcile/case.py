@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from plansheet.model.plans import Plan
     from plansheet.model.ratings import Result
     from plansheet.model.returns import Answer, Answers, Return
+    from plansheet.reconcile.risks import RiskResult
     from plansheet.reconcile.totals import Figures
 
 
@@ -30,7 +31,8 @@ class Case:
     return's among them, and `before` as they were without it; `found` are the problems that
     reading it found: a cell is not complained of twice. `settled` are the rows that were not
     asked, as `Milestones:P1-M2`, since an earlier return finished them; `returned_before` are the
-    quarters of which the service has returned its workbook.
+    quarters of which the service has returned its workbook. `risks` say where each open risk
+    stands.
     """
 
     plan: Plan
@@ -43,6 +45,7 @@ class Case:
     settled: frozenset[str] = frozenset()
     returned_before: frozenset[Quarter] = frozenset()
     separate_checker: SeparateChecker = SeparateChecker.PREFERRED
+    risks: tuple[RiskResult, ...] = ()
 
     @property
     def quarter(self) -> Quarter:

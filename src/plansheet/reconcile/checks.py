@@ -1,7 +1,7 @@
 """The checks of a return: a visible tuple of functions of one shape, `(case) -> problems`.
 
-The checks of figures stand in `figure_checks`, those of every other sheet here. None of them
-withholds a figure.
+The checks of figures stand in `figure_checks`, those of milestones, risks and contracts in
+`register_checks`, those of every other sheet here. None of them withholds a figure.
 """
 
 from __future__ import annotations
@@ -11,23 +11,17 @@ from typing import TYPE_CHECKING
 from plansheet.model.dates import spoken_date
 from plansheet.model.words import SeparateChecker, same_person
 from plansheet.problems import problem
-from plansheet.reconcile import figure_checks
+from plansheet.reconcile import figure_checks, register_checks
 from plansheet.reconcile.answers import day_of, text_of
-from plansheet.reconcile.projects import contract_due
 from plansheet.reconcile.words import (
     CHECKED,
-    CONTRACTS,
     DATA_ENTRY,
     DATA_QUALITY,
     DIMENSIONS,
-    MILESTONES,
-    NEXT_STEPS,
     NO,
     PARTLY,
-    RISKS,
     SIGN_OFF,
     SIGN_OFF_STEPS,
-    STATUSES,
     listed,
 )
 
@@ -44,39 +38,6 @@ _SIGNATURE = {"name": "Name", "job_title": "Job title", "date": "Date"}
 def check_return(case: Case) -> tuple[Problem, ...]:
     """Return everything that is missing or odd in a return, in the order of `CHECKS`."""
     return tuple(found for check in CHECKS for found in check(case))
-
-
-def status_missing(case: Case) -> Iterator[Problem]:
-    """Yield a problem for each milestone due in or before the quarter that has no status."""
-    for milestone in (each for project in case.plan.projects for each in project.milestones):
-        if milestone.due > case.quarter.last_day or not case.asks(MILESTONES, milestone.ref):
-            continue
-        if case.is_open(MILESTONES, milestone.ref, "status"):
-            place = case.place(MILESTONES, milestone.ref, "status")
-            due, words = spoken_date(milestone.due), ", ".join(STATUSES)
-            yield problem("status-missing", place, due=due, words=words)
-
-
-def risk_unanswered(case: Case) -> Iterator[Problem]:
-    """Yield a problem for each open risk that was not reviewed."""
-    if case.plan.scheme is None:
-        return
-    for risk in case.plan.risks:
-        is_asked = risk.closed is None and case.asks(RISKS, risk.ref)
-        if is_asked and case.is_open(RISKS, risk.ref, "changed"):
-            yield problem("risk-unanswered", case.place(RISKS, risk.ref, "changed"))
-
-
-def contract_unanswered(case: Case) -> Iterator[Problem]:
-    """Yield a problem for each contract near its end or review without a next step."""
-    for contract in case.plan.contracts:
-        due = contract_due(contract, case.quarter)
-        if due is None or not case.asks(CONTRACTS, contract.ref):
-            continue
-        if case.is_open(CONTRACTS, contract.ref, "next_step"):
-            place = case.place(CONTRACTS, contract.ref, "next_step")
-            words = ", ".join(NEXT_STEPS)
-            yield problem("contract-unanswered", place, due=spoken_date(due), words=words)
 
 
 def quality_unanswered(case: Case) -> Iterator[Problem]:
@@ -157,14 +118,19 @@ CHECKS: tuple[Callable[[Case], Iterator[Problem]], ...] = (
     figure_checks.figure_missing,
     figure_checks.denominator_missing,
     figure_checks.denominator_zero,
+    figure_checks.reason_unsaid,
+    figure_checks.reason_beside_figure,
     figure_checks.commentary_missing,
     figure_checks.cumulative_falls,
     figure_checks.implausible,
     figure_checks.earlier_quarter_missing,
     figure_checks.restated,
-    status_missing,
-    risk_unanswered,
-    contract_unanswered,
+    register_checks.status_missing,
+    register_checks.risk_unanswered,
+    register_checks.contract_unanswered,
+    register_checks.answer_incomplete,
+    register_checks.score_missing,
+    register_checks.score_unused,
     quality_unanswered,
     quality_note_missing,
     signoff_missing,

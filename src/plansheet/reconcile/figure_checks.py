@@ -22,7 +22,13 @@ from plansheet.reconcile.plausible import (
 from plansheet.reconcile.states import gap
 from plansheet.reconcile.totals import has_figure, own_figure
 from plansheet.reconcile.wording import spoken_figure, spoken_goal
-from plansheet.reconcile.words import EARLIER_FIGURES, INDICATORS, joined, listed
+from plansheet.reconcile.words import (
+    EARLIER_FIGURES,
+    INDICATORS,
+    OTHER_REASON,
+    joined,
+    listed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -74,6 +80,28 @@ def denominator_zero(case: Case) -> Iterator[Problem]:
         if figure.numerator or not figure.reason:
             place = case.place(INDICATORS, result.indicator.ref, "denominator")
             yield problem("denominator-zero", place)
+
+
+def reason_unsaid(case: Case) -> Iterator[Problem]:
+    """Yield a problem for each figure that is lacking for another reason, which nobody says."""
+    for result in _asked(case):
+        ref, figure = result.indicator.ref, result.figure
+        is_other = figure is not None and figure.reason == OTHER_REASON
+        is_asked_already = result.rating is Rating.RED
+        if not is_other or is_asked_already or _is_told(case, result):
+            continue
+        if case.is_open(INDICATORS, ref, "commentary"):
+            yield problem("reason-unsaid", case.place(INDICATORS, ref, "reason"), said=OTHER_REASON)
+
+
+def reason_beside_figure(case: Case) -> Iterator[Problem]:
+    """Yield a problem for each figure that is there beside a reason for having none."""
+    for result in _asked(case):
+        figure = result.figure
+        is_nothing = figure is not None and _is_ratio(result) and figure.denominator == 0
+        if figure is not None and figure.reason and not is_nothing and _is_told(case, result):
+            place = case.place(INDICATORS, result.indicator.ref, "reason")
+            yield problem("reason-beside-figure", place, said=figure.reason)
 
 
 def commentary_missing(case: Case) -> Iterator[Problem]:
@@ -197,6 +225,12 @@ def _asked(case: Case) -> Iterator[Result]:
 
 def _is_ratio(result: Result) -> bool:
     return result.indicator.counts_as is CountsAs.RATIO and result.indicator.unit.numeric
+
+
+def _is_told(case: Case, result: Result) -> bool:
+    """Return whether something is entered that the reason would be about."""
+    keys = _RATIO_KEYS if _is_ratio(result) else _ACTUAL_KEY
+    return any(not case.is_open(INDICATORS, result.indicator.ref, key) for key in keys)
 
 
 def _has_number(answer: Answer | None) -> bool:

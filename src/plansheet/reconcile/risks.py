@@ -30,7 +30,8 @@ class RiskResult:
     `answer` is what was chosen under `Changed?`, "" where nothing was. `before` and `now` are
     None where the inputs do not make a score, `now` also where the risk was not answered or is
     closed. `inputs` are the step codes that hold now, for the next quarter. `moved` is None where
-    nothing can be compared, or one input rose and another fell on a map without scores.
+    nothing can be compared, or one input rose and another fell on a map without scores. `unused`
+    are the keys of inputs that were filled in beside `No change` and differ from those before.
     """
 
     service: str
@@ -44,6 +45,7 @@ class RiskResult:
     last_review: date | None = None
     next_review: date | None = None
     reason: str = ""
+    unused: tuple[str, ...] = ()
 
     @property
     def is_closed(self) -> bool:
@@ -97,12 +99,23 @@ def risk_position(
         day_of(answers, "last_review") or risk.last_review,
         day_of(answers, "next_review") or risk.next_review,
         text_of(answers, "reason"),
+        _differing(scheme, started, answers) if said == NO_CHANGE else (),
     )
 
 
 def _moved_inputs(scheme: RiskScheme, started: Inputs, answers: Answers) -> dict[str, str]:
     said = {scale.key: _code(scale, text_of(answers, scale.key)) for scale in scheme.inputs}
     return {**started, **{key: code for key, code in said.items() if code is not None}}
+
+
+def _differing(scheme: RiskScheme, started: Inputs, answers: Answers) -> tuple[str, ...]:
+    """Return the keys of inputs that were filled in with another step than the one before."""
+    now = _moved_inputs(scheme, started, answers)
+    return tuple(
+        scale.key
+        for scale in scheme.inputs
+        if scale.step(now.get(scale.key, "")) != scale.step(started.get(scale.key, ""))
+    )
 
 
 def _code(scale: Scale, text: str) -> str | None:

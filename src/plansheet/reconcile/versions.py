@@ -83,7 +83,7 @@ class Naming:
         is_figure = (spot.sheet, spot.key) in self.figures and unit is not None
         if is_figure and unit is not None and isinstance(answer.value, Decimal):
             return spoken(answer.value, unit)
-        words = " ".join(answer.entered.split())
+        words = " ".join(answer.entered.split()) or EMPTY
         return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}..."
 
 
@@ -254,9 +254,11 @@ def _changes(versions: Versions, naming: Naming) -> Iterator[Problem]:
         new = _at(now, spot)
         if spot in undecided or (new is None and not naming.is_asked(spot)):
             continue
-        course = dict.fromkeys(naming.shown(spot, _at(each, spot)) for each in versions.replaced)
+        before = [_at(each, spot) for each in versions.replaced]
+        course = dict.fromkeys(naming.shown(spot, each) for each in before)
+        is_lost = new is None and any(_says_something(each) for each in before)
         yield problem(
-            "changed-since" if new else "gone-since",
+            "gone-since" if is_lost else "changed-since",
             _place_of(spot, (now, first)),
             heading=naming.heading(spot),
             old=", then ".join(course),
@@ -264,6 +266,11 @@ def _changes(versions: Versions, naming: Naming) -> Iterator[Problem]:
             new=naming.shown(spot, new),
             key=spot.key,
         )
+
+
+def _says_something(answer: Answer | None) -> bool:
+    """Return whether an answer is used, or may be: `-` and what was refused never were."""
+    return answer is not None and (answer.value is not None or answer.held)
 
 
 def in_version(said: Problem, returned: Return) -> Problem:

@@ -20,11 +20,14 @@ DATA_QUALITY = "Data quality"
 SIGN_OFF = "Sign-off"
 
 PROVISIONAL = "Provisional"
+OTHER_REASON = "Other (say in commentary)"
 COMPLETED, ON_TARGET = "Completed", "On target"
-STATUSES = (COMPLETED, ON_TARGET, "Needs attention", "Needs amendment", "Closed")
+NEEDS_ATTENTION, NEEDS_AMENDMENT = "Needs attention", "Needs amendment"
+STATUSES = (COMPLETED, ON_TARGET, NEEDS_ATTENTION, NEEDS_AMENDMENT, "Closed")
 FINISHED_STATUSES = (COMPLETED, "Closed")
 NO_CHANGE, CHANGED, CLOSED = "No change", "Changed", "Closed"
-NEXT_STEPS = ("Extend", "Retender", "Renewed", "Ends", "Not decided")
+EXTEND, RENEWED = "Extend", "Renewed"
+NEXT_STEPS = (EXTEND, "Retender", RENEWED, "Ends", "Not decided")
 DIMENSIONS = ("Accuracy", "Validity", "Reliability", "Timeliness", "Relevance", "Completeness")
 YES, PARTLY, NO = "Yes", "Partly", "No"
 MET = (YES, PARTLY, NO)

@@ -30,9 +30,13 @@ _PASSED_OVER = {
     "desktop.ini": "it is a file in which Windows keeps how a folder looks",
 }
 _PROGRAMS = {".docx": "Word", ".pdf": "the program that shows it", ".html": "your browser"}
+_NOT_OPENED = "it is open in another program, or you may not open it"
+_CLOSE_IT = (
+    "Close it in Excel, or have whoever keeps the folder let you open it, and run this again."
+)
 _KINDS = {
     stat.S_IFDIR: "it is a folder that cannot be looked into",
-    stat.S_IFLNK: "it is a link to somewhere else; put the file itself here",
+    stat.S_IFLNK: "it is a link to somewhere else",
     stat.S_IFIFO: "it is a pipe, not a file",
     stat.S_IFSOCK: "it is a socket, not a file",
     stat.S_IFCHR: "it is a device, not a file",
@@ -46,10 +50,11 @@ class OpenElsewhereError(StoreError):
 
 @dataclass(frozen=True, slots=True)
 class StoreRefusal:
-    """Why a returned file was not read: a code of the catalogue and a plain reason."""
+    """Why a returned file was not read: a code of the catalogue, a plain reason, what to do."""
 
     code: str
     reason: str
+    remedy: str = "Put the workbook itself in its place, and run this again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def read_candidate(path: Path, limit: int) -> bytes | StoreRefusal:
             if len(data) > status.st_size:
                 data += file.read(max(limit + 1 - len(data), 0))
     except PermissionError:
-        return StoreRefusal("unreadable", "it is open in another program, or you may not open it")
+        return StoreRefusal("unreadable", _NOT_OPENED, _CLOSE_IT)
     except OSError as error:
         return StoreRefusal("unreadable", f"it could not be opened ({error.strerror})")
     return refusal or (data if len(data) <= limit else too_large(limit))
