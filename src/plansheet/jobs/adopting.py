@@ -40,8 +40,8 @@ def adopt_files(council: Council, world: World) -> Outcome:
     if not unknown:
         return Outcome(notes=("The ledger knows every file of the archive. Nothing needs doing.",))
     if not world.dry_run:
-        for path in unknown.values():
-            if path.parent.name == "issued":
+        for sha256, path in unknown.items():
+            if not store.archived_at(sha256):
                 store.archive(read_whole(path), path.suffix)
         with ledger.transaction():
             for sha256, path in unknown.items():
@@ -58,4 +58,5 @@ def _by_sha256(council: Council) -> dict[str, Path]:
     named = ((sha256_in(each.name, each.parent.name), each) for each in store.archive_paths())
     archived = {sha256: path for sha256, path in named if sha256}
     issued = {hashlib.sha256(read_whole(each)).hexdigest(): each for each in store.issued_files()}
-    return issued | archived
+    # Where a workbook lies as it was issued, its name there says more.
+    return dict(sorted((archived | issued).items()))
