@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import chdir
 from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -322,8 +323,9 @@ def test_a_council_that_begins_in_the_second_quarter_is_told_how_to_give_the_fir
     )
     path = tmp_path / "figures.csv"
     path.write_text("Service,Ref,2018/19 Q1\nhousing,HS01,45 of 50\n", encoding="utf-8")
-    entering = ["-C", str(town.root), "enter", Q1, "housing", "HS01", "45 of 50"]
-    refused = CliRunner().invoke(cli.cli, [*entering, "--source", "by phone"])
+    entering = ["enter", Q1, "housing", "HS01", "45 of 50", "--source", "by phone"]
+    with chdir(town.root):
+        refused = CliRunner().invoke(cli.cli, entering)
     assert refused.stderr == (
         "plansheet: No workbook of housing has been issued for Q1 2018/19. It was before the first "
         "that was, Q2 2018/19: take its figures in with 'plansheet history import FILE', for "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import chdir, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,8 +37,8 @@ def town(tmp_path: Path) -> Town:
 
 
 def run(town: Town, *words: str, typed: str = "") -> Result:
-    words = ("-C", str(town.root), *words)
-    return CliRunner().invoke(cli.cli, words, prog_name="plansheet", input=typed)
+    with chdir(town.root):
+        return CliRunner().invoke(cli.cli, words, prog_name="plansheet", input=typed)
 
 
 def done(town: Town, *words: str, typed: str = "") -> str:
@@ -409,7 +409,7 @@ def test_a_move_that_was_killed_when_it_was_done_is_told_so_by_the_next(
     said = f"The ledger {where.schema} on 127.0.0.1 has 2 workbooks issued, 2 files returned"
     db(town).rename(town.root / "mine.db")
     assert refused(town, "ledger", "move") == (
-        f"plansheet: There is no ledger '{db(town)}' to take over. Check its name.\n"
+        "plansheet: There is no ledger 'plansheet.db' to take over. Check its name.\n"
     )
     (town.root / "mine.db").rename(db(town))
     done(town, "ledger", "move")
