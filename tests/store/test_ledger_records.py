@@ -106,7 +106,7 @@ def test_names_stand_in_the_order_of_their_bytes_whatever_language_a_server_spea
 def test_returns_are_kept_in_the_order_of_arrival_with_their_problems(ledger: Ledger) -> None:
     place = Place("b.xlsx", "Indicators", "F12", "CP05")
     problems = (
-        problem("row-unknown", place, ref="CP99"),
+        problem("row-unknown", place, row="'CP99'"),
         problem("no-identity", Place("b.xlsx")),
     )
     first = ledger.add_return(replace(record("b"), problems=problems), a_return("b", "79"))
