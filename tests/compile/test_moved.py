@@ -141,7 +141,7 @@ def test_the_page_begins_with_what_moved_and_ends_a_service_with_its_cells(
         ),
         problems=(
             problem("gone-since", place, heading="Actual", old="5", file="b.xlsx", new="(empty)"),
-            problem("row-unknown", place, ref="WA99"),
+            problem("row-unknown", place, row="'WA99'"),
         ),
     )
     moved = (

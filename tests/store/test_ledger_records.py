@@ -106,7 +106,7 @@ def test_names_stand_in_the_order_of_their_bytes_whatever_language_a_server_spea
 def test_returns_are_kept_in_the_order_of_arrival_with_their_problems(ledger: Ledger) -> None:
     place = Place("b.xlsx", "Indicators", "F12", "CP05")
     problems = (
-        problem("row-unknown", place, ref="CP99"),
+        problem("row-unknown", place, row="'CP99'"),
         problem("no-identity", Place("b.xlsx")),
     )
     first = ledger.add_return(replace(record("b"), problems=problems), a_return("b", "79"))
@@ -115,7 +115,7 @@ def test_returns_are_kept_in_the_order_of_arrival_with_their_problems(ledger: Le
     assert (first.arrival, second.arrival, elsewhere.arrival) == (1, 2, 1)
     assert first == replace(record("b"), problems=problems, arrival=1, number=1, reading=1)
     kept = ledger.returns(Q2)[0].problems
-    assert [each.said for each in kept] == [{"ref": "CP99"}, {}]
+    assert [each.said for each in kept] == [{"row": "'CP99'"}, {}]
     assert ledger.returns(Q2) == (first, second)
     assert ledger.return_of(Q2, "b") == first
     assert ledger.return_of(Q3, "b") == elsewhere
