@@ -200,13 +200,16 @@ def test_a_process_that_is_killed_loses_and_doubles_nothing(
         return processes[-1]
 
     def killing(items: Sequence[object], _: str) -> Iterator[object]:
+        killed = 0
         for number, item in enumerate(items):
             yield item
-            if number < 6:
-                time.sleep(0.1)
             if number in {1, 4}:
+                until = time.monotonic() + 20
+                while len(processes) == killed and time.monotonic() < until:
+                    time.sleep(0.05)
                 for process in processes:
                     process.send_signal(signal.SIGKILL)
+                killed = len(processes)
 
     monkeypatch.setattr(working, "started", started)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import chdir
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,7 +31,8 @@ def town(tmp_path: Path) -> Town:
 
 
 def run(town: Town, *words: str) -> Result:
-    return CliRunner().invoke(cli.cli, ["-C", str(town.root), *words], prog_name="plansheet")
+    with chdir(town.root):
+        return CliRunner().invoke(cli.cli, words, prog_name="plansheet")
 
 
 def enter(town: Town, ref: str, value: str, *words: str, service: str = "parks") -> Result:
