@@ -145,10 +145,10 @@ def test_what_another_reads_while_queries_are_written_is_asked_about_too(
     asked = {"Indicators": {"HS01": {"Numerator": "a few", "Denominator": 190}}}
     housing = town.answer(asked, "housing")
 
-    def meanwhile(*given: object) -> object:
+    def meanwhile(*given: object, **how: object) -> object:
         monkeypatch.setattr(queries, "each_service", each_service)
         town.read(Q1, housing)
-        return each_service(*given)  # type: ignore[arg-type]
+        return each_service(*given, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(queries, "each_service", meanwhile)
     town.read(Q1, parks)

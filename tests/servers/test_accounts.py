@@ -72,7 +72,8 @@ def test_a_password_that_is_remembered_lets_plansheet_in(
     before = town.snapshot()
     nothing = run(town, "mail", "check")
     assert (nothing.exit_code, nothing.stdout) == (1, "")
-    assert "Run 'plansheet mail remember' once" in nothing.stderr
+    remember = f"'plansheet -C \"{town.root}\" mail remember'"
+    assert f"Run {remember} once" in nothing.stderr
     secret = office.people[US]
     assert run(town, "mail", "remember", "--dry-run", typed=f"{secret}\n").exit_code == 0
     assert kept.secrets == {}
