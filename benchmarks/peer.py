@@ -41,7 +41,7 @@ _NAME = "file name"
 # By the place of what is measured among the others.
 _NEAREST = {
     0: "Nearest is what an issue holds, kept from when it is made",
-    2: "Nearest are plans read by both processes: one reads all of them before the first workbook",
+    2: "Nearest is another writer than XlsxWriter, which takes more than half of making a workbook",
 }
 _COMPARED = f"""\
 The same {{count}} services, whole processes. Import: {PEER} is told each of the {{inputs}} cells of

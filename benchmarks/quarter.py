@@ -58,9 +58,8 @@ def _told(each: Sequence[Sequence[float]], services: int) -> Topic:
     )
     why_whole = (
         f"{said}; {shown(whole - _WHOLE.bound)} less would do. Starting {len(_COMMANDS)} processes "
-        f"with click takes {shown(len(_COMMANDS) * click)} of it. Nearest are plans read by both "
-        "processes, what an issue holds kept from when it is made, and a compile that does not "
-        "load pandas"
+        f"with click takes {shown(len(_COMMANDS) * click)} of it. Nearest is what each command "
+        "loads before it begins, a tenth of a second of each, half of it making classes"
     )
     why_status = (
         f"{shown(status - _AT_ONCE.bound)} less would do; {shown(click)} is Python with click, the "

@@ -6,12 +6,16 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from plansheet.compile import compile_book
+from plansheet.compile.counts import COUNTED
 from plansheet.compile.objectives import THEMES
 from plansheet.compile.services import services_page
 from plansheet.compile.summary import RATINGS, STATES, TRAVELS, summary_page
+from plansheet.layout.council import DATA
 from plansheet.model.plans import Objective, Project
 from plansheet.model.ratings import Rating, State
 from plansheet.model.units import EXACT
@@ -325,3 +329,24 @@ def test_every_count_is_the_one_that_reconcile_gives(
 
 def _value(cell: Cell) -> object:
     return cell.value.value if isinstance(cell.value, Formula) else cell.value
+
+
+def test_the_counts_of_services_are_those_that_pandas_finds_in_data(
+    council: CouncilQuarter,
+) -> None:
+    pages = {page.name: page for page in compile_book(council).pages}
+    columns = ["service", "rating", "state"]
+    rows = [
+        [_value(row.cells[key]) for key in columns]
+        for row in pages[DATA.name].rows
+        if _value(row.cells["state"])
+    ]
+    frame = pd.DataFrame(rows, columns=columns).fillna("")
+    found = {
+        str(_value(row.cells["code"])): [_value(row.cells[key]) for key in SUMMARY_KEYS]
+        for row in services_page(council).rows
+    }
+    assert found == {
+        service: [Decimal(int((mine[column] == word).sum())) for _, column, word in COUNTED]
+        for service, mine in frame.groupby("service")
+    }

@@ -49,7 +49,11 @@ def test_imports_point_down_only() -> None:
     [
         ("model/units.py", "import plansheet.store", "Imports point down only"),
         ("collect/tables.py", "import plansheet.generate", "Imports point down only"),
-        ("reconcile/totals.py", "import pandas", "Only compile uses pandas"),
+        (
+            "compile/counts.py",
+            "import pandas",
+            "Nothing that is installed loads pandas, which the tests count with",
+        ),
         (
             "generate/book.py",
             "import xlsxwriter",

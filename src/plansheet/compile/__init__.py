@@ -1,4 +1,4 @@
-"""Reconciled returns to the pages of the council-wide workbook: pure; the only pandas."""
+"""Reconciled returns to the pages of the council-wide workbook: pure."""
 
 from plansheet.compile.book import as_version, compile_book
 from plansheet.compile.public import public_book

@@ -1,4 +1,4 @@
-"""The counts of Summary and Services: live formulas over Data, and their values by pandas.
+"""The counts of Summary and Services: live formulas over Data, and the values they have now.
 
 The values are counted from the very rows that the formulas count in the workbook, so that the two
 can be held against each other.
@@ -6,10 +6,10 @@ can be held against each other.
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from plansheet.compile.cells import count
 from plansheet.model.ratings import Rating, State
@@ -28,10 +28,8 @@ _WORDS = {
     **{key_of(state): ("state", str(state)) for state in State},
 }
 COUNTED = tuple((key, *_WORDS[key]) for key in SUMMARY_KEYS)
-_COLUMNS = frozenset(column for _, column, _ in COUNTED)
 RATED = f'COUNTIF([Data!state],"{State.RATED}")'
 _PIECE = 200
-_FRAME = ("service", "rating", "state", "direction_quarter", "theme", "objective")
 # What the cells of a group's row say together: `3 of 5 rated: 2 Green, 0 Amber, 1 Red`.
 GROUP_WORDS = (
     'IF([number]=0,"No indicators",[green]+[amber]+[red]&" of "&[number]&" rated: "'
@@ -39,31 +37,60 @@ GROUP_WORDS = (
 )
 
 
-def frame_of(council: CouncilQuarter) -> pd.DataFrame:
-    """Return of each indicator, as text, what is counted: a row an indicator."""
+class Counted(NamedTuple):
+    """What is counted of an indicator, as text, by the keys of the columns of Data that say it."""
+
+    service: str
+    rating: str
+    state: str
+    direction_quarter: str
+    theme: str
+    objective: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Indicators that are counted together."""
+
+    rows: tuple[Counted, ...]
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.rows)
+
+    def of(self, column: str, word: str) -> Group:
+        """Return those that say a word in a column."""
+        place = Counted._fields.index(column)
+        return Group(tuple(row for row in self.rows if row[place] == word))
+
+    def says(self, column: str, word: str) -> int:
+        """Return how many say a word in a column."""
+        return len(self.of(column, word))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many say each word, by the keys of `reconcile`'s summary."""
+        said = {"rating": Counter[str](), "state": Counter[str]()}
+        for row in self.rows:
+            said["rating"][row.rating] += 1
+            said["state"][row.state] += 1
+        return {key: said[column][word] for key, column, word in COUNTED}
+
+
+def group_of(council: CouncilQuarter) -> Group:
+    """Return all indicators that are counted."""
     aims = served(themes_of(council))
-    rows = [
-        (
-            service.plan.code,
-            str(result.rating or ""),
-            str(result.state),
-            str(result.direction_quarter or ""),
-            *aims.get((result.service, result.indicator.ref), ("", "")),
+    return Group(
+        tuple(
+            Counted(
+                service.plan.code,
+                str(result.rating or ""),
+                str(result.state),
+                str(result.direction_quarter or ""),
+                *aims.get((result.service, result.indicator.ref), ("", "")),
+            )
+            for service, result in counted_results(council)
         )
-        for service, result in counted_results(council)
-    ]
-    return pd.DataFrame(rows, columns=list(_FRAME), dtype="object")
-
-
-def counts_of(frame: pd.DataFrame) -> dict[str, int]:
-    """Return how many rows say each word, by the keys of `reconcile`'s summary."""
-    said = {column: frame[column].value_counts() for column in _COLUMNS}
-    return {key: int(said[column].get(word, 0)) for key, column, word in COUNTED}
-
-
-def says(frame: pd.DataFrame, column: str, word: str) -> int:
-    """Return how many rows say a word in a column."""
-    return int((frame[column] == word).sum())
+    )
 
 
 def live_count(column: str, word: str, number: int) -> Formula:
@@ -76,17 +103,17 @@ def share(number: int, rated: int) -> Decimal | str:
     return EXACT.divide(Decimal(number), Decimal(rated)) if rated else ""
 
 
-def group_cells(mine: str, frame: pd.DataFrame, beside: str = "") -> dict[str, Cell]:
+def group_cells(mine: str, group: Group, beside: str = "") -> dict[str, Cell]:
     """Return the counts of a group of indicators; `mine` is the formula that tells its rows.
 
     COUNTIFS would take a code such as 007 for the number 7; comparing texts does not. What is said
     `beside` follows the words.
     """
-    counts = counts_of(frame)
+    counts = group.counts()
     rated = {key_of(rating): str(rating) for rating in Rating}
     live = {key: f'=SUMPRODUCT({mine}*([Data!rating]="{word}"))' for key, word in rated.items()}
     numbers = {key: counts[key] for key in rated}
-    total, known = len(frame), sum(numbers.values())
+    total, known = len(group), sum(numbers.values())
     found = {
         "number": Formula(f"=SUMPRODUCT(--{mine})", count(total)),
         **{key: Formula(live[key], count(numbers[key])) for key in rated},

@@ -17,8 +17,7 @@ from plansheet.reconcile.themes import themes_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import pandas as pd
-
+    from plansheet.compile.counts import Group
     from plansheet.model.plans import Objective
     from plansheet.reconcile.quarter import CouncilQuarter
     from plansheet.reconcile.themes import Aim, Theme
@@ -32,24 +31,24 @@ _NONE = '([Data!theme]="")*(LEN([Data!state])>0)'
 _REF = re.compile(r"^\s*([A-Z]{1,5} ?\d+[A-Z]?)\b")
 
 
-def theme_rows(council: CouncilQuarter, frame: pd.DataFrame) -> Iterator[dict[str, Cell]]:
+def theme_rows(council: CouncilQuarter, group: Group) -> Iterator[dict[str, Cell]]:
     """Yield a line a theme with a line an objective under it, last what serves none.
 
     Objectives that nothing serves are only counted: there is nothing to say of each.
     """
     themes = themes_of(council)
     for theme in themes:
-        mine = frame[frame["theme"] == theme.name]
+        mine = group.of("theme", theme.name)
         objectives = [aim for aim in theme.aims if aim.objective]
         served = [aim for aim in objectives if aim.results or _beside([aim])]
         beside = f"{_beside(_of_itself(theme))}{_unserved(len(objectives) - len(served))}"
         yield _row(THEMES, theme.name, group_cells(_THEME, mine, beside))
         for aim in served:
-            its = mine[mine["objective"] == aim.objective]
+            its = mine.of("objective", aim.objective)
             cells = group_cells(_OBJECTIVE, its, _beside([aim]))
             yield _row(theme.name, aim.objective, cells)
     if themes:
-        others = frame[frame["theme"] == ""]
+        others = group.of("theme", "")
         yield _row(THEMES, NO_THEME, group_cells(_NONE, others))
 
 

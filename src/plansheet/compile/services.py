@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plansheet.compile.cells import count, page
-from plansheet.compile.counts import COUNTED, counts_of, frame_of, share
+from plansheet.compile.counts import COUNTED, group_of, share
 from plansheet.layout.council import SERVICES
 from plansheet.model.ratings import Rating, State
 from plansheet.pages import Cell, Formula
@@ -14,8 +14,7 @@ from plansheet.reconcile.results import key_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
-
+    from plansheet.compile.counts import Group
     from plansheet.pages import Page
     from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
 
@@ -24,14 +23,14 @@ _OTHERS = tuple(state for state in State if state is not State.RATED)
 
 def services_page(council: CouncilQuarter) -> Page:
     """Return each service's counts by state."""
-    frame = frame_of(council)
-    rows = [_service_row(service, frame) for service in council.services]
+    group = group_of(council)
+    rows = [_service_row(service, group) for service in council.services]
     return page(SERVICES, f"Services: {council.quarter}", rows)
 
 
-def _service_row(service: ServiceQuarter, frame: pd.DataFrame) -> dict[str, Cell]:
-    mine = frame[frame["service"] == service.plan.code]
-    counts = counts_of(mine)
+def _service_row(service: ServiceQuarter, group: Group) -> dict[str, Cell]:
+    mine = group.of("service", service.plan.code)
+    counts = mine.counts()
     # COUNTIFS would take a code such as 007 for the number 7; comparing texts does not.
     is_mine = "([Data!service]=[code])"
     counted = {

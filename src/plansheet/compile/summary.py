@@ -10,11 +10,9 @@ from plansheet.compile.cells import NOT_REPORTED, count, page, rating_cell, shee
 from plansheet.compile.counts import (
     COUNTED,
     RATED,
-    counts_of,
-    frame_of,
     group_cells,
+    group_of,
     live_count,
-    says,
     share,
 )
 from plansheet.compile.headlines import headline_rows
@@ -30,8 +28,7 @@ from plansheet.reconcile.words import STATUSES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    import pandas as pd
-
+    from plansheet.compile.counts import Group
     from plansheet.layout.columns import Sheet
     from plansheet.pages import Page
     from plansheet.reconcile.quarter import CouncilQuarter, ServiceQuarter
@@ -80,19 +77,19 @@ _REGISTERS = (
 
 def summary_page(council: CouncilQuarter) -> Page:
     """Return what moved, the counts by state with their denominators, and what else to see."""
-    frame = frame_of(council)
+    group = group_of(council)
     rows = [
         *headline_rows(council),
-        *_rating_rows(council, frame),
-        *_travel_rows(frame),
-        *_state_rows(council, frame),
+        *_rating_rows(council, group),
+        *_travel_rows(group),
+        *_state_rows(council, group),
         _returns_row(council),
         *_register_rows(council),
-        *(_service_row(service, frame) for service in council.services),
-        *theme_rows(council, frame),
+        *(_service_row(service, group) for service in council.services),
+        *theme_rows(council, group),
     ]
     made = page(SUMMARY, f"{council.council}: performance in {council.quarter}", rows)
-    return replace(made, bars=_bars(council, counts_of(frame)))
+    return replace(made, bars=_bars(council, group.counts()))
 
 
 def _bars(council: CouncilQuarter, counts: Mapping[str, int]) -> Bars:
@@ -126,9 +123,9 @@ def _counted_row(
     }
 
 
-def _rating_rows(council: CouncilQuarter, frame: pd.DataFrame) -> Iterator[dict[str, Cell]]:
-    counts, before = counts_of(frame), _counts_before(council)
-    yield _total_row(len(frame), counts["rated"], _total(before))
+def _rating_rows(council: CouncilQuarter, group: Group) -> Iterator[dict[str, Cell]]:
+    counts, before = group.counts(), _counts_before(council)
+    yield _total_row(len(group), counts["rated"], _total(before))
     compared = Cell("Compared with a target: Green, Amber or Red")
     rated = live_count("state", State.RATED, counts["rated"])
     yield _counted_row(RATINGS, Cell("Rated"), rated, compared, before.get("rated"))
@@ -162,14 +159,14 @@ def _rating_row(rating: Rating, number: int, rated: int, before: int | None) -> 
     return row | {"share": Cell(of_rated, "percent")}
 
 
-def _travel_rows(frame: pd.DataFrame) -> Iterator[dict[str, Cell]]:
+def _travel_rows(group: Group) -> Iterator[dict[str, Cell]]:
     for travel, words in _TRAVEL_WORDS.items():
-        live = live_count("direction_quarter", travel, says(frame, "direction_quarter", travel))
+        live = live_count("direction_quarter", travel, group.says("direction_quarter", travel))
         yield _counted_row(TRAVELS, Cell(travel.capitalize()), live, Cell(words))
 
 
-def _state_rows(council: CouncilQuarter, frame: pd.DataFrame) -> Iterator[dict[str, Cell]]:
-    counts, before = counts_of(frame), _counts_before(council)
+def _state_rows(council: CouncilQuarter, group: Group) -> Iterator[dict[str, Cell]]:
+    counts, before = group.counts(), _counts_before(council)
     for key, column, word in COUNTED:
         if column == "state" and (words := _STATE_WORDS.get(State(word))):
             live = live_count(column, word, counts[key])
@@ -199,9 +196,9 @@ def _register_rows(council: CouncilQuarter) -> Iterator[dict[str, Cell]]:
         yield _counted_row(register.part, Cell(register.measure), live, words)
 
 
-def _service_row(service: ServiceQuarter, frame: pd.DataFrame) -> dict[str, Cell]:
+def _service_row(service: ServiceQuarter, group: Group) -> dict[str, Cell]:
     """Return the row of a service. It is told by its code, which stands on the sheet Services."""
-    mine = frame[frame["service"] == service.plan.code]
+    mine = group.of("service", service.plan.code)
     code = service.plan.code.replace('"', '""')
     return {
         "part": Cell(SERVICES),

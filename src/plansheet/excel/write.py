@@ -150,11 +150,12 @@ class _Writer:
         _done(sheet.ignore_errors({"number_stored_as_text": texts}))
 
     def _write_rows(self, sheet: Worksheet, page: Page) -> None:
-        for index, row in enumerate(page.rows):
-            for position, column in enumerate(page.columns):
-                cell = row.cells.get(column.key)
+        keys = [column.key for column in page.columns]
+        for number, row in enumerate(page.rows, start=page.header_row):
+            for position, key in enumerate(keys):
+                cell = row.cells.get(key)
                 if cell is not None:
-                    self._write_cell(sheet, page, (index, position), cell)
+                    self._write_cell(sheet, page, (number, position), cell)
 
     def _write_spare(self, sheet: Worksheet, page: Page) -> None:
         """Set up the rows below a table that may grow; they join it as they are filled in."""
@@ -183,12 +184,12 @@ class _Writer:
             _done(sheet.add_sparkline(page.header_row, 0, options))
 
     def _write_cell(self, sheet: Worksheet, page: Page, place: tuple[int, int], cell: Cell) -> None:
-        index, column = place
-        row = row_of(page, index) - 1
+        row, column = place
         look = self._format(cell.style, is_open=cell.is_open, has_note=bool(cell.note))
         if cell.link:
             _done(sheet.write_url(row, column, cell.link, look, plain_text(str(cell.value))))
         elif isinstance(cell.value, Formula):
+            index = row - page.header_row
             formula = self.references.resolved(cell.value.template, page, index)
             _done(sheet.write_formula(row, column, formula, look, _cached(cell.value.value)))
         else:

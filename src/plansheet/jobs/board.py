@@ -71,7 +71,7 @@ class _Edition:
 
     def book(self, whole: CouncilQuarter) -> Book:
         """Return what a quarter's workbook says, but for its number and the days that go by."""
-        # pandas takes a third of a second to import, and only this command needs it.
+        # Where nothing is compiled, none of it is needed.
         from plansheet.compile import compile_book, public_book  # noqa: PLC0415 - loaded when used: commands start at once
 
         services = tuple(
