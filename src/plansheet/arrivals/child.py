@@ -5,7 +5,6 @@ Owns what becomes of each kind of file. Nothing is imported here but what openin
 
 from __future__ import annotations
 
-import gc
 import math
 import signal
 import sys
@@ -13,7 +12,6 @@ from io import BytesIO
 from typing import IO, TYPE_CHECKING
 from zipfile import ZipFile
 
-from plansheet import COLLECTED_EVERY
 from plansheet.arrivals.kinds import CONTAINERS, Kind, kind_of
 from plansheet.arrivals.opened import Opened, Request, asked_back, receive, send, told
 from plansheet.arrivals.unpack import Unpacker
@@ -46,7 +44,6 @@ def serve(source: IO[bytes], answers: IO[bytes]) -> None:
 
 def main() -> None:
     """Serve on the standard streams, within as many megabytes as the first argument says."""
-    gc.set_threshold(COLLECTED_EVERY)
     _limit_memory(int(sys.argv[1]) * _MIB)
     answers = sys.stdout.buffer
     # What a library prints is no answer.

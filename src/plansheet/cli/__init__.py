@@ -8,11 +8,11 @@ from __future__ import annotations
 import gc
 import sys
 
-from plansheet import COLLECTED_EVERY
-
 # Importing these adds their commands.
 from plansheet.cli import asking, commands, decisions, history, keeping, ledgers, mail, plans
 from plansheet.cli.root import cli, prepare
+
+_SELDOM = 100_000
 
 __all__ = [
     "asking",
@@ -30,7 +30,9 @@ __all__ = [
 
 def main() -> None:
     """Run the command line on the streams of a terminal or a pipe."""
-    gc.set_threshold(COLLECTED_EVERY)
+    # A command makes hundreds of thousands of values that it needs to its end, and then is gone:
+    # looking through them for what could go takes an eighth of the time of `compile`.
+    gc.set_threshold(_SELDOM)
     for stream in (sys.stdout, sys.stderr):
         prepare(stream)
     try:

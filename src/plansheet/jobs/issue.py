@@ -23,6 +23,7 @@ from plansheet.layout.collection import LAYOUT_VERSION
 from plansheet.model.records import FileKind, FileRecord, Issue
 from plansheet.problems import Level, Place, problem
 from plansheet.reconcile.changes import as_of, withdrawn_refs
+from plansheet.sources.loaded import parse_plan_name
 from plansheet.store import make_folder, read_whole, write_whole
 
 if TYPE_CHECKING:
@@ -100,9 +101,12 @@ def _not_made(
     """Yield for each service that gets no workbook that it does, and why."""
     names = {each.code: each.plan.service.name for each in council.files if each.plan}
     why = {names[each.code]: each.blocking[0] for each in files if each.is_blocked}
-    for code in sorted({each.code for each in council.files if each.code in codes}):
-        if without := council.without_plan(quarter, {code}):
-            why[names.get(code, code)] = without[0]
+    without: dict[str, Problem] = {}
+    for each in council.without_plan(quarter, codes):
+        # Two plans of a service are told by its code, one that cannot be read by its file.
+        said = parse_plan_name(each.place.file)
+        without.setdefault(said.code if said else each.place.label, each)
+    why |= {names.get(code, code): without[code] for code in sorted(without)}
     for name, each in why.items():
         yield f"{name}: no workbook made. {each.message}"
 

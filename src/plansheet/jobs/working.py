@@ -6,7 +6,6 @@ not finish, whatever became of it, is done by whoever asked: in the one process,
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import sys
@@ -16,7 +15,6 @@ from contextlib import suppress
 from threading import Lock, local
 from typing import IO, TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from plansheet import COLLECTED_EVERY
 from plansheet.arrivals.apart import ended, started
 
 if TYPE_CHECKING:
@@ -184,7 +182,6 @@ def _tell(pipe: IO[bytes] | None, packed: bytes) -> None:
 
 def main() -> None:
     """Do what is asked for on the standard streams, until the other end is gone."""
-    gc.set_threshold(COLLECTED_EVERY)
     answers = sys.stdout.buffer
     # What a library prints is no answer.
     sys.stdout = sys.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plansheet.model.periods import FinancialYear, parse_years
@@ -40,6 +41,8 @@ class Loaded:
     problems: tuple[Problem, ...] = ()
 
 
+# Every command asks again and again which plans are of a quarter, in a county of thousands.
+@lru_cache(maxsize=16_384)
 def parse_plan_name(name: str) -> PlanName | None:
     """Read `community-partnerships 2018-21.md`; None where it is not a code, years and an ending.
 
