@@ -315,3 +315,14 @@ def new_town(folder: Path) -> Town:
     found.plan("parks 2018-21.md", PARKS)
     found.plan("housing 2018-21.md", HOUSING)
     return found
+
+
+def compiled_town(folder: Path) -> Town:
+    """Return a council of which both services have returned a quarter that was compiled."""
+    town = new_town(folder)
+    town.generate()
+    town.answer(PARKS_ANSWERS)
+    town.answer(HOUSING_ANSWERS, "housing")
+    town.read()
+    town.compile()
+    return town

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 from database_server import PASSWORD, on_server
-from town import HOUSING_ANSWERS, PARKS_ANSWERS, Q1, Q2, Town, codes_of, new_town
+from town import PARKS_ANSWERS, Q1, Q2, Town, codes_of, compiled_town, new_town
 
 from plansheet import cli
 from plansheet.jobs.council import opened, quarter_of
@@ -35,13 +35,7 @@ LOST = (
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Town:
     """Return a council that has read and compiled a quarter."""
-    town = new_town(tmp_path_factory.mktemp("lost"))
-    town.generate()
-    town.answer(PARKS_ANSWERS)
-    town.answer(HOUSING_ANSWERS, "housing")
-    town.read()
-    town.compile()
-    return town
+    return compiled_town(tmp_path_factory.mktemp("lost"))
 
 
 @pytest.fixture
@@ -65,6 +59,13 @@ def called(town: Town, text: str) -> str:
 
 def verified(town: Town) -> Outcome:
     return town.run(lambda council: verify_council(council, town.world()), read_only=True)
+
+
+def issued_unknown(town: Town) -> None:
+    """Issue a workbook, and put back the ledger that does not know of it."""
+    before = (town.root / "plansheet.db").read_bytes()
+    town.generate(Q2, "parks")
+    (town.root / "plansheet.db").write_bytes(before)
 
 
 def entered(town: Town, what: str, period: str = Q2, status: int | None = None) -> None:
@@ -186,9 +187,7 @@ def test_what_a_command_left_that_was_broken_off_is_a_note(
     town: Town, what: str, period: str, status: int | None
 ) -> None:
     entered(town, what, period, status)
-    before = (town.root / "plansheet.db").read_bytes()
-    town.generate(Q2, "parks")
-    (town.root / "plansheet.db").write_bytes(before)
+    issued_unknown(town)
     outcome = verified(town)
     assert (codes_of(outcome), outcome.status) == (["archive-unknown"], 0)
 
@@ -200,9 +199,7 @@ def test_another_command_explains_nothing(
     town: Town, what: str, period: str, status: int | None
 ) -> None:
     entered(town, what, period, status)
-    before = (town.root / "plansheet.db").read_bytes()
-    town.generate(Q2, "parks")
-    (town.root / "plansheet.db").write_bytes(before)
+    issued_unknown(town)
     assert "ledger-older" in codes_of(verified(town))
 
 

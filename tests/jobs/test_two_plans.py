@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from town import (
-    HOUSING_ANSWERS,
     PARKS,
     PARKS_ANSWERS,
     Q1,
     Town,
     actuals,
     codes_of,
-    new_town,
+    compiled_town,
     statuses,
     without_identity,
 )
@@ -41,13 +40,7 @@ PARKS_FILE, HOUSING_FILE = f"parks {Q1}.xlsx", f"housing {Q1}.xlsx"
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Town:
     """Return a council whose returns were read and compiled."""
-    town = new_town(tmp_path_factory.mktemp("two plans"))
-    town.generate()
-    town.answer(PARKS_ANSWERS)
-    town.answer(HOUSING_ANSWERS, "housing")
-    town.read()
-    town.compile()
-    return town
+    return compiled_town(tmp_path_factory.mktemp("two plans"))
 
 
 @pytest.fixture

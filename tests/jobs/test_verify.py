@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from strangers import e_mail, encrypted, zipped
-from town import HOUSING_ANSWERS, PARKS_ANSWERS, Q1, Q2, Town, codes_of, new_town
+from town import PARKS_ANSWERS, Q1, Q2, Town, codes_of, compiled_town, new_town
 
 from plansheet.jobs.council import opened, quarter_of
 from plansheet.jobs.past_figures import import_history
@@ -31,13 +31,7 @@ def verified(town: Town) -> Outcome:
 @pytest.fixture
 def town(tmp_path: Path) -> Town:
     """Return a council with a quarter of which everything is kept that can be."""
-    town = new_town(tmp_path)
-    town.generate()
-    town.answer(PARKS_ANSWERS)
-    town.answer(HOUSING_ANSWERS, "housing")
-    town.read()
-    town.compile()
-    return town
+    return compiled_town(tmp_path)
 
 
 def archived(town: Town, service: str = "parks") -> Path:

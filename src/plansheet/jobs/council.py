@@ -275,10 +275,9 @@ def opened(
     """Open the council in `root` for a `with` block.
 
     With `read_only` nothing in the folder is changed, not even the ledger made; with `begins` it
-    may begin anew where it is lost. What `memory` has
-    of the same plans is not worked out again; new ones are read by as many as `workers` processes
-    at once, None for as many as there are cores. Raises SettingsError, StoreError or LedgerError
-    where the folder cannot be used.
+    may begin anew where it is lost. What `memory` has of the same plans is not worked out again;
+    new ones are read by as many as `workers` processes at once, None for as many as there are
+    cores. Raises SettingsError, StoreError or LedgerError where the folder cannot be used.
     """
     # The ledger is the only floor that loads a database; `--help` must not.
     from plansheet.jobs.ledgers import open_ledger  # noqa: PLC0415 - as just said

@@ -98,7 +98,7 @@ def generate_workbooks(
 def _not_made(
     council: Council, files: Sequence[PlanFile], quarter: Quarter, codes: Container[str]
 ) -> Iterator[str]:
-    """Yield for each service that gets no workbook that it does, and why."""
+    """Yield for each service that gets no workbook that it does not, and why."""
     names = {each.code: each.plan.service.name for each in council.files if each.plan}
     why = {names[each.code]: each.blocking[0] for each in files if each.is_blocked}
     without: dict[str, Problem] = {}
